@@ -1,0 +1,1 @@
+"""What a reading is. Pure: no files, no clock, no network."""

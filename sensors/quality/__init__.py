@@ -1,0 +1,1 @@
+"""Quality flags after QARTOD: doubt is data. A value is never altered or dropped by a test."""
