@@ -1,0 +1,174 @@
+"""A hub is a folder; its settings are hubland.toml in it.
+
+Every setting may be overridden by an environment variable HUBLAND_<SECTION>_<NAME> (HUBLAND_BROKER_HOST). Secrets are
+never in hubland.toml: they come from the environment or from the file that a `..._file` setting names.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from sensors.errors import SettingsError
+
+FILE = "hubland.toml"
+
+
+class HubSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Who and where the hub is."""
+
+    id: str
+    name: str
+    slug: str
+    place: str = ""
+    latitude: float = 35.6
+    longitude: float = -82.5
+    elevation_m: float = 670.0
+    time_zone: str = "America/New_York"
+    units: str = "us"
+    simulated: bool = False
+
+
+class BrokerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The MQTT broker. `version` 5 costs the client about 40 % of its rate and buys nothing here yet."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+    user: str = ""
+    password_file: str = ""
+    client_id: str = ""
+    version: str = "3.1.1"
+    topics: tuple[str, ...] = ("#",)
+    keepalive_s: int = 30
+
+
+class SpoolSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The raw archive. A group commit closes at `commit_messages` or after `commit_ms`, whichever is first."""
+
+    archive_days: int = 90
+    waiting_max: int = 2_000_000
+    commit_messages: int = 500
+    commit_ms: int = 20
+
+
+class StoreSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where series live; empty = series.db in the hub folder. InfluxDB: influx://host:8086?org=ORG&bucket=BUCKET."""
+
+    url: str = ""
+    token_file: str = ""
+
+
+class RecordsSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where the farm's records live; empty = records.db in the hub folder, or a PostgreSQL URL."""
+
+    url: str = ""
+
+
+class DashboardSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Where the dashboard answers. Loopback only until sign-in exists."""
+
+    host: str = "127.0.0.1"
+    port: int = 8501
+
+
+class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """All settings of one hub."""
+
+    hub: HubSettings
+    broker: BrokerSettings = BrokerSettings()
+    spool: SpoolSettings = SpoolSettings()
+    store: StoreSettings = StoreSettings()
+    records: RecordsSettings = RecordsSettings()
+    dashboard: DashboardSettings = DashboardSettings()
+
+
+class Hub:
+    """A hub folder, opened: its settings and the places of its files."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.zone = _zone(settings.hub.time_zone, folder)
+        self.spool_path = folder / "spool.db"
+        self.store_url = settings.store.url or f"sqlite:///{folder / 'series.db'}"
+        self.records_url = settings.records.url or f"sqlite:///{folder / 'records.db'}"
+
+    @property
+    def slug(self) -> str:
+        return self.settings.hub.slug
+
+    def secret(self, file: str, variable: str) -> str:
+        """A secret from the environment variable or the named file (relative to the hub folder); "" where neither is."""
+        if variable in os.environ:
+            return os.environ[variable]
+        if not file:
+            return ""
+        path = self.folder / file
+        try:
+            return path.read_text("utf-8").strip()
+        except OSError as why:
+            raise SettingsError(
+                "A secret's file cannot be read.", where=str(path), got=str(why), next_step=f"make the file, or set {variable}"
+            ) from why
+
+    def store_token(self) -> str:
+        return self.secret(self.settings.store.token_file, "HUBLAND_STORE_TOKEN")
+
+    def broker_password(self) -> str:
+        return self.secret(self.settings.broker.password_file, "HUBLAND_BROKER_PASSWORD")
+
+
+def open_hub(folder: Path | str, environment: Mapping[str, str] = os.environ) -> Hub:
+    """The hub in a folder; SettingsError says what is missing or wrong, and where."""
+    folder = Path(folder).expanduser().resolve()
+    path = folder / FILE
+    if not path.is_file():
+        raise SettingsError(
+            "There is no hub in this folder.",
+            where=str(folder),
+            expected=f"a file {FILE}",
+            next_step=f"make a hub with: hubland init {folder}   or try the simulated one: hubland demo",
+        )
+    try:
+        document = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as why:
+        raise SettingsError("The settings are not valid TOML.", where=str(path), got=str(why)) from why
+    return Hub(folder, parse(_overridden(document, environment), str(path)))
+
+
+def parse(document: Mapping[str, object], where: str) -> Settings:
+    """Settings from a parsed TOML document; SettingsError names the setting that is wrong."""
+    try:
+        return msgspec.convert(document, Settings, strict=False)
+    except msgspec.ValidationError as why:
+        raise SettingsError(
+            "A setting is wrong.", where=where, got=str(why).replace("$.", ""), next_step="see docs/reference/settings.md"
+        ) from why
+
+
+def _overridden(document: dict[str, object], environment: Mapping[str, str]) -> dict[str, object]:
+    """The document with HUBLAND_<SECTION>_<NAME> variables laid over it."""
+    result = {key: dict(value) if isinstance(value, dict) else value for key, value in document.items()}
+    for section in msgspec.structs.fields(Settings):
+        for name in msgspec.structs.fields(section.type):
+            variable = f"HUBLAND_{section.name}_{name.name}".upper()
+            if variable in environment:
+                text = environment[variable]
+                part = result.setdefault(section.name, {})
+                assert isinstance(part, dict)
+                part[name.name] = [t.strip() for t in text.split(",")] if name.name == "topics" else text
+    return result
+
+
+def _zone(name: str, folder: Path) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as why:
+        raise SettingsError(
+            f"{name!r} is no time zone.", where=str(folder / FILE), expected="a name like America/New_York", got=name
+        ) from why

@@ -1,0 +1,1 @@
+"""The farm and its science."""

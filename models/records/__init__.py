@@ -1,0 +1,1 @@
+"""The farm's records, in farmOS's nouns. The only room that knows SQLAlchemy."""

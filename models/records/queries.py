@@ -1,0 +1,114 @@
+"""Questions to the records, answered as plain frozen values that outlive the session."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.records.devices import Deployment, Device
+from models.records.places import Place
+from models.records.requests import Request
+from sensors.series import SeriesKey
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """A place as pages see it. `parent` is a name, "" at the top."""
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    parent: str
+    phase: str
+    geometry: dict[str, Any] | None
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """A device as pages see it."""
+
+    key: str
+    name: str
+    model: str
+    family: str
+    gateway: str
+    interval_s: float | None
+    simulated: bool
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """One deployment as pages and jobs see it; see models.records.devices.Deployment."""
+
+    device: str
+    channel: str
+    measurand: str
+    means: str
+    place: str
+    kind: str
+    depth_m: float | None
+    height_m: float | None
+    from_at: datetime
+    to_at: datetime | None
+    calibration: dict[str, Any] | None
+
+    def describes(self, key: SeriesKey) -> bool:
+        """Whether a series is this deployment's (leaving time aside)."""
+        return self.device == key.device and self.channel in ("", key.channel) and self.measurand in ("", key.measurand)
+
+    @property
+    def narrowness(self) -> int:
+        return (self.channel != "") + 2 * (self.measurand != "")
+
+
+def places(session: Session) -> list[PlaceView]:
+    """Every place, parents before children where names allow, sorted by kind and name."""
+    rows = session.scalars(select(Place).options(joinedload(Place.parent)).order_by(Place.kind, Place.name))
+    return [PlaceView(p.id, p.name, p.kind, p.parent.name if p.parent else "", p.phase, p.geometry, dict(p.details)) for p in rows]
+
+
+def devices(session: Session) -> list[DeviceView]:
+    """Every device, sorted by key."""
+    rows = session.scalars(select(Device).order_by(Device.key))
+    return [DeviceView(d.key, d.name, d.model, d.family, d.gateway, d.interval_s, d.simulated, d.phase) for d in rows]
+
+
+def deployments(session: Session, at: datetime | None = None) -> list[Deployed]:
+    """Deployments in force at a time (all where `at` is None), narrowest first."""
+    query = select(Deployment).options(joinedload(Deployment.device), joinedload(Deployment.place))
+    if at is not None:
+        query = query.where(Deployment.from_at <= at, or_(Deployment.to_at.is_(None), Deployment.to_at > at))
+    found = [
+        Deployed(
+            d.device.key,
+            d.channel,
+            d.measurand,
+            d.means,
+            d.place.name,
+            d.place.kind,
+            d.depth_m,
+            d.height_m,
+            d.from_at,
+            d.to_at,
+            d.calibration,
+        )
+        for d in session.scalars(query)
+    ]
+    return sorted(found, key=lambda d: (-d.narrowness, d.device, d.place, d.channel))
+
+
+def deployed(key: SeriesKey, found: list[Deployed]) -> Deployed | None:
+    """The narrowest deployment that describes a series, from `deployments` of one moment."""
+    return next((d for d in found if d.describes(key)), None)
+
+
+def waiting_requests(session: Session) -> list[Request]:
+    """Requests nobody has taken up, oldest first."""
+    return list(session.scalars(select(Request).where(Request.state == "waiting").order_by(Request.at)))
