@@ -88,15 +88,26 @@ class SeriesStore(Protocol):
         ...
 
     def write_rollups(self, resolution: Literal["1h", "1d"], rows: Iterable[tuple[int, Rollup]]) -> None:
-        """Put (series id, rollup) rows in place, replacing what stood there."""
+        """Put (series id, rollup) rows in place, replacing what stood there; a rollup of count 0 removes it."""
         ...
 
     def take_touched(self, limit: int) -> list[tuple[int, int]]:
-        """Up to `limit` (series id, hour start ns) whose raw points changed since their rollup; and forget them."""
+        """Up to `limit` (series id, hour start ns) whose raw points changed since their rollup, least lately changed first.
+
+        They are given again until settled, so that a rollup cut short by a crash is done again.
+        """
+        ...
+
+    def settle(self, touched: Sequence[tuple[int, int]]) -> None:
+        """Forget what take_touched gave, except hours that were written to again in the meantime."""
+        ...
+
+    def key_of(self, sid: int) -> SeriesKey:
+        """The key behind a number of series_ids or take_touched; KeyError where the store never gave that number."""
         ...
 
     def keys(self) -> list[SeriesKey]:
-        """Every series there is, sorted."""
+        """Every series that has a point, sorted."""
         ...
 
     def read(self, key: SeriesKey, window: Window) -> list[Point]:
@@ -105,6 +116,17 @@ class SeriesStore(Protocol):
 
     def read_rollups(self, key: SeriesKey, window: Window, resolution: Literal["1h", "1d"]) -> list[Rollup]:
         """Rollups whose window starts inside `window`, in time order."""
+        ...
+
+    def read_columns(self, key: SeriesKey, window: Window, resolution: Resolution) -> dict[str, list[float]]:
+        """The same as read or read_rollups, as one list a field of Point or Rollup: for charts, without an object a row.
+
+        Times and counts are ints, the rest floats.
+        """
+        ...
+
+    def neighbour(self, key: SeriesKey, time_ns: int, side: Literal["before", "from"]) -> Point | None:
+        """The nearest point before time_ns, or the first one from it on, that is neither failed nor missing."""
         ...
 
     def latest(self, keys: Sequence[SeriesKey] | None = None) -> dict[SeriesKey, Point]:
@@ -116,7 +138,14 @@ class SeriesStore(Protocol):
         ...
 
     def delete(self, device: str, window: Window | None = None) -> int:
-        """Forget a device's points (within a window, rollups and latest with them); how many raw points went."""
+        """Forget a device's points (within a window, rollups and latest with them); how many raw points went.
+
+        Hours and farm days that only overlap the window lose their rollup until the next roll (collector/rollups.py).
+        """
+        ...
+
+    def tidy(self) -> None:
+        """Housekeeping, cheap enough for every minute (sqlite: fold the write-ahead log back; influx: old marks)."""
         ...
 
     def close(self) -> None: ...
