@@ -1,0 +1,157 @@
+"""Jobs: what happens on the clock rather than on a message. Rollups, requests, trimming, calibrations to the worker.
+
+Each job is a row of JOBS: (name, every so many seconds, what to do). One that fails is logged and tried again at its
+next turn; the others go on.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from collector.rollups import roll
+from collector.settings import Hub
+from collector.spool import Spool
+from collector.store import open_store
+from models.records import queries
+from models.records.database import Records, open_records
+from sensors.errors import HublandError
+from sensors.reading import Fact
+from sensors.series import SeriesStore
+
+log = logging.getLogger("hubland.jobs")
+
+TICK_S = 0.5
+ROLL_LIMIT = 4000
+DAY_NS = 86_400_000_000_000
+
+
+@dataclass(slots=True)
+class Bench:
+    """What the jobs work with."""
+
+    hub: Hub
+    spool: Spool
+    store: SeriesStore
+    records: Records
+
+
+def roll_up(bench: Bench, now: datetime) -> None:
+    """Hours and days whose raw points changed get their rollups anew."""
+    while roll(bench.store, bench.hub.zone, ROLL_LIMIT) >= ROLL_LIMIT:
+        pass
+
+
+def mirror_calibrations(bench: Bench, now: datetime) -> None:
+    """Calibrations in force go where the worker can see them (it opens no records)."""
+    with bench.records.session() as session:
+        found = queries.deployments(session, now)
+    documents = {(d.device, d.channel, d.measurand): d.calibration for d in found if d.calibration}
+    if bench.spool.mirror_calibrations(documents):
+        log.info("%d calibrations handed to the worker", len(documents))
+
+
+def take_requests(bench: Bench, now: datetime) -> None:
+    """Do what the dashboard asked for."""
+    with bench.records.session() as session:
+        waiting = [(r.id, r.kind, dict(r.arguments)) for r in queries.waiting_requests(session)]
+    for id_, kind, arguments in waiting:
+        work = REQUESTS.get(kind)
+        try:
+            result = work(bench, arguments, now) if work else {"error": f"nobody here knows {kind!r}"}
+        except HublandError as why:
+            result = {"error": str(why)}
+        _finish(bench, id_, result)
+
+
+def trim_spool(bench: Bench, now: datetime) -> None:
+    """The archive keeps `archive_days`; older messages go, never waiting or quarantined ones."""
+    before = int(now.timestamp()) * 10**9 - bench.hub.settings.spool.archive_days * DAY_NS
+    while bench.spool.trim(before) >= 20_000:
+        pass
+
+
+def tidy_store(bench: Bench, now: datetime) -> None:
+    """Keep the store's write-ahead log short; a reader that never pauses lets it grow."""
+    tidy = getattr(bench.store, "tidy", None)
+    if tidy is not None:
+        tidy()
+
+
+def beat(bench: Bench, now: datetime) -> None:
+    bench.spool.put_meta("jobs", {"at": now.timestamp()})
+
+
+JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
+    ("requests", 0.5, take_requests),
+    ("beat", 2.0, beat),
+    ("calibrations", 1.0, mirror_calibrations),
+    ("rollups", 5.0, roll_up),
+    ("tidy", 60.0, tidy_store),
+    ("trim", 3600.0, trim_spool),
+)
+
+
+def choose_model(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, object]:
+    """A steward says which model a device is, whose bytes nobody decoded: {"device": ..., "decoder": ...}."""
+    device, decoder = str(arguments["device"]), str(arguments["decoder"])
+    bench.spool.learn([Fact("model", device, {"decoder": decoder})])
+    bench.spool.put_meta("known_version", int(bench.spool.meta("known_version", 0)) + 1)  # type: ignore[call-overload]
+    rows = bench.spool.rows("SELECT id FROM quarantine WHERE device = ?", (device,))
+    bench.spool.put_meta("reread", [row[0] for row in rows])
+    return {"queued": len(rows)}
+
+
+def forget_device(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, object]:
+    """A steward says a device is not ours: its points go; its raw messages stay in the archive. {"device": ...}."""
+    return {"deleted": bench.store.delete(str(arguments["device"]))}
+
+
+# kind of request -> what does it; the dashboard may ask for nothing else
+REQUESTS: dict[str, Callable[[Bench, dict[str, Any], datetime], dict[str, object]]] = {
+    "choose_model": choose_model,
+    "forget_device": forget_device,
+}
+
+
+def run(bench: Bench, stopping: Callable[[], bool], clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    """Do each job when its time has come, until told to stop."""
+    due = dict.fromkeys((name for name, _, _ in JOBS), 0.0)
+    while not stopping():
+        for name, every, work in JOBS:
+            if time.monotonic() >= due[name] and not stopping():
+                try:
+                    work(bench, clock())
+                except Exception:  # one job's fault must not stop the others; it is logged whole and tried again
+                    log.exception("the job %s failed; it is tried again in %.0f s", name, max(every, 5.0))
+                    due[name] = time.monotonic() + max(every, 5.0)
+                else:
+                    due[name] = time.monotonic() + every
+        time.sleep(TICK_S)
+
+
+def main(hub: Hub, stopping: Callable[[], bool]) -> None:
+    """Run the jobs of a hub until told to stop."""
+    spool = Spool(hub.spool_path)
+    store = open_store(hub.store_url, hub.zone, hub.store_token())
+    records = open_records(hub.records_url)
+    try:
+        run(Bench(hub, spool, store, records), stopping)
+    finally:
+        records.close()
+        store.close()
+        spool.close()
+
+
+def _finish(bench: Bench, id_: Any, result: dict[str, object]) -> None:
+    from models.records.requests import Request
+
+    with bench.records.session() as session:
+        request = session.get(Request, id_)
+        if request is not None:
+            request.state = "failed" if "error" in result else "done"
+            request.progress, request.result = 1.0, result

@@ -1,0 +1,222 @@
+"""MQTT in and out. The only module that knows paho.
+
+The subscriber drives paho's socket from the caller's own loop: no second thread contends for the interpreter, which
+measured 46-49 k messages/s against 40 k for paho's own thread (knowledge of 2026-11, docs/reference/benchmarks.md has
+ours). QoS 1 with manual acknowledgement: never QoS 2, whose PUBREC paho sends before anything is safe.
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import time
+from collections.abc import Callable
+from typing import Any
+
+import paho.mqtt.client as paho
+
+from collector.settings import BrokerSettings
+from sensors.errors import BrokerError
+
+# (topic, payload, qos, retain, dup, packet id, arrival in UTC ns)
+Arrival = tuple[str, bytes, int, bool, bool, int, int]
+
+DROPPED_TOPIC = "$SYS/broker/publish/messages/dropped"
+# Mosquitto's max_inflight_messages as shipped; MQTT 5 can ask for as much itself.
+RECEIVE_MAXIMUM = 1000
+SESSION_SECONDS = 7 * 86_400
+
+
+class Subscriber:
+    """A persistent session that hands every message to `arrivals` and acknowledges only when told.
+
+    arrivals: a list the caller drains; each entry is acknowledged by `ack` after it is safe, in order of arrival.
+    """
+
+    def __init__(self, settings: BrokerSettings, password: str, client_id: str) -> None:
+        self.settings = settings
+        self.arrivals: list[Arrival] = []
+        self.connected = False
+        self.dropped: int | None = None
+        self.refusal = ""
+        self._client = _client(settings, password, client_id, clean=False)
+        self._client.manual_ack_set(True)
+        self._client.on_message = self._on_message
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+        # with this set, paho leaves writing to us: acknowledgements go out in one burst after a group commit
+        self._client.on_socket_register_write = lambda *_: None
+
+    def connect(self) -> None:
+        """Open the connection. BrokerError where nobody answers there."""
+        try:
+            self._client.connect(self.settings.host, self.settings.port, self.settings.keepalive_s, **_connect_options(self.settings, False))
+        except (OSError, ValueError) as why:
+            raise BrokerError(
+                "The MQTT broker does not answer.",
+                where=f"{self.settings.host}:{self.settings.port}",
+                got=str(why),
+                next_step="start the broker, or correct [broker] host and port in hubland.toml",
+            ) from why
+
+    def step(self, wait_s: float, most: int) -> bool:
+        """Read what is there, at most `most` messages, waiting up to `wait_s` for the first; False when the line is down."""
+        sock = self._client.socket()
+        if sock is None:
+            return False
+        readable, _, _ = select.select([sock], [], [], wait_s)
+        if readable:
+            before = -1
+            # paho reads one packet a call and does not say whether more wait: stop when a call brought none
+            while before < len(self.arrivals) < most:
+                before = len(self.arrivals)
+                if self._client.loop_read() != paho.MQTT_ERR_SUCCESS:
+                    return False
+        if self._client.want_write():
+            self._client.loop_write()
+        return self._client.loop_misc() == paho.MQTT_ERR_SUCCESS
+
+    def ack(self, arrivals: list[Arrival]) -> None:
+        """Acknowledge messages that are safe, in their order (MQTT 3.1.1, 4.6)."""
+        ack = self._client.ack
+        for arrival in arrivals:
+            if arrival[2]:
+                ack(arrival[5], arrival[2])
+        if self._client.want_write():
+            self._client.loop_write()
+
+    def close(self) -> None:
+        """Leave; the session stays at the broker and keeps what arrives meanwhile."""
+        self._client.disconnect()
+        if self._client.want_write():
+            self._client.loop_write()
+
+    def _on_connect(self, client: paho.Client, _: Any, flags: Any, reason: Any, __: Any) -> None:
+        if reason.is_failure:
+            self.refusal = str(reason)
+            return
+        self.refusal = ""
+        self.connected = True
+        # A kept session has its subscriptions; subscribing again would only replay every retained message.
+        if not flags.session_present:
+            client.subscribe([(topic, 1) for topic in self.settings.topics])
+        client.subscribe(DROPPED_TOPIC, 0)
+
+    def _on_disconnect(self, *_: Any) -> None:
+        self.connected = False
+
+    def _on_message(self, _: paho.Client, __: Any, message: paho.MQTTMessage) -> None:
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            topic = ""  # complaint() refuses it by name; the bytes stay in the spool
+        if topic == DROPPED_TOPIC:
+            text = message.payload.decode("ascii", "replace")
+            self.dropped = int(text) if text.isdigit() else self.dropped
+            return
+        self.arrivals.append(
+            (topic, message.payload, message.qos, message.retain, message.dup, message.mid, time.time_ns())
+        )
+
+
+class Publisher:
+    """A client that only sends: the simulator, doctor's test message. Sending waits for nothing; close() flushes."""
+
+    def __init__(
+        self, settings: BrokerSettings, password: str, client_id: str, will: tuple[str, bytes, int, bool] | None = None
+    ) -> None:
+        self._client = _client(settings, password, client_id, clean=True)
+        # the demo's past hour of a speeded-up hub may be queued at once
+        self._client.max_queued_messages_set(0)
+        self._client.max_inflight_messages_set(100)
+        if will:
+            self._client.will_set(*will)
+        try:
+            self._client.connect(settings.host, settings.port, settings.keepalive_s, **_connect_options(settings, True))
+        except (OSError, ValueError) as why:
+            raise BrokerError("The MQTT broker does not answer.", where=f"{settings.host}:{settings.port}", got=str(why)) from why
+        self._client.loop_start()
+
+    def publish(self, topic: str, payload: bytes, qos: int = 0, retain: bool = False) -> None:
+        self._last = self._client.publish(topic, payload, qos, retain)
+
+    def close(self, wait_s: float = 2.0) -> None:
+        """Give what is queued up to `wait_s` to leave, then go."""
+        last = getattr(self, "_last", None)
+        if last is not None and self._client.is_connected():
+            last.wait_for_publish(wait_s)
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+def count_bare(settings: BrokerSettings, password: str, client_id: str, wanted: int, limit_s: float) -> tuple[int, float]:
+    """How fast a paho client that only counts drains its session: (messages, seconds from first to last). For benchmarks."""
+    client = _client(settings, password, client_id, clean=False)
+    times: list[float] = []
+    count = 0
+
+    def on_message(*_: Any) -> None:
+        nonlocal count
+        count += 1
+        if count in (1, wanted):
+            times.append(time.perf_counter())
+
+    client.on_message = on_message
+    client.connect(settings.host, settings.port, 30, **_connect_options(settings, False))
+    client.loop_start()
+    end = time.monotonic() + limit_s
+    while len(times) < 2 and time.monotonic() < end:
+        time.sleep(0.02)
+    client.disconnect()
+    client.loop_stop()
+    return count, (times[1] - times[0]) if len(times) == 2 else float("nan")
+
+
+def open_session(settings: BrokerSettings, password: str, client_id: str, seconds: float = 10.0) -> None:
+    """Make the persistent session of a client id at the broker, subscribed, and leave it; what comes then is queued."""
+    subscriber = Subscriber(settings, password, client_id)
+    done = False
+
+    def subscribed(*_: Any) -> None:
+        nonlocal done
+        done = True
+
+    subscriber._client.on_subscribe = subscribed
+    subscriber.connect()
+    end = time.monotonic() + seconds
+    while not done and time.monotonic() < end and subscriber.step(0.1, 1):
+        pass
+    subscriber.close()
+    if not done:
+        raise BrokerError("The broker did not confirm the subscription.", got=subscriber.refusal or "no answer")
+
+
+def _client(settings: BrokerSettings, password: str, client_id: str, *, clean: bool) -> paho.Client:
+    five = settings.version == "5"
+    client = paho.Client(
+        paho.CallbackAPIVersion.VERSION2,
+        client_id=client_id,
+        clean_session=None if five else clean,
+        protocol=paho.MQTTv5 if five else paho.MQTTv311,
+    )
+    if settings.user:
+        client.username_pw_set(settings.user, password)
+    return client
+
+
+def _connect_options(settings: BrokerSettings, clean: bool) -> dict[str, Any]:
+    if settings.version != "5":
+        return {}
+    from paho.mqtt.packettypes import PacketTypes
+    from paho.mqtt.properties import Properties
+
+    properties = Properties(PacketTypes.CONNECT)
+    if not clean:
+        properties.SessionExpiryInterval = SESSION_SECONDS
+        properties.ReceiveMaximum = RECEIVE_MAXIMUM
+    return {"clean_start": clean, "properties": properties}
+
+
+def as_json(document: object) -> bytes:
+    """Compact JSON bytes, as most firmware sends it."""
+    return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()

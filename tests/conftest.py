@@ -1,0 +1,82 @@
+"""What every test may use: real servers on loopback ports of their own, and hub folders that go away afterwards."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from collector.settings import Hub, open_hub
+
+REQUIRED = {name.strip() for name in os.environ.get("HUBLAND_REQUIRE", "").split(",") if name.strip()}
+
+
+def skip(name: str, why: str) -> None:
+    """Skip a test whose server or folder is missing, by name; fail it where HUBLAND_REQUIRE names it."""
+    if name in REQUIRED:
+        pytest.fail(f"{name} is required (HUBLAND_REQUIRE) but {why}")
+    pytest.skip(f"{name}: {why}")
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 10.0, what: str = "it") -> None:
+    """Wait for something another process does; fails the test when it does not come."""
+    end = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} did not happen within {seconds} s")
+        time.sleep(0.02)
+
+
+@pytest.fixture(scope="session")
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A real Mosquitto with the limits we ship; its port."""
+    binary = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin")
+    if binary is None:
+        skip("mosquitto", "it is not installed (apt-get install mosquitto)")
+    port = free_port()
+    folder = tmp_path_factory.mktemp("mosquitto")
+    config = folder / "mosquitto.conf"
+    config.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+        "max_queued_messages 65000\nmax_inflight_messages 1000\nsys_interval 1\n"
+    )
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([str(binary), "-c", str(config)], stdout=log, stderr=log)
+    wait_until(lambda: _answers(port), 10, "mosquitto's start")
+    yield port
+    process.terminate()
+    process.wait(10)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as sock:
+        return sock.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def make_hub(tmp_path: Path) -> Callable[..., Hub]:
+    """make_hub(port) -> a hub folder for a broker on that port."""
+
+    def make(port: int = 1883, slug: str = "test", **hub: object) -> Hub:
+        folder = tmp_path / slug
+        folder.mkdir(exist_ok=True)
+        more = "".join(f"{k} = {str(v).lower() if isinstance(v, bool) else repr(v)}\n" for k, v in hub.items())
+        (folder / "hubland.toml").write_text(
+            f'[hub]\nid = "00000000-test-{slug}"\nname = "Test Hub"\nslug = "{slug}"\n{more}[broker]\nport = {port}\n'
+        )
+        return open_hub(folder, {})
+
+    return make
