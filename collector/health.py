@@ -120,9 +120,10 @@ class Health:
     def quarantined(self) -> list[Quarantined]:
         """What waits for a cure, most messages first."""
         rows = self.spool.rows(
-            """SELECT q.device, max(q.topic), q.reason, max(q.next_step), count(*), min(q.received), max(q.received),
-            (SELECT payload FROM messages m WHERE m.id = max(q.id))
-            FROM quarantine q GROUP BY q.device, q.reason ORDER BY count(*) DESC LIMIT 200"""
+            """WITH held AS (SELECT device, max(topic) AS topic, reason, max(next_step) AS step, count(*) AS count,
+            min(received) AS first, max(received) AS last, max(id) AS newest FROM quarantine GROUP BY device, reason)
+            SELECT device, held.topic, reason, step, count, first, last, payload
+            FROM held LEFT JOIN messages ON messages.id = newest ORDER BY count DESC LIMIT 200"""
         )
         return [Quarantined(*row[:7], row[7] or b"") for row in rows]  # type: ignore[arg-type]
 
