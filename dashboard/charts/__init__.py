@@ -1,0 +1,1 @@
+"""Charts: pure functions from shaped numbers to ECharts options."""

@@ -1,0 +1,77 @@
+"""The frame of a page: who and when, the answer, the evidence; empty and error states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import context, reads
+from dashboard.display import clock, day
+from dashboard.farm import Farm
+from dashboard.parts import words
+from sensors.errors import HublandError
+
+STYLESHEET = Path(__file__).parent / "stylesheet.css"
+REFRESH_S = 10
+
+
+@cache
+def _stylesheet() -> str:
+    return STYLESHEET.read_text("utf-8")
+
+
+def style() -> None:
+    """The one stylesheet."""
+    st.html(f"<style>{_stylesheet()}</style>")
+
+
+def live(draw: Callable[[Farm], None], every_s: int = REFRESH_S) -> None:
+    """Draw a page from the farm as it is now, and again every few seconds; a page that cannot says why."""
+
+    @st.fragment(run_every=every_s)
+    def again() -> None:
+        with st.container(key="page"):
+            try:
+                draw(reads.farm(context.now()))
+            except HublandError as why:
+                error(why)
+
+    again()
+
+
+def masthead(farm: Farm) -> None:
+    """Whose farm, what day and time, and whether any of it is real."""
+    today = farm.now.astimezone(farm.zone).date()
+    simulated = " · :orange-badge[simulated data]" if farm.simulated else ""
+    with st.container(key="masthead"):
+        st.markdown(f"{words.plain(farm.name)} · {day(today)}, {clock(farm.now, farm.zone, farm.units)}{simulated}")
+
+
+@contextmanager
+def answer_and_evidence() -> Iterator[tuple[st.delta_generator.DeltaGenerator, st.delta_generator.DeltaGenerator]]:
+    """Desktop: the sentence left, the evidence right. A phone has them below each other."""
+    left, right = st.columns([0.44, 0.56], gap="large")
+    yield left, right
+
+
+def empty(title: str, what_to_do: str) -> None:
+    """Nothing here yet: what to do first."""
+    with st.container(key="headline"):
+        st.markdown(f"# {title}")
+    st.markdown(what_to_do)
+
+
+def error(why: HublandError) -> None:
+    """An error as a person can use it: what was expected, what was got, what to do."""
+    with st.container(key="headline"):
+        st.markdown(f"# {words.plain(why.what)}")
+    rows = (("where", why.where), ("expected", why.expected), ("got", why.got), ("what to do", why.next_step))
+    with st.container(key="card-error", border=True):
+        st.markdown(words.badge("act"))
+        for label, text in rows:
+            if text:
+                st.markdown(f":gray[{label}]  \n{words.plain(text)}")

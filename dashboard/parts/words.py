@@ -1,0 +1,37 @@
+"""States and sentences in Streamlit's markdown: a state has a colour, an icon and a word, never colour alone."""
+
+from __future__ import annotations
+
+import re
+
+COLOURS = {"act": "red", "watch": "orange", "fine": "green", "unknown": "gray", "todo": "gray", "suspect": "gray"}
+ICONS = {
+    "act": ":material/report:",
+    "watch": ":material/warning:",
+    "fine": ":material/check_circle:",
+    "unknown": ":material/help_center:",
+    "todo": ":material/circle:",
+    "suspect": ":material/trip_origin:",
+}
+WORDS = {"todo": "to do"}
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$:])")
+
+
+def plain(text: str) -> str:
+    """Text from a record, a device or an error, made safe for markdown."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def word(state: str) -> str:
+    return WORDS.get(state, state)
+
+
+def badge(state: str, text: str = "") -> str:
+    """The state as a badge: icon and word on its pale colour."""
+    return f":{COLOURS[state]}-badge[{ICONS[state]} {text or word(state)}]"
+
+
+def coloured(state: str) -> str:
+    """The state's word in its ink."""
+    return f":{COLOURS[state]}[**{word(state)}**]"

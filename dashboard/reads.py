@@ -1,0 +1,116 @@
+"""Fetching and shaping, cached apart from drawing. No view touches store or records itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import streamlit as st
+
+from dashboard import context
+from dashboard.farm import UNKNOWN_INTERVAL_S, Farm, Heard, Live, due_s
+from models.records import queries
+from models.records.queries import Deployed, DeviceView, PlaceView
+from sensors.quality.flags import MISSING
+from sensors.series import Point, SeriesKey, Window
+
+NS = 1_000_000_000
+# Lines look back a day on these (is the tank falling, since when is the tunnel hot).
+LOOKED_BACK = {("water_level", "tank"), ("air_temperature", "greenhouse"), ("temperature", "cold_room"), ("air_temperature", "cold_room")}
+
+Registered = tuple[tuple[PlaceView, ...], tuple[DeviceView, ...], tuple[Deployed, ...]]
+
+
+@st.cache_data(ttl=10, show_spinner=False)
+def registered(folder: str) -> Registered:
+    """Places, devices and every deployment there ever was (who looks at the past needs the past ones)."""
+    with context.here().records.session() as session:
+        return tuple(queries.places(session)), tuple(queries.devices(session)), tuple(queries.deployments(session))
+
+
+@st.cache_data(ttl=2, show_spinner=False)
+def latest(folder: str) -> dict[SeriesKey, Point]:
+    """The last word of every series."""
+    return context.here().store.latest()
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def last_day(folder: str, keys: tuple[SeriesKey, ...], end_minute_ns: int) -> dict[SeriesKey, tuple[Point, ...]]:
+    """Raw points of the day before a minute."""
+    window = Window(end_minute_ns - 86_400 * NS, end_minute_ns)
+    store = context.here().store
+    return {key: tuple(store.read(key, window)) for key in keys}
+
+
+def farm(now: datetime) -> Farm:
+    """The farm at `now`."""
+    here = context.here()
+    folder, settings = str(here.hub.folder), here.hub.settings.hub
+    places, devices, deployments = registered(folder)
+    now_ns = int(now.timestamp() * NS)
+    lives, heard = join(latest(folder), devices, [d for d in deployments if d.from_at <= now and (d.to_at is None or d.to_at > now)], now_ns)
+    back = tuple(sorted(x.key for x in lives if (x.measurand, x.kind) in LOOKED_BACK))
+    minute = int((now + timedelta(minutes=1)).timestamp()) // 60 * 60 * NS
+    return Farm(
+        name=settings.name,
+        zone=here.hub.zone,
+        units=settings.units,
+        latitude=settings.latitude,
+        longitude=settings.longitude,
+        simulated=settings.simulated,
+        now=now,
+        places=places,
+        devices=heard,
+        lives=lives,
+        past=last_day(folder, back, minute) if back else {},
+    )
+
+
+def join(
+    words: dict[SeriesKey, Point], devices: tuple[DeviceView, ...], deployments: list[Deployed], now_ns: int
+) -> tuple[tuple[Live, ...], tuple[Heard, ...]]:
+    """Last words joined with devices and the deployments now in force."""
+    known = {d.key: d for d in devices}
+    last: dict[str, int] = {}
+    for key, point in words.items():
+        last[key.device] = max(last.get(key.device, 0), point.received_ns)
+    strangers = [DeviceView(key, "", "", "", "", None, False, "active") for key in sorted(last.keys() - known.keys())]
+    of_device: dict[str, list[Deployed]] = {}
+    for deployment in deployments:
+        of_device.setdefault(deployment.device, []).append(deployment)
+    heard = tuple(
+        _heard(d, last.get(d.key), of_device.get(d.key, []), now_ns, d.key in known) for d in (*devices, *strangers) if d.phase != "retired"
+    )
+    silent = {h.device.key for h in heard if h.silent}
+    intervals = {h.device.key: h.device.interval_s for h in heard}
+    lives = tuple(
+        _live(key, point, queries.deployed(key, of_device.get(key.device, [])), intervals[key.device], key.device in silent, now_ns)
+        for key, point in sorted(words.items())
+        if key.device in intervals and point.qc != MISSING
+    )
+    return lives, heard
+
+
+def _heard(device: DeviceView, last_ns: int | None, deployments: list[Deployed], now_ns: int, registered: bool) -> Heard:
+    age = None if last_ns is None else max(0.0, (now_ns - last_ns) / NS)
+    silent = age is None or age > due_s("", device.interval_s or UNKNOWN_INTERVAL_S)
+    return Heard(device, last_ns, age, silent, tuple(dict.fromkeys(d.place for d in deployments)), registered)
+
+
+def _live(key: SeriesKey, point: Point, where: Deployed | None, interval_s: float | None, silent: bool, now_ns: int) -> Live:
+    # a clock that runs ahead must not make a reading look younger than its arrival
+    age = max(0.0, (now_ns - min(point.time_ns, point.received_ns)) / NS)
+    means = (where.means if where and where.measurand else "") or (where.means if where and key.measurand == "temperature" else "") or key.measurand
+    return Live(
+        key,
+        means,
+        where.place if where else "",
+        where.kind if where else "",
+        where.depth_m if where else None,
+        point.value,
+        point.time_ns,
+        point.received_ns,
+        point.qc,
+        point.test,
+        age,
+        silent or age > due_s(means, interval_s),
+    )

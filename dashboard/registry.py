@@ -1,0 +1,36 @@
+"""Every page there is, as a table: navigation, links, tests and documentation walk it.
+
+A page is a file in dashboard/views named for its key. The folder is not called `pages`: Streamlit would then run a
+deep link without app.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+VIEWS = Path(__file__).parent / "views"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. group: the menu it stands in, "" for the top row itself. question: the one it answers first."""
+
+    key: str
+    title: str
+    group: str
+    question: str
+
+    @property
+    def file(self) -> Path:
+        return VIEWS / f"{self.key}.py"
+
+
+PAGES = (
+    Page("today", "Today", "", "What needs me today?"),
+)
+
+
+def page(key: str) -> Page:
+    """The page of that key."""
+    return next(p for p in PAGES if p.key == key)
