@@ -154,17 +154,36 @@ class Health:
         connected = isinstance(beat, dict) and bool(beat.get("connected"))
         where = f"{self.hub.settings.broker.host}:{self.hub.settings.broker.port}"
         found.append(
-            Check("broker", connected, f"connected to {where}" if connected else f"not connected to {where}", "" if connected else "start the broker; see [broker] in hubland.toml")
+            Check(
+                "broker",
+                connected,
+                f"connected to {where}" if connected else f"not connected to {where}",
+                "" if connected else "start the broker; see [broker] in hubland.toml",
+            )
         )
         dropped = self.dropped()
         lost = bool(dropped)
         found.append(
-            Check("broker_dropped", not lost, f"the broker dropped {dropped or 0} messages", "raise max_queued_messages; see deploy/mosquitto.conf" if lost else "")
+            Check(
+                "broker_dropped",
+                not lost,
+                f"the broker dropped {dropped or 0} messages",
+                "raise max_queued_messages; see deploy/mosquitto.conf" if lost else "",
+            )
         )
         free = shutil.disk_usage(self.hub.folder).free
-        found.append(Check("disk", free > LOW_DISK_BYTES, f"{free / 2**30:.1f} GiB free", "" if free > LOW_DISK_BYTES else "free some disk"))
+        found.append(
+            Check("disk", free > LOW_DISK_BYTES, f"{free / 2**30:.1f} GiB free", "" if free > LOW_DISK_BYTES else "free some disk")
+        )
         waiting = self.waiting()
-        found.append(Check("waiting", waiting < 10_000, f"{waiting} messages wait for the worker", "" if waiting < 10_000 else "is the series store up?"))
+        found.append(
+            Check(
+                "waiting",
+                waiting < 10_000,
+                f"{waiting} messages wait for the worker",
+                "" if waiting < 10_000 else "is the series store up?",
+            )
+        )
         return found
 
     def _alive(self, name: str, now: float) -> Check:

@@ -1,6 +1,6 @@
 """What every process of a hub shares: logging, stopping cleanly, and being asked for by name.
 
-    python -m collector.process receiver --folder /srv/hub
+python -m collector.process receiver --folder /srv/hub
 """
 
 from __future__ import annotations

@@ -24,8 +24,20 @@ class Route:
     """One series' way into the store. Mutable state: `last_ns`, `last_value`, `flat_since`."""
 
     __slots__ = (
-        "sid", "scale", "offset", "curve", "low", "high", "suspect_low", "suspect_high", "flat_ns",
-        "last_ns", "last_value", "flat_since", "flat_given", "derived",
+        "curve",
+        "derived",
+        "flat_given",
+        "flat_ns",
+        "flat_since",
+        "high",
+        "last_ns",
+        "last_value",
+        "low",
+        "offset",
+        "scale",
+        "sid",
+        "suspect_high",
+        "suspect_low",
     )  # fmt: skip
 
     def __init__(self, sid: int, kind: Measurand, scale: float, offset: float, last: Point | None) -> None:

@@ -35,7 +35,10 @@ class HubSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class BrokerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """The MQTT broker. `version` 5 costs the client about 40 % of its rate and buys nothing here yet."""
+    """The MQTT broker. `version` 5 costs the client about 40 % of its rate and buys nothing here yet.
+
+    managed: `hubland up` starts Mosquitto itself, with mosquitto.conf of the hub folder.
+    """
 
     host: str = "127.0.0.1"
     port: int = 1883
@@ -45,6 +48,7 @@ class BrokerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     version: str = "3.1.1"
     topics: tuple[str, ...] = ("#",)
     keepalive_s: int = 30
+    managed: bool = False
 
 
 class SpoolSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sensors.errors import StoreError
-from sensors.reading import Fact, Message
+from sensors.reading import Fact
 
 RETAIN, DUP = 1, 2
 
@@ -106,7 +106,9 @@ class Spool:
                 self._db.execute("ROLLBACK")
                 raise
         except sqlite3.Error as why:
-            raise StoreError("The spool cannot take more messages.", where=str(self.path), got=str(why), next_step="free some disk") from why
+            raise StoreError(
+                "The spool cannot take more messages.", where=str(self.path), got=str(why), next_step="free some disk"
+            ) from why
 
     def tail(self, count: int) -> list[tuple[int, str, bytes]]:
         """(mid, topic, payload) of the newest messages: what a broker may deliver again."""

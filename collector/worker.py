@@ -231,7 +231,7 @@ class Worker:
         """The farm day of an arrival, with its bounds kept for the next."""
         local = datetime.fromtimestamp(received / 1e9, self.hub.zone)
         start = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        end = (start + timedelta(days=1))
+        end = start + timedelta(days=1)
         self._day = (local.date().isoformat(), int(start.timestamp()) * 10**9, int(end.timestamp()) * 10**9)
         return self._day[0]
 

@@ -1,0 +1,28 @@
+"""hubland: the command line. One module a group of commands; each error says what to do."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from sensors.errors import HublandError, InputError
+
+app = typer.Typer(
+    name="hubland",
+    help="The land of a mutual-aid hub, live: sensors, water, greenhouses and pastures on one small computer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run a command; exit 0 when it did its work, 1 for what was asked wrongly, 2 (typer) for usage, 3 for a service that is away."""
+    from collector.cli import decode, demo, doctor, init, run  # noqa: F401  (each registers its commands)
+
+    try:
+        app()
+    except HublandError as why:
+        print(f"hubland: {why}", file=sys.stderr)
+        sys.exit(1 if isinstance(why, InputError) else 3)
