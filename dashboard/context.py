@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from collector.health import Health
 from collector.settings import Hub, open_hub
 from collector.store import open_store
 from models.records.database import Records, open_records
@@ -19,6 +20,7 @@ class Context:
     hub: Hub
     records: Records
     store: SeriesStore
+    health: Health
 
     @property
     def units(self) -> str:
@@ -40,4 +42,4 @@ def here() -> Context:
 def _opened(folder: str) -> Context:
     hub = open_hub(folder)
     records = open_records(hub.records_url)
-    return Context(hub, records, open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True))
+    return Context(hub, records, open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True), Health(hub))

@@ -6,12 +6,13 @@ Plain values, no store and no clock: dashboard/reads.py fills it, advice lines a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from math import atan2, cos, degrees, radians, sin
 from zoneinfo import ZoneInfo
 
+from collector.health import Quarantined
 from models.records.queries import DeviceView, PlaceView
 from sensors.measurands import measurands
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
@@ -104,7 +105,7 @@ class Farm:
     devices: tuple[Heard, ...]
     lives: tuple[Live, ...]
     past: Mapping[SeriesKey, tuple[Point, ...]] = field(default_factory=dict)
-    questions: tuple[object, ...] = ()
+    questions: tuple[Quarantined, ...] = ()
 
     @cached_property
     def by_place(self) -> dict[str, list[Live]]:
@@ -197,3 +198,31 @@ def _mean(measurand: str, probes: list[Live]) -> float:
     if row is not None and row.accumulates == "state":
         return max(values)
     return sum(values) / len(values)
+
+
+def past_mean(farm: Farm, place: str, measurand: str, step_s: int = 600) -> list[tuple[float, float]]:
+    """The last day of a place as (epoch seconds, mean of its good points), in steps; only what `past` holds."""
+    bins: dict[int, list[float]] = {}
+    for live in farm.probes(place, measurand):
+        for point in farm.past.get(live.key, ()):
+            if point.qc not in (SUSPECT, FAIL, MISSING):
+                bins.setdefault(point.time_ns // 10**9 // step_s, []).append(point.value)
+    return [((b + 0.5) * step_s, sum(values) / len(values)) for b, values in sorted(bins.items())]
+
+
+def tank_level(farm: Farm, place: PlaceView) -> Number:
+    """How full a tank is [percent], from its level, its volume or its depth, whichever is measured."""
+    level = farm.number(place.name, "water_level")
+    if level.of:
+        return level
+    for measurand, full in (("water_volume", place.details.get("capacity_l")), ("water_depth", _depth_mm(place))):
+        number = farm.number(place.name, measurand)
+        if number.of and full:
+            value = None if number.value is None else min(100.0, 100 * number.value / float(full))
+            return replace(number, measurand="water_level", value=value)
+    return level
+
+
+def _depth_mm(place: PlaceView) -> float | None:
+    height = place.details.get("height_m")
+    return None if height is None else 1000 * float(height)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
+from collector.health import Quarantined
 from dashboard import context
 from dashboard.farm import UNKNOWN_INTERVAL_S, Farm, Heard, Live, due_s
 from models.records import queries
@@ -15,7 +16,9 @@ from sensors.series import Point, SeriesKey, Window
 
 NS = 1_000_000_000
 # Lines look back a day on these (is the tank falling, since when is the tunnel hot).
-LOOKED_BACK = {("water_level", "tank"), ("air_temperature", "greenhouse"), ("temperature", "cold_room"), ("air_temperature", "cold_room")}
+LOOKED_BACK = frozenset({("water_level", "tank"), ("air_temperature", "greenhouse")})
+# Numbers that a whole device's deployment may rename; the others already say what they are.
+BARE = frozenset({"temperature", "conductivity", "distance", "raw", "binary"})
 
 Registered = tuple[tuple[PlaceView, ...], tuple[DeviceView, ...], tuple[Deployed, ...]]
 
@@ -41,13 +44,20 @@ def last_day(folder: str, keys: tuple[SeriesKey, ...], end_minute_ns: int) -> di
     return {key: tuple(store.read(key, window)) for key in keys}
 
 
+@st.cache_data(ttl=5, show_spinner=False)
+def quarantined(folder: str) -> tuple[Quarantined, ...]:
+    """What waits for a cure."""
+    return tuple(context.here().health.quarantined())
+
+
 def farm(now: datetime) -> Farm:
     """The farm at `now`."""
     here = context.here()
     folder, settings = str(here.hub.folder), here.hub.settings.hub
     places, devices, deployments = registered(folder)
     now_ns = int(now.timestamp() * NS)
-    lives, heard = join(latest(folder), devices, [d for d in deployments if d.from_at <= now and (d.to_at is None or d.to_at > now)], now_ns)
+    standing = [d for d in deployments if d.from_at <= now and (d.to_at is None or d.to_at > now)]
+    lives, heard = join(latest(folder), devices, standing, now_ns)
     back = tuple(sorted(x.key for x in lives if (x.measurand, x.kind) in LOOKED_BACK))
     minute = int((now + timedelta(minutes=1)).timestamp()) // 60 * 60 * NS
     return Farm(
@@ -62,6 +72,7 @@ def farm(now: datetime) -> Farm:
         devices=heard,
         lives=lives,
         past=last_day(folder, back, minute) if back else {},
+        questions=quarantined(folder),
     )
 
 
@@ -99,7 +110,7 @@ def _heard(device: DeviceView, last_ns: int | None, deployments: list[Deployed],
 def _live(key: SeriesKey, point: Point, where: Deployed | None, interval_s: float | None, silent: bool, now_ns: int) -> Live:
     # a clock that runs ahead must not make a reading look younger than its arrival
     age = max(0.0, (now_ns - min(point.time_ns, point.received_ns)) / NS)
-    means = (where.means if where and where.measurand else "") or (where.means if where and key.measurand == "temperature" else "") or key.measurand
+    means = where.means if where and where.means and (where.measurand or key.measurand in BARE) else key.measurand
     return Live(
         key,
         means,

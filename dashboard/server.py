@@ -59,7 +59,9 @@ def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8501) -> None
     import uvicorn
 
     os.environ[FOLDER] = str(Path(folder).expanduser().resolve())
-    config = uvicorn.Config(make_app(), host=host, port=port, log_level="warning", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        make_app(), host=host, port=port, log_level="warning", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2
+    )
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

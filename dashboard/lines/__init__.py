@@ -25,7 +25,8 @@ class Line:
     """One thing to know. `headline` is the whole answer in a sentence, `title` the short of it in a list.
 
     reason: why, and what would cure it. inputs: how old and how complete what it stands on is. page: where it is
-    shown whole. weight: within one state, the heavier first. place: whom it is about, "" for the hub.
+    shown whole. weight: within one state, the heavier first. place, measurand: what it is about and whose chart shows
+    it, "" for the hub as a whole.
     """
 
     state: State
@@ -36,6 +37,7 @@ class Line:
     page: str
     place: str = ""
     weight: float = 0.0
+    measurand: str = ""
 
 
 Gives = Callable[[Farm], list[Line]]

@@ -1,0 +1,108 @@
+"""Cards, numbers and rows: what stands instead of tables on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import streamlit as st
+
+from dashboard.display import DASH, age, number, quantity, unit_word
+from dashboard.farm import Farm, Number
+from dashboard.lines import Line
+from dashboard.parts import words
+from dashboard.parts.icons import icon
+from dashboard.registry import page
+
+
+@contextmanager
+def card(key: str, title: str = "", state: str = "", text: str = "") -> Iterator[None]:
+    """A bordered card with its title left and its state right."""
+    with st.container(key=f"card-{key}", border=True):
+        if title:
+            with st.container(key=f"cardhead-{key}", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+                st.markdown(f"**{words.plain(title)}**", width="content")
+                if state:
+                    st.markdown(words.badge(state, text), width="content")
+        yield
+
+
+def metrics(key: str, shown: Sequence[tuple[str, Number]], farm: Farm) -> None:
+    """Numbers side by side, each with its unit; grey where late, a ring where suspect."""
+    with st.container(key=f"metrics-{key}", horizontal=True, gap="medium"):
+        for label, value in shown:
+            text, unit = number(value.measurand, value.value, farm.units), unit_word(value.measurand, farm.units)
+            body = f"{text} :small[{unit}]" if text != DASH and unit else text
+            if value.late or value.value is None:
+                body = f":gray[{body}]"
+            if value.doubted and value.value is not None:
+                body = f"{words.ICONS['suspect']} {body}"
+            st.markdown(f":gray[{label}]  \n{body}", width="content")
+
+
+def provenance(key: str, shown: Sequence[tuple[str, Number]]) -> None:
+    """What the numbers stand on: coverage and age, and why one is missing, late or suspect."""
+    parts: list[str] = []
+    for label, value in shown:
+        if not value.of:
+            continue
+        if value.late:
+            parts.append(f"{label} is {age(value.age_s)} old: {value.why}")
+        elif value.value is None or value.doubted:
+            parts.append(f"{label}: {value.why}")
+        else:
+            parts.append(f"{value.counted} of {value.of} probes, {age(value.age_s)}" if value.of > 1 else f"{label} {age(value.age_s)}")
+    note(key, " · ".join(dict.fromkeys(parts)))
+
+
+def note(key: str, text: str) -> None:
+    """Small print, in a full ink."""
+    if text:
+        with st.container(key=f"note-{key}"):
+            st.markdown(words.plain(text))
+
+
+def facts(key: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Label left, value right, a rule between."""
+    with st.container(key=f"facts-{key}", gap=None):
+        for i, (label, value) in enumerate(rows):
+            with st.container(key=f"fact-{key}-{i}", horizontal=True, horizontal_alignment="distribute", gap="small"):
+                st.markdown(f":gray[{words.plain(label)}]", width="content")
+                st.markdown(words.plain(value), width="content")
+
+
+def told(value: Number, farm: Farm) -> str:
+    """A number as a phrase: "29 %, 6 min, 2 of 2 probes"; a dash and the reason where it is missing."""
+    if value.value is None:
+        return f"{DASH} ({value.why})"
+    parts = [quantity(value.measurand, value.value, farm.units), age(value.age_s) + (" old" if value.late else "")]
+    if value.of > 1:
+        parts.append(f"{value.counted} of {value.of} probes")
+    if value.late or value.doubted:
+        parts.append(value.why)
+    return ", ".join(parts)
+
+
+def row(key: str, line: Line, here: str = "") -> None:
+    """One line in a list: icon, title, reason, and a way to the page where it is shown whole."""
+    with st.container(key=f"row-{key}", horizontal=True, vertical_alignment="top", gap="small"):
+        st.image(icon(line.state), width=18, alt=words.word(line.state))
+        with st.container(key=f"rowtext-{key}", width="stretch", gap=None):
+            st.markdown(f"**{words.plain(line.title)}**")
+            note(f"row-{key}", "")
+            with st.container(key=f"note-row-{key}"):
+                told_inputs = f" · {words.plain(line.inputs)}" if line.inputs else ""
+                st.markdown(f"{words.coloured(line.state)} · {words.plain(line.reason)}{told_inputs}")
+        if line.page != here:
+            with st.container(key=f"see-{key}", width="content"):
+                st.page_link(page(line.page).file, label="See", icon="")
+
+
+def quiet(key: str, text: str, to: str = "", label: str = "Show") -> None:
+    """All fine is one quiet line."""
+    with st.container(key=f"quiet-{key}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.image(icon("fine"), width=18, alt="fine")
+        st.markdown(words.plain(text), width="content")
+        if to:
+            with st.container(key=f"link-{key}", width="content"):
+                st.page_link(page(to).file, label=label, icon="")
