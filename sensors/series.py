@@ -44,7 +44,7 @@ class Rollup(NamedTuple):
     mean: float
     max: float
     sum: float
-    count: int
+    count: int  # type: ignore[assignment]  # tuple has a method of that name, which a field may shadow
     good: int
 
 

@@ -34,7 +34,9 @@ def open_store(url: str, hub_zone: ZoneInfo, token: str = "", read_only: bool = 
 
         return MemoryStore(hub_zone)
     # The URL itself is not repeated whole: somebody may have put a token into it.
-    raise SettingsError("This is no address of a series store.", expected=_FORMS, got=f"{scheme}:...", next_step="set store.url in hubland.toml")
+    raise SettingsError(
+        "This is no address of a series store.", expected=_FORMS, got=f"{scheme}:...", next_step="set store.url in hubland.toml"
+    )
 
 
 def _influx(url: str, hub_zone: ZoneInfo, token: str, read_only: bool) -> SeriesStore:
@@ -48,9 +50,10 @@ def _influx(url: str, hub_zone: ZoneInfo, token: str, read_only: bool) -> Series
             got="no " + " and no ".join(missing or ["host"]),
             next_step="complete store.url in hubland.toml",
         )
-    from collector.store.influx import InfluxStore
+    from collector.store.influx import Influx
+    from collector.store.influx_series import InfluxStore
 
     secure = asked.get("https", "0") not in ("0", "", "no", "false")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     address = f"{'https' if secure else 'http'}://{host}:{parts.port or 8086}"
-    return InfluxStore(address, asked["org"], asked["bucket"], token, hub_zone, read_only)
+    return InfluxStore(Influx(address, asked["org"], asked["bucket"], token), hub_zone, read_only)

@@ -23,7 +23,8 @@ _SERIES_AND_TIME = itemgetter(0, 1)
 
 def complaint(row: StoreRow) -> str:
     """Why no store will ever take this row; "" where it can be stored."""
-    value, time_ns = row[2], row[1]
+    value: object = row[2]
+    time_ns = row[1]
     if not isinstance(value, int | float):
         return f"the value is no number ({type(value).__name__})"
     try:

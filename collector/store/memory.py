@@ -128,7 +128,8 @@ class MemoryStore:
         self._touch({(sid, time_ns - time_ns % HOUR_NS) for time_ns in (gone + edges if points else [])})
         for time_ns in gone:
             del points[time_ns]
-        for resolution, first in (("1h", window.start_ns - window.start_ns % HOUR_NS), ("1d", farm_day(window.start_ns, self._zone).start_ns)):
+        overlapping = {"1h": window.start_ns - window.start_ns % HOUR_NS, "1d": farm_day(window.start_ns, self._zone).start_ns}
+        for resolution, first in overlapping.items():
             rollups = self._rollups.get((resolution, sid), {})
             for time_ns in [t for t in rollups if first <= t < window.end_ns]:
                 del rollups[time_ns]

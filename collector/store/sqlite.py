@@ -41,17 +41,19 @@ _SCHEMA = (
     sid INTEGER PRIMARY KEY, hub TEXT NOT NULL, device TEXT NOT NULL, channel TEXT NOT NULL, measurand TEXT NOT NULL,
     UNIQUE (device, channel, measurand, hub))""",
     """CREATE TABLE IF NOT EXISTS points (
-    sid INTEGER NOT NULL, ts INTEGER NOT NULL, value REAL NOT NULL, qc INTEGER NOT NULL, test INTEGER NOT NULL, received INTEGER NOT NULL,
+    sid INTEGER NOT NULL, ts INTEGER NOT NULL, value REAL NOT NULL, qc INTEGER NOT NULL, test INTEGER NOT NULL,
+    received INTEGER NOT NULL,
     PRIMARY KEY (sid, ts)) WITHOUT ROWID""",
     _ROLLUP_TABLE.format("hourly"),
     _ROLLUP_TABLE.format("daily"),
     """CREATE TABLE IF NOT EXISTS latest (
-    sid INTEGER PRIMARY KEY, ts INTEGER NOT NULL, value REAL NOT NULL, qc INTEGER NOT NULL, test INTEGER NOT NULL, received INTEGER NOT NULL,
-    seen INTEGER NOT NULL)""",
+    sid INTEGER PRIMARY KEY, ts INTEGER NOT NULL, value REAL NOT NULL, qc INTEGER NOT NULL, test INTEGER NOT NULL,
+    received INTEGER NOT NULL, seen INTEGER NOT NULL)""",
     "CREATE TABLE IF NOT EXISTS touched (sid INTEGER NOT NULL, hour INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0, UNIQUE (sid, hour))",
 )
 _TABLES = {"raw": "points", "1h": "hourly", "1d": "daily"}
-_COLUMNS = {"raw": "ts, value, qc, test, received", "1h": "ts, min, mean, max, sum, count, good", "1d": "ts, min, mean, max, sum, count, good"}
+_ROLLUP = "ts, min, mean, max, sum, count, good"
+_COLUMNS = {"raw": "ts, value, qc, test, received", "1h": _ROLLUP, "1d": _ROLLUP}
 _PUT_POINT = "INSERT OR REPLACE INTO points VALUES (?, ?, ?, ?, ?, ?)"
 # REPLACE gives a new rowid: an hour touched again goes to the end of the queue, and none waits for ever.
 _TOUCH = "INSERT OR REPLACE INTO touched (sid, hour) VALUES (?, ?)"
@@ -159,7 +161,8 @@ class SqliteStore:
 
     def keys(self) -> list[SeriesKey]:
         with self._connection() as db:
-            return sorted(SeriesKey(*row) for row in db.execute("SELECT hub, device, channel, measurand FROM latest JOIN series USING (sid)"))
+            rows = db.execute("SELECT hub, device, channel, measurand FROM latest JOIN series USING (sid)")
+            return sorted(SeriesKey(*row) for row in rows)
 
     # Writing
 
@@ -216,7 +219,9 @@ class SqliteStore:
     def read_columns(self, key: SeriesKey, window: Window, resolution: Resolution) -> dict[str, list[float]]:
         fields = Point._fields if resolution == "raw" else Rollup._fields
         rows = self._rows(key, window, resolution)
-        columns = {name: list(column) for name, column in zip(fields, zip(*rows, strict=True), strict=True)} if rows else {n: [] for n in fields}
+        if not rows:
+            return {name: [] for name in fields}
+        columns = {name: list(column) for name, column in zip(fields, zip(*rows, strict=True), strict=True)}
         for name, column in columns.items():
             if None in column:
                 columns[name] = [_NAN if value is None else value for value in column]
@@ -243,7 +248,8 @@ class SqliteStore:
 
     def last_seen(self, device: str) -> int | None:
         with self._connection() as db:
-            return db.execute("SELECT max(seen) FROM latest JOIN series USING (sid) WHERE device = ?", (device,)).fetchone()[0]
+            seen = db.execute("SELECT max(seen) FROM latest JOIN series USING (sid) WHERE device = ?", (device,)).fetchone()[0]
+        return None if seen is None else int(seen)
 
     # Forgetting
 

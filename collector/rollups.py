@@ -1,0 +1,111 @@
+"""Hours and farm days of every series, kept true to the raw points: late ones, re-read ones and deleted ones too.
+
+The stores note which hours of which series changed. An hour is made anew from its raw points, so doing it twice is
+harmless; a farm day from its hours where that is exact, else from raw points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
+from zoneinfo import ZoneInfo
+
+from sensors.measurands import Measurand, measurands
+from sensors.resample import HOUR_NS, NAN, combined, farm_day, hour, rollup
+from sensors.series import Point, Rollup, SeriesKey, SeriesStore, Window
+
+
+def roll(store: SeriesStore, zone: ZoneInfo, limit: int = 2_000, table: Mapping[str, Measurand] | None = None) -> int:
+    """Make up to `limit` changed hours and their farm days anew; how many hours there were (0: all is up to date).
+
+    table: measurands by key (all that Hubland has); one that is not there is rolled as a mean. Raises StoreError when the store is away, and then
+    the hours come up again.
+    """
+    table = measurands() if table is None else table
+    touched = sorted(store.take_touched(limit))
+    hourly: list[tuple[int, Rollup]] = []
+    days: dict[int, list[Window]] = {}
+    for sid, pairs in groupby(touched, key=itemgetter(0)):
+        key = store.key_of(sid)
+        measurand = table.get(key.measurand) or _mean_of(key.measurand)
+        hours = {start_ns for _, start_ns in pairs}
+        if measurand.aggregates == "increase":
+            hours |= _hours_after(store, key, hours)
+        hourly += [(sid, made) for made in _hours(store, key, measurand, sorted(hours))]
+        days[sid] = _days_of(hours, zone)
+    store.write_rollups("1h", hourly)
+    daily = []
+    for sid, windows in days.items():
+        key = store.key_of(sid)
+        measurand = table.get(key.measurand) or _mean_of(key.measurand)
+        daily += [(sid, _day(store, key, measurand, window)) for window in windows]
+    store.write_rollups("1d", daily)
+    store.settle(touched)
+    return len(touched)
+
+
+def _mean_of(name: str) -> Measurand:
+    return replace(measurands()["temperature"], key=name, unit="")
+
+
+def _days_of(hours: Iterable[int], zone: ZoneInfo) -> list[Window]:
+    """The farm days that hours have a part in: two where a day begins within the hour, as at UTC+5:30."""
+    days = {farm_day(at, zone) for start_ns in hours for at in (start_ns, start_ns + HOUR_NS - 1)}
+    return sorted(days, key=lambda day: day.start_ns)
+
+
+def _hours_after(store: SeriesStore, key: SeriesKey, hours: Iterable[int]) -> set[int]:
+    """For a counter: the next hours that have points. Their increase begins at the last point before them, which changed."""
+    following = (store.neighbour(key, start_ns + HOUR_NS, "from") for start_ns in hours)
+    return {hour(point.time_ns).start_ns for point in following if point}
+
+
+def _hours(store: SeriesStore, key: SeriesKey, measurand: Measurand, starts: Sequence[int]) -> list[Rollup]:
+    """Rollups of hours, in order; count 0 where an hour has no points any more. Hours in a row are read at once."""
+    made = []
+    for run in _runs(starts):
+        points = _with_one_before(store, key, measurand, Window(run[0], run[-1] + HOUR_NS))
+        i = 0
+        for start_ns in run:
+            first = i
+            while i < len(points) and points[i].time_ns < start_ns + HOUR_NS:
+                i += 1
+            # from the usable point before this hour on, for a counter
+            made.append(rollup(points[_before(points, first) : i], measurand, start_ns, start_ns + HOUR_NS))
+    return made
+
+
+def _before(points: Sequence[Point], first: int) -> int:
+    """The index of the last usable point before `first`, or `first`."""
+    return next((i for i in range(first - 1, -1, -1) if points[i].qc not in (4, 9)), first)
+
+
+def _runs(starts: Sequence[int], longest: int = 240) -> list[list[int]]:
+    """Sorted hours in runs without a gap, none longer than ten days: a year of raw points is not read at once."""
+    runs: list[list[int]] = []
+    for start_ns in starts:
+        if runs and start_ns == runs[-1][-1] + HOUR_NS and len(runs[-1]) < longest:
+            runs[-1].append(start_ns)
+        else:
+            runs.append([start_ns])
+    return runs
+
+
+def _with_one_before(store: SeriesStore, key: SeriesKey, measurand: Measurand, window: Window) -> list[Point]:
+    points = store.read(key, window)
+    if measurand.aggregates != "increase":
+        return points
+    earlier = store.neighbour(key, window.start_ns, "before")
+    return [earlier, *points] if earlier else points
+
+
+def _day(store: SeriesStore, key: SeriesKey, measurand: Measurand, day: Window) -> Rollup:
+    hours = store.read_rollups(key, day, "1h")
+    if day.start_ns % HOUR_NS == 0 and day.end_ns % HOUR_NS == 0:
+        made = combined(hours, measurand, day.start_ns)
+        if made is not None:
+            return made
+    points = _with_one_before(store, key, measurand, day)
+    return rollup(points, measurand, day.start_ns, day.end_ns) if points else Rollup(day.start_ns, NAN, NAN, NAN, NAN, 0, 0)
