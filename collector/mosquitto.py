@@ -22,9 +22,12 @@ PASSWORD_ROUNDS = 101  # mosquitto_passwd's own; it is checked at every connecti
 ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
-def configuration(folder: str, port: int, host: str = "") -> str:
-    """mosquitto.conf for a hub folder. host "" = every address of the machine (devices are on the local network)."""
-    listener = f"listener {port} {host}".rstrip()
+def configuration(folder: str, port: int, host: str = "", as_root: bool = False) -> str:
+    """mosquitto.conf for a hub folder. host "" = every address of the machine (devices are on the local network).
+
+    as_root: the hub is run by root, whose files Mosquitto could not read once it had changed to a user of its own.
+    """
+    listener = f"listener {port} {host}".rstrip() + ("\nuser root" if as_root else "")
     return f"""# Mosquitto for this hub. Written by `hubland init`; yours to change.
 {listener}
 allow_anonymous false
@@ -43,7 +46,7 @@ max_queued_messages {MAX_QUEUED_MESSAGES}
 max_queued_bytes {MAX_QUEUED_BYTES}
 max_inflight_messages {MAX_INFLIGHT_MESSAGES}
 # No sensor needs more; a camera on the wrong topic stays outside.
-message_size_limit 4194304
+max_packet_size 4194304
 persistent_client_expiration 30d
 
 # `hubland doctor` reads the broker's own count of dropped messages.

@@ -18,6 +18,8 @@ from sensors.series import Point, SeriesKey, SeriesStore
 from sensors.units import converter
 
 HOUR_NS = 3_600_000_000_000
+# A looping device that makes up names must not fill the store: a hub of 200 devices has about 1,500 series.
+MAX_SERIES = 50_000
 
 
 class Route:
@@ -84,13 +86,17 @@ class Routes:
         place = (device, channel, measurand, unit)
         found = self.table.get(place)
         if found is None:
-            found = self.table[place] = self._make(device, channel, measurand, unit)
+            found = self._make(device, channel, measurand, unit)
+            if len(self.table) < MAX_SERIES:
+                self.table[place] = found
         return found
 
     def _make(self, device: str, channel: str, measurand: str, unit: str) -> Route | str:
         kind = measurands().get(measurand)
         if kind is None:
             return f"{measurand!r} is no measurand of Hubland"
+        if len(self.table) >= MAX_SERIES:
+            return f"this hub has {MAX_SERIES} series already; something makes up names"
         try:
             scale, offset = converter(unit or kind.unit, kind.unit)
         except UnitError as why:

@@ -27,6 +27,8 @@ log = logging.getLogger("hubland.worker")
 
 CHUNK = 4000
 IDLE_S = 0.02
+# Topics whose family is remembered; more than that is no farm, and is looked up each time.
+MAX_TOPICS = 50_000
 STORED, DUPLICATE, STATUS, QUARANTINED, REFUSED = range(len(FATES))
 DEVICE, RANGE, FLAT = NUMBERS["device"], NUMBERS["gross_range"], NUMBERS["flat_line"]
 # A burst repeats within a second or two; what comes later is a new measurement that happens to agree.
@@ -102,7 +104,9 @@ class Worker:
     def _message(self, id_: int, topic: str, payload: bytes, received: int, flags: int, rows: list[StoreRow], books: Books) -> None:
         family = self._families.get(topic)
         if family is None and topic:
-            family = self._families[topic] = envelope_for(topic)
+            family = envelope_for(topic)
+            if len(self._families) < MAX_TOPICS:
+                self._families[topic] = family
         outcome = decode(Message(topic, payload, received, bool(flags & RETAIN), 1, bool(flags & DUP)), self.known, family)
         day, first, last = self._day
         if not first <= received < last:

@@ -90,7 +90,7 @@ managed = true
 def _broker_files(folder: Path, port: int) -> str:
     """Configuration, passwords and ACL of Mosquitto; the gateway's password, which is kept nowhere in clear."""
     own, gateway = mosquitto.new_password(24), mosquitto.new_password()
-    (folder / "mosquitto.conf").write_text(mosquitto.configuration(str(folder), port))
+    (folder / "mosquitto.conf").write_text(mosquitto.configuration(str(folder), port, as_root=os.geteuid() == 0))
     _secret(
         folder / "mosquitto.passwords", "\n".join(mosquitto.password_line(u, p) for u, p in ((COLLECTOR, own), (GATEWAY, gateway))) + "\n"
     )

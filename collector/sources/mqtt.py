@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import select
 import time
-from collections.abc import Callable
 from typing import Any
 
 import paho.mqtt.client as paho
@@ -50,7 +49,9 @@ class Subscriber:
     def connect(self) -> None:
         """Open the connection. BrokerError where nobody answers there."""
         try:
-            self._client.connect(self.settings.host, self.settings.port, self.settings.keepalive_s, **_connect_options(self.settings, False))
+            self._client.connect(
+                self.settings.host, self.settings.port, self.settings.keepalive_s, **_connect_options(self.settings, False)
+            )
         except (OSError, ValueError) as why:
             raise BrokerError(
                 "The MQTT broker does not answer.",
@@ -114,17 +115,13 @@ class Subscriber:
             text = message.payload.decode("ascii", "replace")
             self.dropped = int(text) if text.isdigit() else self.dropped
             return
-        self.arrivals.append(
-            (topic, message.payload, message.qos, message.retain, message.dup, message.mid, time.time_ns())
-        )
+        self.arrivals.append((topic, message.payload, message.qos, message.retain, message.dup, message.mid, time.time_ns()))
 
 
 class Publisher:
     """A client that only sends: the simulator, doctor's test message. Sending waits for nothing; close() flushes."""
 
-    def __init__(
-        self, settings: BrokerSettings, password: str, client_id: str, will: tuple[str, bytes, int, bool] | None = None
-    ) -> None:
+    def __init__(self, settings: BrokerSettings, password: str, client_id: str, will: tuple[str, bytes, int, bool] | None = None) -> None:
         self._client = _client(settings, password, client_id, clean=True)
         # the demo's past hour of a speeded-up hub may be queued at once
         self._client.max_queued_messages_set(0)

@@ -1,0 +1,102 @@
+"""What goes wrong at Laurel Cove, and when: fixed distances from the hub's first start, so that every demo shows it.
+
+    stuck      bed-15's soil probe has said the same for nine days: flat line
+    open       bed-08's soil element is open: the device answers, without a soil reading
+    dying      cold-frame's coin cell sinks from 2.9 to 2.6 V in three weeks
+    silent     the barn gateway has been silent since three hours before the start, for eight; and was once before
+    leak       15 l/h before zone B's meter, from 1 am of the last night, twenty hours long; and one six weeks ago
+    frost      the likeliest night near the start is pulled below freezing, in the months when that happens
+    undecoded  soil-3 sends bytes, and its network says not which model it is
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from collector.simulate.chance import Floats
+from collector.simulate.hub import TIME_ZONE
+from collector.simulate.weather import Frost, Weather
+
+HOUR_S, DAY_S = 3600.0, 86400.0
+LEAK_L_H = 15.0
+UNDECODED = "soil-3"
+# a night whose minimum would be between these may be pulled down to FROST_C; warmer ones would be no weather at all
+FROST_CANDIDATE_C, FROST_C = (-1.0, 9.0), -2.2
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From start to end, epoch seconds."""
+
+    start_s: float
+    end_s: float
+
+    def holds(self, time_s: Floats) -> np.ndarray:
+        result: np.ndarray = (time_s >= self.start_s) & (time_s < self.end_s)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Every fault of one hub.
+
+    stuck: (device, measurand) -> since when its value stands still. open: fields of a device that send nothing.
+    silent: gateway -> when nothing behind it is heard. dying: device -> (since, until its cell is empty).
+    """
+
+    stuck: dict[tuple[str, str], Span]
+    open: dict[tuple[str, str], Span]
+    dying: dict[str, Span]
+    silent: dict[str, tuple[Span, ...]]
+    leaks: tuple[Span, ...]
+    frosts: tuple[Frost, ...]
+
+    def leak_l_h(self, time_s: Floats) -> Floats:
+        """What escapes before zone B's meter in the hours beginning at these times."""
+        return LEAK_L_H * np.any([leak.holds(time_s) for leak in self.leaks], axis=0)
+
+    def heard(self, gateway: str, time_s: Floats) -> np.ndarray:
+        """Whether a message carried by this gateway at each time arrives."""
+        lost = [span.holds(time_s) for span in self.silent.get(gateway, ())]
+        return ~np.any(lost, axis=0) if lost else np.ones(len(time_s), dtype=bool)
+
+
+def schedule(seed: int, started_at: datetime) -> Schedule:
+    """The faults of a hub first started at that time."""
+    start = started_at.timestamp()
+    one_am = _local_hour(started_at, 1)
+    return Schedule(
+        stuck={("bed-15", "soil_moisture"): Span(start - 9 * DAY_S, start + 30 * DAY_S)},
+        open={("bed-08", "soil_moisture"): Span(start - 2 * DAY_S, start + 20 * DAY_S)},
+        dying={"cold-frame": Span(start - 12 * DAY_S, start + 9 * DAY_S)},
+        silent={
+            "barn gateway": (Span(start - 3.2 * HOUR_S, start + 8 * HOUR_S), Span(start - 61 * DAY_S, start - 60.5 * DAY_S)),
+            "tunnel gateway": (Span(start - 10 * HOUR_S, start - 8 * HOUR_S),),
+        },
+        leaks=(Span(one_am, one_am + 20 * HOUR_S), Span(one_am - 42 * DAY_S, one_am - 42 * DAY_S + 9 * HOUR_S)),
+        frosts=_frosts(seed, start),
+    )
+
+
+def _local_hour(at: datetime, hour: int) -> float:
+    """The last time before `at` that it was this whole hour on the hub's clock, at least two hours ago."""
+    local = (at - timedelta(hours=2)).astimezone(ZoneInfo(TIME_ZONE))
+    same = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return (same if same <= local else same - timedelta(days=1)).astimezone(UTC).timestamp()
+
+
+def _frosts(seed: int, start: float) -> tuple[Frost, ...]:
+    """The coldest night of the week before and of the two days after the start, each made a frost where it is near one."""
+    weather = Weather(seed)
+    found = []
+    for first, last in ((-7 * DAY_S, -12 * HOUR_S), (2 * HOUR_S, 50 * HOUR_S)):
+        times = start + np.arange(first, last, HOUR_S)
+        temp = weather.at(times).temp_c
+        coldest = int(np.argmin(temp))
+        if FROST_CANDIDATE_C[0] < temp[coldest] < FROST_CANDIDATE_C[1]:
+            found.append(Frost(float(times[coldest]), float(temp[coldest] - FROST_C)))
+    return tuple(found)

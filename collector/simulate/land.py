@@ -1,0 +1,192 @@
+"""What is true on the land at any moment: hourly states stepped from one start, and finer things between the hours.
+
+`Land(seed, start_s, ...)` steps soils, waters and indoor air hour by hour from its start, as far as it is asked, and
+answers `truth(place, quantity, times)` for arrays of times. The same seed and start give the same land on any machine,
+at any later moment: the past and the live stream ask the same object.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from collector.simulate import herds, indoors
+from collector.simulate.chance import Floats, key, smooth, uniform
+from collector.simulate.faults import Schedule
+from collector.simulate.hub import TIME_ZONE, HubPlace
+from collector.simulate.hub import places as hub_places
+from collector.simulate.soil import lagged, reference_et_mm_h, soils
+from collector.simulate.water import FLOWS, herds_litres, house_litres, waters
+from collector.simulate.weather import HOUR_S, Weather, saturation_kpa
+
+# so far ahead of what was asked is stepped at once: live asks every second
+AHEAD_H = 48
+_ZONE = ZoneInfo(TIME_ZONE)
+
+
+class Land:
+    """The hub from `start_s` (epoch seconds, a whole hour) on."""
+
+    def __init__(self, seed: int, start_s: int, schedule: Schedule, places: tuple[HubPlace, ...] | None = None) -> None:
+        self.seed, self.start_s, self.schedule = seed, start_s - start_s % HOUR_S, schedule
+        self.places = places or hub_places()
+        self.weather = Weather(seed, schedule.frosts)
+        self.hours = 0
+        self._soils, self._waters = soils(seed, self.places), waters(self.places)
+        self._blocks: dict[str, list[Floats]] = {}
+        self._series: dict[str, Floats] = {}
+        self._ends: dict[str, float] = {}
+        self._where = {p.name: p for p in self.places}
+
+    # Stepping
+
+    def _reach(self, until_s: float) -> None:
+        wanted = int((until_s - self.start_s) // HOUR_S) + 2
+        if wanted > self.hours:
+            self._step(wanted + AHEAD_H - self.hours)
+            self._series = {name: np.concatenate(blocks) for name, blocks in self._blocks.items()}
+            self._blocks = {name: [whole] for name, whole in self._series.items()}
+
+    def _keep(self, name: str, values: Floats) -> None:
+        self._blocks.setdefault(name, []).append(values)
+
+    def _lag(self, name: str, values: Floats, hours: float) -> Floats:
+        result = lagged(values, hours, self._ends.get(name, float(values[:24].mean())))
+        self._ends[name] = float(result[-1])
+        return result
+
+    def _sum(self, name: str, values: Floats) -> Floats:
+        result: Floats = self._ends.get(name, 0.0) + np.cumsum(values)
+        self._ends[name] = float(result[-1])
+        return result
+
+    def _step(self, count: int) -> None:
+        """Another `count` hours. Index i of every series is the state at start + i hours."""
+        times = self.start_s + HOUR_S * np.arange(self.hours, self.hours + count, dtype=np.float64)
+        sky = self.weather.at(times)
+        local = [datetime.fromtimestamp(t, UTC).astimezone(_ZONE) for t in times.tolist()]
+        north = sky.wind_2m_m_s * np.cos(np.radians(sky.wind_deg)), sky.wind_2m_m_s * np.sin(np.radians(sky.wind_deg))
+        for name, values in (
+            ("temp", sky.temp_c),
+            ("dew", sky.dew_c),
+            ("pressure", sky.pressure_hpa),
+            ("wind", sky.wind_2m_m_s),
+            ("wind_north", north[0]),
+            ("wind_east", north[1]),
+            ("ghi", sky.ghi_w_m2),
+            ("rain_rate", sky.rain_mm_h),
+            ("rain_total", self._sum("rain_total", np.concatenate(([0.0], sky.rain_mm_h[:-1])) if self.hours == 0 else self._rain_before(sky.rain_mm_h))),
+        ):
+            self._keep(name, values)
+        self._ends["last_rain"] = float(sky.rain_mm_h[-1])
+        air = indoors.greenhouses(sky, self._lag)
+        for name, values in air.items():
+            self._keep(name, values)
+        self._soil_warmth(sky.temp_c, sky.ghi_w_m2, air["High tunnel/temp"])
+        self._step_water(times, local, sky.temp_c, sky.rain_mm_h, reference_et_mm_h(sky.temp_c, sky.ghi_w_m2, sky.pressure_hpa))
+        self.hours += count
+
+    def _rain_before(self, rain: Floats) -> Floats:
+        """Rain of hour i has fallen by the state of hour i + 1."""
+        return np.concatenate(([self._ends["last_rain"]], rain[:-1]))
+
+    def _soil_warmth(self, temp: Floats, ghi: Floats, tunnel: Floats) -> None:
+        """At 10 cm: follows air and sun of the last day, and the mean of the last month."""
+        for name, air, sun in (("open", temp, ghi), ("tunnel", tunnel, 0.3 * ghi)):
+            near = self._lag(name + "_near", air + 0.006 * sun, 14.0)
+            deep = self._lag(name + "_deep", air + 0.006 * sun, 700.0)
+            self._keep("soil_" + name, 0.72 * near + 0.28 * deep)
+        self._keep("tank_water", self._lag("tank_water", temp, 90.0))
+        self._keep("trough_water", self._lag("trough_water", temp + 0.004 * ghi, 12.0))
+
+    def _step_water(self, times: Floats, local: list[datetime], temp: Floats, rain: Floats, et0: Floats) -> None:
+        """Soils and waters together, because beds drink from cisterns. The state is written before the hour passes."""
+        soil, water = self._soils, self._waters
+        moisture, tanks = np.empty((len(times), len(soil.names))), np.empty((len(times), 2))
+        flows = np.empty((len(times), len(FLOWS)))
+        zone_b = np.array([zone == "Zone B" for zone in soil.zone])
+        leaks = self.schedule.leak_l_h(times)
+        for i, when in enumerate(local):
+            moisture[i], tanks[i] = soil.water, (water.volume_1, water.volume_2)
+            season = max(0.0, np.sin(np.pi * (when.timetuple().tm_yday - 75) / 240)) if 75 < when.timetuple().tm_yday < 315 else 0.0
+            valves = np.zeros(len(soil.names))
+            if when.hour == 5 and (season > 0.25 or when.timetuple().tm_yday % 3 == 0):
+                valves = np.where(zone_b, float(water.may_water("Zone B")), float(water.may_water("Zone A")))
+                valves = valves if season > 0.25 else valves * soil.under_cover
+            drawn = soil.step(float(rain[i]), float(et0[i]), float(season), valves)
+            spring = 150.0 + 60.0 * np.cos(2 * np.pi * (when.timetuple().tm_yday - 75) / 365)
+            water.step(
+                float(rain[i]),
+                spring,
+                herds_litres(float(temp[i]), when.hour),
+                house_litres(when.hour),
+                float(drawn[~zone_b].sum()),
+                float(drawn[zone_b].sum()),
+                float(leaks[i]),
+            )
+            flows[i] = tuple(water.flow.values())
+        for position, name in enumerate(soil.names):
+            self._keep(name + "/soil_water", moisture[:, position])
+        self._keep("Cistern 1/volume", tanks[:, 0])
+        self._keep("Cistern 2/volume", tanks[:, 1])
+        for position, name in enumerate(FLOWS):
+            self._keep("flow/" + name, flows[:, position])
+            self._keep("total/" + name, self._sum("total/" + name, flows[:, position]) - flows[:, position])
+
+    # Asking
+
+    def hourly(self, name: str, until_s: float) -> Floats:
+        """A whole hourly series from the start until a time: for tests and for looking."""
+        self._reach(until_s)
+        return self._series[name][: int((until_s - self.start_s) // HOUR_S) + 1]
+
+    def between(self, name: str, time_s: Floats) -> Floats:
+        """An hourly series between its hours."""
+        self._reach(float(time_s[-1] if time_s[-1] >= time_s[0] else time_s.max()))
+        position = (time_s - self.start_s) / HOUR_S
+        return np.interp(position, np.arange(self.hours), self._series[name])
+
+    def during(self, name: str, time_s: Floats) -> Floats:
+        """An hourly series as a rate that holds through each hour."""
+        self._reach(float(time_s.max()))
+        return self._series[name][np.clip(((time_s - self.start_s) // HOUR_S).astype(np.int64), 0, self.hours - 1)]
+
+    def truth(self, place: str, quantity: str, time_s: Floats) -> Floats:
+        """The true value, in the measurand's canonical unit, of a quantity at a place at each of the (rising) times."""
+        from collector.simulate.truths import TRUTHS
+
+        return TRUTHS[quantity](self, self._where[place], np.atleast_1d(np.asarray(time_s, dtype=np.float64)))
+
+
+def frost_pocket(land: Land, time_s: Floats) -> Floats:
+    """Kelvin by which the low ground by the creek is colder: up to 3 on a clear, calm night."""
+    calm = np.clip(1.0 - land.between("wind", time_s) / 2.5, 0.0, 1.0)
+    night = land.between("ghi", time_s) < 5.0
+    dry = np.clip((land.between("temp", time_s) - land.between("dew", time_s)) / 5.0, 0.0, 1.0)
+    return np.where(night, 3.0 * calm * (0.4 + 0.6 * dry), 0.0)
+
+
+def own_offset(land: Land, place: str, what: str) -> float:
+    """A place's own constant between -1 and 1."""
+    return float(2.0 * uniform(key(land.seed, "own", place, what), np.zeros(1, np.int64))[0] - 1.0)
+
+
+def sawtooth(land: Land, name: str, time_s: Floats, period_s: float) -> Floats:
+    """0 rising to 1 within each period of a machine, whose length wanders by a tenth."""
+    phase = time_s / period_s + 0.6 * smooth(key(land.seed, name, "cycle"), time_s, 6 * period_s)
+    return phase - np.floor(phase)
+
+
+def humidity(temp_c: Floats, vapour_kpa: Floats) -> Floats:
+    """Relative humidity (%) of air holding that vapour."""
+    return np.clip(100.0 * vapour_kpa / saturation_kpa(temp_c), 8.0, 99.9)
+
+
+def herd_here(land: Land, paddocks: list[str], time_s: Floats) -> Floats:
+    """How many animal herds (0 to 2) drink at a trough that serves these paddocks."""
+    wanted = [herds.PADDOCKS.index(p) for p in paddocks if p in herds.PADDOCKS]
+    return sum(
+        (np.isin(herds.paddock_index(h, land.start_s, land.seed, time_s), wanted).astype(np.float64) for h in herds.START), np.zeros_like(time_s)
+    )

@@ -1,0 +1,77 @@
+"""A hub folder's settings: read, overridden, and refused in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from collector.settings import Settings, open_hub, parse
+from sensors.errors import SettingsError
+
+LEAST = '[hub]\nid = "x"\nname = "Laurel Cove"\nslug = "laurel-cove"\n'
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "hubland.toml").write_text(text)
+    return folder
+
+
+def test_three_lines_make_a_hub_with_everything_else_at_its_default(tmp_path: Path) -> None:
+    hub = open_hub(write(tmp_path, LEAST), {})
+    assert hub.settings.broker.port == 1883
+    assert hub.store_url == f"sqlite:///{tmp_path / 'series.db'}"
+    assert str(hub.zone) == "America/New_York"
+
+
+def test_a_folder_without_a_hub_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="hubland init"):
+        open_hub(tmp_path, {})
+
+
+def test_a_misspelt_setting_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="prot"):
+        open_hub(write(tmp_path, LEAST + "[broker]\nprot = 1883\n"), {})
+
+
+def test_a_setting_of_the_wrong_kind_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="broker.port"):
+        open_hub(write(tmp_path, LEAST + '[broker]\nport = "near the barn"\n'), {})
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="America/New_York"):
+        open_hub(write(tmp_path, LEAST + 'time_zone = "Appalachia"\n'), {})
+
+
+def test_broken_toml_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="hubland.toml"):
+        open_hub(write(tmp_path, "[hub\n"), {})
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    hub = open_hub(write(tmp_path, LEAST), {"HUBLAND_BROKER_HOST": "mosquitto", "HUBLAND_BROKER_PORT": "1884"})
+    assert (hub.settings.broker.host, hub.settings.broker.port) == ("mosquitto", 1884)
+
+
+def test_topics_in_the_environment_are_a_list(tmp_path: Path) -> None:
+    hub = open_hub(write(tmp_path, LEAST), {"HUBLAND_BROKER_TOPICS": "tele/#, zigbee2mqtt/#"})
+    assert hub.settings.broker.topics == ("tele/#", "zigbee2mqtt/#")
+
+
+def test_a_secret_comes_from_its_file_and_a_missing_file_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HUBLAND_BROKER_PASSWORD", raising=False)
+    hub = open_hub(write(tmp_path, LEAST + '[broker]\npassword_file = "broker.secret"\n'), {})
+    with pytest.raises(SettingsError, match="broker.secret"):
+        hub.broker_password()
+    (tmp_path / "broker.secret").write_text("s3cret\n")
+    assert hub.broker_password() == "s3cret"
+    monkeypatch.setenv("HUBLAND_BROKER_PASSWORD", "other")
+    assert hub.broker_password() == "other"
+
+
+@pytest.mark.parametrize("section", [f.name for f in msgspec.structs.fields(Settings) if f.name != "hub"])
+def test_every_section_may_be_left_out(section: str) -> None:
+    settings = parse({"hub": {"id": "x", "name": "n", "slug": "s"}}, "test")
+    assert getattr(settings, section) is not None

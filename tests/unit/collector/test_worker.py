@@ -1,0 +1,169 @@
+"""The worker: from spooled bytes to points with a flag, and books that say what became of every message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from collector.health import Health
+from collector.settings import Hub
+from collector.spool import DUP, RETAIN, Spool
+from collector.store import open_store
+from collector.worker import Worker
+from sensors.quality.flags import FAIL, GOOD, SUSPECT
+from sensors.quality.registry import NUMBERS
+from sensors.series import Point, SeriesKey, Window
+
+NOON = 1_778_601_600 * 10**9  # 2026-05-12T16:00:00Z, noon in New York
+SECOND = 10**9
+HOUR = 3600 * SECOND
+ALL = Window(0, NOON * 2)
+
+
+class Line:
+    """A spool, a worker and a memory store, fed by hand."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.spool = Spool(hub.spool_path)
+        self.store = open_store("memory:", hub.zone)
+        self.worker = Worker(hub, self.spool, self.store)
+
+    def send(self, topic: str, body: object, at: int = NOON, flags: int = 0) -> None:
+        payload = body if isinstance(body, bytes) else json.dumps(body).encode()
+        self.spool.append([(topic, payload, at, flags, 1)])
+
+    def work(self) -> None:
+        while self.worker.step():
+            pass
+
+    def points(self, device: str, measurand: str, channel: str = "") -> list[Point]:
+        return self.store.read(SeriesKey(self.hub.slug, device, channel, measurand), ALL)
+
+    def fates(self) -> dict[str, int]:
+        total = Health(self.hub).total(self.worker_day())
+        assert total.balances
+        return {n: getattr(total, n) for n in ("received", "stored", "duplicate", "status", "quarantined") if getattr(total, n)}
+
+    def worker_day(self) -> object:
+        from datetime import date
+
+        return date(2026, 5, 12)
+
+
+@pytest.fixture
+def line(make_hub: Callable[..., Hub]) -> Line:
+    return Line(make_hub())
+
+
+def test_a_reading_is_stored_with_its_arrival_time_when_the_device_sends_none(line: Line) -> None:
+    line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.5})
+    line.work()
+    assert line.points("bed-04", "soil_moisture") == [Point(NOON, 31.5, GOOD, 0, NOON)]
+    assert line.fates() == {"received": 1, "stored": 1}
+
+
+def test_a_value_is_kept_in_the_canonical_unit(line: Line) -> None:
+    line.send("zigbee2mqtt/bed-04", {"voltage": 3005})
+    line.work()
+    assert line.points("bed-04", "battery_voltage")[0].value == pytest.approx(3.005)
+
+
+def test_an_impossible_value_is_kept_and_flagged(line: Line) -> None:
+    line.send("zigbee2mqtt/hut", {"pressure": 2})
+    line.work()
+    (point,) = line.points("hut", "air_pressure")
+    assert (point.value, point.qc, point.test) == (2.0, FAIL, NUMBERS["gross_range"])
+
+
+def test_the_same_device_time_and_value_again_is_a_repeat(line: Line) -> None:
+    body = {"soil_moisture": 31.5, "last_seen": "2026-05-12T15:59:00Z"}
+    line.send("zigbee2mqtt/bed-04", body)
+    line.send("zigbee2mqtt/bed-04", body, NOON + SECOND, DUP)
+    line.work()
+    assert len(line.points("bed-04", "soil_moisture")) == 1
+    assert line.fates() == {"received": 2, "stored": 1, "duplicate": 1}
+
+
+def test_two_values_with_one_device_time_are_both_kept_in_order(line: Line) -> None:
+    for value in (31.5, 31.6):
+        line.send("zigbee2mqtt/bed-04", {"soil_moisture": value, "last_seen": "2026-05-12T15:59:00Z"})
+    line.work()
+    first, second = line.points("bed-04", "soil_moisture")
+    assert (first.value, second.value, second.time_ns - first.time_ns) == (31.5, 31.6, 1)
+
+
+def test_a_kept_last_word_without_a_time_is_no_reading_now(line: Line) -> None:
+    line.send("zigbee2mqtt/bed-04", {"temperature": -3.0}, flags=RETAIN)
+    line.work()
+    assert line.points("bed-04", "temperature") == []
+    assert line.fates() == {"received": 1, "status": 1}
+
+
+def test_late_data_is_kept_and_does_not_become_the_latest(line: Line) -> None:
+    line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.5, "last_seen": "2026-05-12T15:59:00Z"})
+    line.send("zigbee2mqtt/bed-04", {"soil_moisture": 28.0, "last_seen": "2026-05-12T09:00:00Z"}, NOON + SECOND)
+    line.work()
+    assert [p.value for p in line.points("bed-04", "soil_moisture")] == [28.0, 31.5]
+    assert line.store.latest()[SeriesKey("test", "bed-04", "", "soil_moisture")].value == 31.5
+
+
+def test_what_nobody_can_read_waits_in_quarantine_with_a_reason(line: Line) -> None:
+    line.send("zigbee2mqtt/bed-04", b'{"soil_moisture": 3')
+    line.work()
+    (held,) = Health(line.hub).quarantined()
+    assert held.count == 1 and "JSON" in held.reason and held.payload == b'{"soil_moisture": 3'
+    assert line.fates() == {"received": 1, "quarantined": 1}
+
+
+def test_a_probe_that_stands_still_too_long_becomes_suspect_and_moves_to_good(line: Line) -> None:
+    for hours in range(0, 200, 8):
+        line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.5}, NOON + hours * HOUR)
+    line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.4}, NOON + 200 * HOUR)
+    line.work()
+    points = line.points("bed-04", "soil_moisture")
+    # the table's flat_hours of soil_moisture is 168: one week
+    assert [p.qc for p in points] == [GOOD] * 22 + [SUSPECT] * 3 + [GOOD]
+    assert points[-2].test == NUMBERS["flat_line"]
+
+
+def test_a_stuck_probe_is_still_stuck_after_a_restart(line: Line) -> None:
+    for hours in (0, 100, 200):
+        line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.5}, NOON + hours * HOUR)
+    line.work()
+    line.worker = Worker(line.hub, line.spool, line.store)
+    line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.5}, NOON + 201 * HOUR)
+    line.work()
+    assert [p.qc for p in line.points("bed-04", "soil_moisture")][-2:] == [SUSPECT, SUSPECT]
+
+
+def test_a_tank_calibration_adds_the_level_and_keeps_the_distance(line: Line) -> None:
+    line.worker.routes.calibrate({("tank-1", "", "distance"): {"to": "water_level", "points": [[1800, 0], [200, 100]]}})
+    line.send("hubland/test/tank-1", {"distance": 1000})
+    line.work()
+    assert line.points("tank-1", "distance")[0].value == 1000
+    assert line.points("tank-1", "water_level")[0].value == pytest.approx(50.0)
+
+
+def test_doing_a_chunk_again_after_a_crash_stores_nothing_twice(line: Line) -> None:
+    line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.5})
+    line.work()
+    # the crash: the store has the points, the books and the cursor were never written
+    line.spool.done(0, type(line.worker)._message.__globals__["Books"]())
+    line.worker = Worker(line.hub, line.spool, line.store)
+    line.work()
+    assert len(line.points("bed-04", "soil_moisture")) == 1
+    assert line.spool.waiting() == 0
+
+
+def test_a_state_before_its_description_is_read_when_the_description_comes(line: Line) -> None:
+    line.send("pumps/well/power", b"412.5")
+    config = {"name": "Well power", "stat_t": "pumps/well/power", "unit_of_meas": "W", "dev_cla": "power", "uniq_id": "well_power", "dev": {"ids": "well"}}
+    line.send("homeassistant/sensor/well/power/config", config, flags=RETAIN)
+    line.work()
+    stored = [p for k in line.store.keys() for p in line.store.read(k, ALL) if k.measurand == "power"]
+    assert [p.value for p in stored] == [412.5]
+    fates = line.fates()
+    assert fates["received"] == 2 and fates.get("quarantined", 0) == 0
