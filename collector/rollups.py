@@ -20,8 +20,8 @@ from sensors.series import Point, Rollup, SeriesKey, SeriesStore, Window
 def roll(store: SeriesStore, zone: ZoneInfo, limit: int = 2_000, table: Mapping[str, Measurand] | None = None) -> int:
     """Make up to `limit` changed hours and their farm days anew; how many hours there were (0: all is up to date).
 
-    table: measurands by key (all that Hubland has); one that is not there is rolled as a mean. Raises StoreError when the store is away, and then
-    the hours come up again.
+    table: measurands by key (all that Hubland has); one that is not there is rolled as a mean. Raises StoreError when the
+    store is away, and then the hours come up again.
     """
     table = measurands() if table is None else table
     touched = sorted(store.take_touched(limit))

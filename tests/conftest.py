@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from collector.settings import Hub, open_hub
+from tests import influx_server
+from tests.influx_server import InfluxServer
 
 REQUIRED = {name.strip() for name in os.environ.get("HUBLAND_REQUIRE", "").split(",") if name.strip()}
 
@@ -80,3 +82,23 @@ def make_hub(tmp_path: Path) -> Callable[..., Hub]:
         return open_hub(folder, {})
 
     return make
+
+
+@pytest.fixture(scope="session")
+def influx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxServer]:
+    """A real InfluxDB 2: HUBLAND_TEST_INFLUX_URL and _TOKEN, or an influxd of our own."""
+    if not influx_server.available():
+        skip("influx", influx_server.MISSING)
+    with influx_server.influx_server(tmp_path_factory.mktemp("influx")) as server:
+        yield server
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end which series stores the contract suite covered: a skipped one must not pass for a tested one."""
+    counts = {
+        store: {state: sum(f"[{store}" in str(r.nodeid) for r in terminalreporter.stats.get(state, [])) for state in ("passed", "skipped")}
+        for store in ("memory", "sqlite", "influx")
+    }
+    words = [f"{store} {c['passed']} passed" if c["passed"] else f"{store} NOT COVERED" for store, c in counts.items() if any(c.values())]
+    if words:
+        terminalreporter.write_line("series stores: " + ", ".join(words))

@@ -5,7 +5,7 @@
     air_temperature:1d     the same for farm days
     series:latest          tags hub, device, channel, measurand, always at time 0; a point's fields, its time as `at`, and
                            `seen` (last arrival): one point a series, so the last word of a sensor is never a scan
-    series:touched         tag series (its four names); field hour; time: when it was marked (see marks.py)
+    series:touched         tag whose (the four names); field hour; time: when it was marked (see marks.py)
     series:settled         at time 0: field upto, up to which every mark is settled
 
 Time 0 lies outside any retention, so the bucket must keep for ever. An empty name is an absent tag. A rollup of count 0
@@ -48,7 +48,7 @@ class _Known:
         self.key = key
         self.start = f"{lines.measurement(key.measurand)}{tags} value="
         self.latest_start = f"series:latest{tags}{lines.tags([('measurand', key.measurand)])} "
-        self.mark_start = f"series:touched{lines.tags([('series', lines.joined(key))])} hour="
+        self.mark_start = f"series:touched{lines.tags([('whose', lines.joined(key))])} hour="
         self.time_ns: int | None = None
         self.seen = 0
 
@@ -193,9 +193,9 @@ class InfluxStore:
         with self._lock:
             if self._reader_marks is None:
                 settled = self._server.ask('SELECT upto FROM "series:settled" WHERE time = 0')
-                self._reader_marks = ReaderMarks(self._mark_every_ns, settled[0][1] if settled else FIRST_NS)
+                self._reader_marks = ReaderMarks(self._mark_every_ns, settled[0][1] if settled else 0)
             marks, now_ns = self._reader_marks, self._clock()
-            rows = self._server.ask(f'SELECT hour, series FROM "series:touched" WHERE time > {marks.read_after_ns}')
+            rows = self._server.ask(f'SELECT hour, whose FROM "series:touched" WHERE time > {marks.read_after_ns}')
             keys = [lines.parted(series) for _, _, series in rows]
             marks.add([(sid, hour, stamp) for sid, (stamp, hour, _) in zip(self.series_ids(keys), rows, strict=True)], now_ns)
             return marks.take(limit, now_ns)

@@ -49,7 +49,8 @@ _SCHEMA = (
     """CREATE TABLE IF NOT EXISTS latest (
     sid INTEGER PRIMARY KEY, ts INTEGER NOT NULL, value REAL NOT NULL, qc INTEGER NOT NULL, test INTEGER NOT NULL,
     received INTEGER NOT NULL, seen INTEGER NOT NULL)""",
-    "CREATE TABLE IF NOT EXISTS touched (sid INTEGER NOT NULL, hour INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0, UNIQUE (sid, hour))",
+    """CREATE TABLE IF NOT EXISTS touched (
+    sid INTEGER NOT NULL, hour INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0, UNIQUE (sid, hour))""",
 )
 _TABLES = {"raw": "points", "1h": "hourly", "1d": "daily"}
 _ROLLUP = "ts, min, mean, max, sum, count, good"
