@@ -20,7 +20,7 @@ SPELLINGS = {
     "°F": "degF", "F": "degF", "ºF": "degF", "℉": "degF", "fahrenheit": "degF", "Fahrenheit": "degF",
     "K": "kelvin", "%": "percent", "%RH": "percent", "%rh": "percent", "%vol": "percent", "% VWC": "percent", "pct": "percent",
     "1": "", "bool": "", "none": "", "lqi": "", "pH": "", "index": "", "UV index": "", "NTU": "", "dB": "", "dBm": "", "dBA": "",
-    "VA": "", "var": "", "VAr": "", "VAR": "", "kVA": "kilowatt/watt", "dB(A)": "", "lqi ": "", "°": "degree", "deg": "degree", "µg/m³": "ug/m**3", "μg/m³": "ug/m**3", "ug/m3": "ug/m**3", "µg/m3": "ug/m**3",
+    "VA": "", "var": "", "VAr": "", "VAR": "", "dB(A)": "", "°": "degree", "deg": "degree", "µg/m³": "ug/m**3", "μg/m³": "ug/m**3", "ug/m3": "ug/m**3", "µg/m3": "ug/m**3",
     "µS/cm": "uS/cm", "μS/cm": "uS/cm", "us/cm": "uS/cm", "W/m²": "W/m**2", "W/m2": "W/m**2", "m³": "m**3", "m3": "m**3",
     "m³/h": "m**3/hour", "m3/h": "m**3/hour", "m³/m³": "", "m3/m3": "", "in": "inch", '"': "inch", "in/h": "inch/hour", "in/hr": "inch/hour",
     "mm/h": "mm/hour", "mm/hr": "mm/hour", "mph": "mile/hour", "km/h": "km/hour", "kmh": "km/hour", "kph": "km/hour", "kn": "knot", "kt": "knot",

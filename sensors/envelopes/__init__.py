@@ -6,13 +6,13 @@ An envelope claims topics and turns a message into an Outcome. Adding one is add
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cache
 
 from sensors.device import Known
 from sensors.errors import DecodeError
-from sensors.reading import Message, Outcome
+from sensors.reading import Message, Outcome, Status
 from sensors.topics import complaint
 from sensors.walking import modules_of
 
@@ -22,6 +22,9 @@ MAX_PAYLOAD_BYTES = 256 * 1024
 MAX_DESCRIPTION_BYTES = 4 * 1024 * 1024
 # One message gives at most so many readings: a dump with 50,000 keys must not become 50,000 series.
 MAX_ROWS = 256
+
+# Repeats of one frame follow each other within two seconds; the quickest sensor sends anew after ten.
+BURST_SECONDS = 5.0
 
 Claims = Callable[[list[str]], bool]
 Unwrap = Callable[[Message, Known, Outcome], None]
@@ -105,6 +108,15 @@ def decode(message: Message, known: Known, chosen: Envelope | None = None) -> Ou
     return outcome
 
 
+def burst_key(message: Message, outcome: Outcome) -> Hashable:
+    """What the repeats of one radio frame share; None where a message is no repeat of anything.
+
+    A caller keeps the last key of each topic for BURST_SECONDS after its arrival; the same key again within them is a
+    duplicate. The key leaves out time and sequence number, which differ between repeats.
+    """
+    return None if outcome.burst is None else (message.topic, outcome.burst)
+
+
 def _is_description(message: Message) -> bool:
     return (
         message.topic.endswith(("/bridge/devices", "/bridge/definitions", "/bridge/groups", "/bridge/info"))
@@ -114,11 +126,10 @@ def _is_description(message: Message) -> bool:
 
 def _cleared(message: Message, known: Known, outcome: Outcome) -> None:
     """A zero-length payload clears a retained topic: the sender was removed or renamed. Never a zero."""
-    from sensors.reading import Fact, Status
-
     parts = message.topic.split("/")
     if parts[-1] == "config":
-        outcome.facts.extend(
-            Fact(kind, key, None) for (kind, key), value in known.facts.items() if kind == "discovery" and value.get("config") == message.topic
-        )
-    outcome.status.append(Status("/".join(parts[:-1]) or message.topic, None, event="cleared"))
+        from sensors.envelopes._discovery import forget
+
+        outcome.facts.extend(forget(message.topic, known))
+    outcome.device = "/".join(parts[:-1]) or message.topic
+    outcome.status.append(Status(outcome.device, None, event="cleared"))
