@@ -9,3 +9,19 @@
 All of it is a pure function of (seed, start of the hub, time), so that the past and the live stream join without a
 seam and any window can be made again.
 """
+
+from __future__ import annotations
+
+from collector.simulate.hub import ELEVATION_M, LATITUDE, LONGITUDE, NAME, SLUG, TIME_ZONE
+
+# what goes into the [hub] section of a demo folder's settings
+HUB: dict[str, str | float] = {
+    "name": NAME,
+    "slug": SLUG,
+    "place": "Western North Carolina",
+    "latitude": LATITUDE,
+    "longitude": LONGITUDE,
+    "elevation_m": ELEVATION_M,
+    "time_zone": TIME_ZONE,
+    "units": "us",
+}

@@ -1,12 +1,12 @@
 """What goes wrong at Laurel Cove, and when: fixed distances from the hub's first start, so that every demo shows it.
 
-    stuck      bed-15's soil probe has said the same for nine days: flat line
-    open       bed-08's soil element is open: the device answers, without a soil reading
-    dying      cold-frame's coin cell sinks from 2.9 to 2.6 V in three weeks
-    silent     the barn gateway has been silent since three hours before the start, for eight; and was once before
-    leak       15 l/h before zone B's meter, from 1 am of the last night, twenty hours long; and one six weeks ago
-    frost      the likeliest night near the start is pulled below freezing, in the months when that happens
-    undecoded  soil-3 sends bytes, and its network says not which model it is
+stuck      bed-15's soil probe has said the same for nine days: flat line
+open       bed-08's soil element is open: the device answers, without a soil reading
+dying      cold-frame's coin cell sinks from 2.9 to 2.6 V in three weeks
+silent     the barn gateway has been silent since three hours before the start, for eight; and was once before
+leak       15 l/h before zone B's meter, from 1 am of the last night, twenty hours long; and one six weeks ago
+frost      the likeliest night near the start is pulled below freezing, in the months when that happens
+undecoded  soil-3 sends bytes, and its network says not which model it is
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from collector.simulate.chance import Floats, key, smooth, uniform
@@ -16,10 +18,16 @@ METRES_PER_DEGREE = 110_950.0
 
 def paddock_index(herd: str, anchor_s: float, seed: int, time_s: Floats) -> np.ndarray:
     """Which of PADDOCKS a herd is in at each time. Moves are in the morning, 8 o'clock standard time."""
-    stays = 3 + np.floor(3 * uniform(key(seed, "stay", "both"), np.arange(4000)))
-    ends = np.cumsum(stays) * DAY_S + anchor_s - anchor_s % DAY_S + 13 * 3600
-    result: np.ndarray = (np.searchsorted(ends, np.atleast_1d(time_s), side="right") + START[herd]) % len(PADDOCKS)
+    moves = np.searchsorted(_moves(anchor_s, seed), np.atleast_1d(time_s), side="right")
+    result: np.ndarray = (moves + START[herd]) % len(PADDOCKS)
     return result
+
+
+@lru_cache(maxsize=8)
+def _moves(anchor_s: float, seed: int) -> Floats:
+    stays = 3 + np.floor(3 * uniform(key(seed, "stay", "both"), np.arange(4000)))
+    ends: Floats = np.cumsum(stays) * DAY_S + anchor_s - anchor_s % DAY_S + 13 * 3600
+    return ends
 
 
 def position(herd: str, collar: str, anchor_s: float, seed: int, time_s: Floats, places: tuple[HubPlace, ...]) -> tuple[Floats, Floats]:

@@ -77,7 +77,12 @@ class Land:
             ("wind_east", north[1]),
             ("ghi", sky.ghi_w_m2),
             ("rain_rate", sky.rain_mm_h),
-            ("rain_total", self._sum("rain_total", np.concatenate(([0.0], sky.rain_mm_h[:-1])) if self.hours == 0 else self._rain_before(sky.rain_mm_h))),
+            (
+                "rain_total",
+                self._sum(
+                    "rain_total", np.concatenate(([0.0], sky.rain_mm_h[:-1])) if self.hours == 0 else self._rain_before(sky.rain_mm_h)
+                ),
+            ),
         ):
             self._keep(name, values)
         self._ends["last_rain"] = float(sky.rain_mm_h[-1])
@@ -188,5 +193,6 @@ def herd_here(land: Land, paddocks: list[str], time_s: Floats) -> Floats:
     """How many animal herds (0 to 2) drink at a trough that serves these paddocks."""
     wanted = [herds.PADDOCKS.index(p) for p in paddocks if p in herds.PADDOCKS]
     return sum(
-        (np.isin(herds.paddock_index(h, land.start_s, land.seed, time_s), wanted).astype(np.float64) for h in herds.START), np.zeros_like(time_s)
+        (np.isin(herds.paddock_index(h, land.start_s, land.seed, time_s), wanted).astype(np.float64) for h in herds.START),
+        np.zeros_like(time_s),
     )

@@ -11,7 +11,7 @@ from collector.simulate import herds
 from collector.simulate.chance import Floats, key, normal, smooth, uniform
 from collector.simulate.hub import Field, HubDevice
 from collector.simulate.land import Land
-from collector.simulate.truths import TRUTHS, local_time
+from collector.simulate.truths import local_time
 from sensors.measurands import measurand
 from sensors.quality.flags import GOOD, SUSPECT
 from sensors.quality.registry import NUMBERS

@@ -113,11 +113,19 @@ def _soil_water(land: Land, place: HubPlace, t: Floats) -> Floats:
 def _soil_warmth(land: Land, place: HubPlace, t: Floats) -> Floats:
     covered = place.parent == "Block A"
     shade = 1.2 if place.kind == "silvopasture" else 0.0
-    return land.between("soil_tunnel" if covered else "soil_open", t) - shade * land.between("ghi", t) / 800.0 + 0.6 * own_offset(land, place.name, "soil")
+    return (
+        land.between("soil_tunnel" if covered else "soil_open", t)
+        - shade * land.between("ghi", t) / 800.0
+        + 0.6 * own_offset(land, place.name, "soil")
+    )
 
 
 def _soil_salt(land: Land, place: HubPlace, t: Floats) -> Floats:
-    return (90.0 + 40.0 * own_offset(land, place.name, "salt")) * (0.4 + 2.2 * _soil_water(land, place, t) / 100.0) * (1.0 + 0.02 * (_soil_warmth(land, place, t) - 25.0))
+    return (
+        (90.0 + 40.0 * own_offset(land, place.name, "salt"))
+        * (0.4 + 2.2 * _soil_water(land, place, t) / 100.0)
+        * (1.0 + 0.02 * (_soil_warmth(land, place, t) - 25.0))
+    )
 
 
 def _mat(land: Land, place: HubPlace, t: Floats) -> Floats:
@@ -142,7 +150,9 @@ def _distance(land: Land, place: HubPlace, t: Floats) -> Floats:
 def _trough_level(land: Land, place: HubPlace, t: Floats) -> Floats:
     hour, _ = local_time(t)
     thirst = np.exp(-(((hour - 9.0) / 1.6) ** 2)) + np.exp(-(((hour - 13.5) / 1.4) ** 2)) + np.exp(-(((hour - 17.5) / 1.6) ** 2))
-    return np.clip(95.0 - 16.0 * thirst * herd_here(land, place.details["feeds"], t) + 1.0 * smooth(key(land.seed, place.name), t, 1800.0), 5.0, 100.0)
+    return np.clip(
+        95.0 - 16.0 * thirst * herd_here(land, place.details["feeds"], t) + 1.0 * smooth(key(land.seed, place.name), t, 1800.0), 5.0, 100.0
+    )
 
 
 def _trough_warmth(land: Land, place: HubPlace, t: Floats) -> Floats:

@@ -40,7 +40,9 @@ class Waters:
             return self.volume_2 > RESERVE * self.capacity_2
         return self.volume_1 > RESERVE * self.capacity_1
 
-    def step(self, rain_mm: float, season_l_h: float, herds_l: float, house_l: float, beds_a_l: float, zone_b_l: float, leak_l: float) -> None:
+    def step(
+        self, rain_mm: float, season_l_h: float, herds_l: float, house_l: float, beds_a_l: float, zone_b_l: float, leak_l: float
+    ) -> None:
         """One hour. The spring follows the season and swells for a fortnight after rain."""
         self.spring_state += (season_l_h + 28.0 * rain_mm - self.spring_state) / 336.0
         spring, roof = max(self.spring_state, 20.0), rain_mm * ROOF_M2 * ROOF_EFFICIENCY

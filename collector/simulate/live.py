@@ -1,0 +1,149 @@
+"""The devices, talking: every one reports once at the start, as after a power cut, then each at its own interval.
+
+With speed N the land runs N times faster than the clock (days pass in minutes) and devices report N times as often, but
+never more than once a second. Times in messages stay real: a reading from next week would be refused, rightly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import heapq
+import logging
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from collector.settings import Hub, open_hub
+from collector.simulate.devices import Moment, Out, families
+from collector.simulate.hub import HubDevice, devices
+from collector.simulate.world import SEED, World, open_world
+from collector.sources.mqtt import Publisher
+from sensors.errors import BrokerError, HublandError
+
+log = logging.getLogger("simulate")
+
+# the first reports come over so many seconds, not as one burst
+FIRST_S = 3.0
+# with a high speed no device reports oftener than this, in real seconds
+SHORTEST_S = 1.0
+# a broker that starts at the same time as we do is given so long
+BROKER_WAIT_S = 20.0
+
+
+class Stop(Protocol):
+    """Asked often; waits, and says whether it is time to go."""
+
+    def __call__(self) -> bool: ...
+    def wait(self, seconds: float) -> bool: ...
+
+
+class Clock:
+    """Simulated time: real time until `start`, then `speed` times as fast."""
+
+    def __init__(self, start_s: float, speed: float) -> None:
+        self.start_s, self.speed = start_s, speed
+
+    def __call__(self, real_s: float) -> float:
+        return self.start_s + (real_s - self.start_s) * self.speed
+
+
+def greetings(world: World, at: datetime, hub: str) -> Iterator[Out]:
+    """What every family says before its first report: discovery, device lists, online."""
+    for name, family in families().items():
+        # a gateway that is silent says nothing of its devices either
+        heard = [d for d in devices() if d.family == name and _heard(world, d, at.timestamp())]
+        yield from family.greet(heard, Moment(at, 0, hub))
+
+
+def report(world: World, device: HubDevice, land_s: float, at: datetime, hub: str) -> list[Out]:
+    """The messages of one report: the land at land_s, the message's own time `at`. None where its gateway is silent."""
+    if not _heard(world, device, land_s):
+        return []
+    moment = Moment(at, int(land_s // device.interval_s) % 2**16, hub)
+    return families()[device.family].publish(device, world.sensing.report(device, land_s), moment)
+
+
+def _heard(world: World, device: HubDevice, land_s: float) -> bool:
+    return bool(world.land.schedule.heard(device.gateway, np.array([land_s]))[0])
+
+
+def main(hub: Hub, stop: Stop, speed: float = 1.0, seed: int = SEED) -> None:
+    """Publish until told to stop."""
+    world = open_world(hub.folder, datetime.now(UTC), seed)
+    publisher = _publisher(hub, stop)
+    if publisher is None:
+        return
+    try:
+        for out in greetings(world, datetime.now(UTC), hub.slug):
+            publisher.publish(out.topic, out.payload, out.qos, out.retain)
+        log.info("%d devices report, %g times as fast as the clock", len(devices()), speed)
+        _talk(world, hub.slug, publisher, stop, speed)
+    finally:
+        publisher.close()
+
+
+def _publisher(hub: Hub, stop: Stop) -> Publisher | None:
+    """A connection to the hub's broker. Its will speaks for the Zigbee bridge: one connection has only one."""
+    until = time.monotonic() + BROKER_WAIT_S
+    while not stop():
+        try:
+            will = ("zigbee2mqtt/bridge/state", b'{"state":"offline"}', 0, True)
+            return Publisher(hub.settings.broker, hub.broker_password(), f"{hub.slug}-simulator", will)
+        except BrokerError:
+            if time.monotonic() > until:
+                raise
+            stop.wait(0.3)
+    return None
+
+
+def _talk(world: World, hub: str, publisher: Publisher, stop: Stop, speed: float) -> None:
+    start = time.time()
+    clock = Clock(start, speed)
+    everyone = devices()
+    due = [(start + FIRST_S * n / len(everyone), n) for n in range(len(everyone))]
+    while not stop():
+        when, number = due[0]
+        now = time.time()
+        if when > now:
+            stop.wait(min(when - now, 0.5))
+            continue
+        device = everyone[number]
+        for out in report(world, device, clock(now), datetime.fromtimestamp(now, UTC), hub):
+            publisher.publish(out.topic, out.payload, out.qos, out.retain)
+        heapq.heapreplace(due, (max(when, now - 1.0) + max(device.interval_s / speed, SHORTEST_S), number))
+
+
+class _Signals:
+    def __init__(self) -> None:
+        self._event = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: self._event.set())
+
+    def __call__(self) -> bool:
+        return self._event.is_set()
+
+    def wait(self, seconds: float) -> bool:
+        return self._event.wait(seconds)
+
+
+def run() -> int:
+    """python -m collector.simulate --folder DIR [--speed N] [--seed S]"""
+    parser = argparse.ArgumentParser(prog="python -m collector.simulate", description="Let the demo hub's devices report.")
+    parser.add_argument("--folder", type=Path, required=True, help="the hub's folder")
+    parser.add_argument("--speed", type=float, default=1.0, help="how many times faster than the clock the land runs")
+    parser.add_argument("--seed", type=int, default=SEED, help="of a new simulation; a folder keeps the one it began with")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s")
+    try:
+        main(open_hub(arguments.folder), _Signals(), arguments.speed, arguments.seed)
+    except HublandError as why:
+        print(why, file=sys.stderr)
+        return 1
+    return 0
