@@ -23,16 +23,17 @@ MAX_SERIES = 50_000
 
 
 class Route:
-    """One series' way into the store. Mutable state: `last_ns`, `last_value`, `flat_since`."""
+    """One series' way into the store. Mutable state: `last_ns`, `last_value`, `flat_since`; `base_ns` is the device's own
+    time of the last point, which stands later where several came with one time."""
 
     __slots__ = (
         "curve",
         "derived",
-        "flat_given",
         "flat_ns",
         "flat_since",
         "high",
         "last_ns",
+        "base_ns",
         "last_value",
         "low",
         "offset",
@@ -49,11 +50,11 @@ class Route:
         self.suspect_low, self.suspect_high = kind.plausible
         self.flat_ns = kind.flat_hours * HOUR_NS if kind.flat_hours else math.inf
         self.last_ns = last.time_ns if last else 0
+        self.base_ns = self.last_ns
         self.last_value = last.value if last else math.nan
         # A series that was flat when we stopped is still flat: its run began before we knew.
         was_flat = last is not None and last.test == NUMBERS["flat_line"]
         self.flat_since = 0 if was_flat else self.last_ns
-        self.flat_given = was_flat
         self.derived: Route | None = None
 
 

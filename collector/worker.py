@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from collector.routes import Route, Routes
@@ -21,12 +25,15 @@ from sensors.errors import StoreError
 from sensors.quality.flags import FAIL, GOOD, NOT_EVALUATED, SUSPECT
 from sensors.quality.registry import NUMBERS
 from sensors.reading import Message, Outcome, Rejection
-from sensors.series import SeriesStore, StoreRow
+from sensors.series import SeriesStore, StoreRow, WriteResult
 
 log = logging.getLogger("hubland.worker")
 
 CHUNK = 4000
 IDLE_S = 0.02
+FIRST_RETRY_S, LAST_RETRY_S = 0.5, 30.0
+# One batch on the wire while the next is decoded; more would only wait in memory.
+IN_FLIGHT = 2
 # Topics whose family is remembered; more than that is no farm, and is looked up each time.
 MAX_TOPICS = 50_000
 STORED, DUPLICATE, STATUS, QUARANTINED, REFUSED = range(len(FATES))
@@ -36,8 +43,22 @@ BURST_NS = 5_000_000_000
 DAY_NS = 86_400_000_000_000
 
 
+@dataclass(slots=True)
+class Batch:
+    """A decoded chunk on its way into the store: rows, the books that go with them, and where the cursor stands after."""
+
+    cursor: int
+    rows: list[StoreRow]
+    books: Books
+    answer: Future[WriteResult] | None = None
+
+
 class Worker:
-    """One worker of one hub."""
+    """One worker of one hub.
+
+    A chunk is decoded once. If the store is away its batch is offered again, never decoded again: the routes have
+    moved on, and would take its readings for repeats.
+    """
 
     def __init__(self, hub: Hub, spool: Spool, store: SeriesStore) -> None:
         self.hub, self.spool, self.store = hub, spool, store
@@ -45,42 +66,73 @@ class Worker:
         self.routes = Routes(store, hub.slug)
         self._families: dict[str, Envelope] = {}
         self._bursts: dict[str, tuple[object, int]] = {}
+        self._late: dict[tuple[int, int], float] = {}
         self._day = ("", 0, 0)
         self._calibration_version: object = None
         self._known_version = spool.meta("known_version", 0)
         self._beat_at = 0.0
+        self._position = spool.cursor()
+        self._batches: deque[Batch] = deque()
+        # A store behind a network is written to while the next chunk is decoded; an embedded one would only contend.
+        self._writer = ThreadPoolExecutor(1) if getattr(store, "remote", False) else None
         self.done_count = 0
 
     def run(self, stopping: Callable[[], bool]) -> None:
         """Work until told to stop; wait where the store is away, for the spool holds everything."""
-        wait_s = 0.5
+        wait_s = FIRST_RETRY_S
         while not stopping():
             try:
                 self._refresh()
                 if not self.step():
                     time.sleep(IDLE_S)
-                wait_s = 0.5
+                wait_s = FIRST_RETRY_S
             except StoreError as why:
                 log.warning("%s; trying again in %.0f s, the spool keeps everything", why, wait_s)
                 time.sleep(wait_s)
-                wait_s = min(wait_s * 2, 30.0)
+                wait_s = min(wait_s * 2, LAST_RETRY_S)
+        with suppress(StoreError):  # what is not in the books is read from the spool again at the next start
+            while self._batches:
+                self._settle()
+        if self._writer:
+            self._writer.shutdown()
 
     def step(self) -> int:
-        """Do one chunk; how many messages it had."""
-        cursor = self.spool.cursor()
-        chunk = self.spool.chunk(cursor, CHUNK)
+        """Do one chunk; how many messages moved."""
+        if len(self._batches) >= IN_FLIGHT:
+            self._settle()
+        chunk = self.spool.chunk(self._position, CHUNK)
         if not chunk:
-            return 0
-        books = Books()
-        rows: list[StoreRow] = []
+            moved = len(self._batches)
+            while self._batches:
+                self._settle()
+            return moved
+        batch = Batch(chunk[-1][0], [], Books())
+        self._late.clear()
         for id_, topic, payload, received, flags in chunk:
-            self._message(id_, topic, payload, received, flags, rows, books)
-        self._store(rows, books)
-        self.spool.done(chunk[-1][0], books)
-        if books.facts:
-            self._reread_waiting(books)
+            self._message(id_, topic, payload, received, flags, batch.rows, batch.books)
+        self._position = batch.cursor
         self.done_count += len(chunk)
+        self._batches.append(batch)
+        self._offer(batch)
         return len(chunk)
+
+    def _offer(self, batch: Batch) -> None:
+        """Start the batch's write; an embedded store is done when this returns."""
+        if self._writer:
+            batch.answer = self._writer.submit(self.store.write, batch.rows)
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Wait for the oldest batch's write, then move the cursor with its books. StoreError leaves it to be offered again."""
+        batch = self._batches[0]
+        answer, batch.answer = batch.answer, None
+        result = answer.result() if answer else self.store.write(batch.rows) if batch.rows else WriteResult()
+        self._note_refused(result, batch.books)
+        self.spool.done(batch.cursor, batch.books)
+        self._batches.popleft()
+        if batch.books.facts:
+            self._reread_waiting(batch.books)
 
     def reread(self, ids: list[int]) -> int:
         """Decode quarantined messages again; how many are cured. Their account moves from quarantined to stored."""
@@ -97,7 +149,8 @@ class Worker:
             books.count(day, held_for[id_], QUARANTINED, by=-1)
             books.count(day, outcome.device, STORED if fresh else STATUS)
             books.cured.append(id_)
-        self._store(rows, books)
+        if rows:
+            self._note_refused(self.store.write(rows), books)
         self.spool.done(None, books)
         return len(books.cured)
 
@@ -157,10 +210,19 @@ class Worker:
     def _append(self, route: Route, value: float, at: int, doubt: int, received: int, rows: list[StoreRow]) -> bool:
         """Check one value and append it; False for a repeat of the series' last point."""
         last = route.last_ns
-        if at == last:
-            if value == route.last_value:
-                return False
-            at += 1  # two readings of one burst with one time: both are kept, in order of arrival
+        base = at
+        if at <= last:
+            if at == route.base_ns or at == last:
+                if value == route.last_value:
+                    return False
+                # readings of one burst with one time are all kept, a nanosecond apart, in order of arrival
+                base, at = route.base_ns, last + 1
+            elif at == last - 1 and value == route.last_value:
+                return False  # such a one again, after a restart
+            else:
+                while self._late.get((route.sid, at), value) != value:
+                    at += 1
+                self._late[route.sid, at] = value
         if value < route.low or value > route.high:
             qc, test = FAIL, RANGE
         elif value < route.suspect_low or value > route.suspect_high:
@@ -172,7 +234,7 @@ class Worker:
                 route.flat_since = at
             elif at - route.flat_since > route.flat_ns and qc == GOOD:
                 qc, test = SUSPECT, FLAT
-            route.last_ns, route.last_value = at, value
+            route.last_ns, route.base_ns, route.last_value = at, base, value
         if doubt != NOT_EVALUATED and doubt > qc:
             qc, test = doubt, DEVICE
         rows.append((route.sid, at, value, qc, test, received))
@@ -186,10 +248,8 @@ class Worker:
         self._bursts[topic] = (outcome.burst, received)
         return before is not None and before[0] == outcome.burst and received - before[1] < BURST_NS
 
-    def _store(self, rows: list[StoreRow], books: Books) -> None:
-        if not rows:
-            return
-        result = self.store.write(rows)
+    def _note_refused(self, result: WriteResult, books: Books) -> None:
+        """Points the store will never take are complained of, with the value; the rest of the batch is safe."""
         for row, why in result.rejected:
             log.error("the store will not take %r: %s", row, why)
             key = ("", f"series {row[0]}", "the series store refused the point")
@@ -218,6 +278,8 @@ class Worker:
         version = self.spool.meta("calibration_version", 0)
         if version != self._calibration_version:
             self._calibration_version = version
+            while self._batches:  # the routes begin again from what the store says
+                self._settle()
             for wrong in self.routes.calibrate(self.spool.calibrations()):
                 log.warning("a calibration cannot be used: %s", wrong)
         taught = self.spool.meta("known_version", 0)
