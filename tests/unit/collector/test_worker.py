@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
 
 import pytest
 
 from collector.health import Health
 from collector.settings import Hub
-from collector.spool import DUP, RETAIN, Spool
+from collector.spool import DUP, RETAIN, Books, Spool
 from collector.store import open_store
 from collector.worker import Worker
+from sensors.errors import StoreError
 from sensors.quality.flags import FAIL, GOOD, SUSPECT
 from sensors.quality.registry import NUMBERS
-from sensors.series import Point, SeriesKey, Window
+from sensors.series import Point, SeriesKey, SeriesStore, StoreRow, Window, WriteResult
 
 NOON = 1_778_601_600 * 10**9  # 2026-05-12T16:00:00Z, noon in New York
 SECOND = 10**9
@@ -43,14 +46,9 @@ class Line:
         return self.store.read(SeriesKey(self.hub.slug, device, channel, measurand), ALL)
 
     def fates(self) -> dict[str, int]:
-        total = Health(self.hub).total(self.worker_day())
+        total = Health(self.hub).total(date(2026, 5, 12))
         assert total.balances
         return {n: getattr(total, n) for n in ("received", "stored", "duplicate", "status", "quarantined") if getattr(total, n)}
-
-    def worker_day(self) -> object:
-        from datetime import date
-
-        return date(2026, 5, 12)
 
 
 @pytest.fixture
@@ -151,7 +149,7 @@ def test_doing_a_chunk_again_after_a_crash_stores_nothing_twice(line: Line) -> N
     line.send("zigbee2mqtt/bed-04", {"soil_moisture": 31.5})
     line.work()
     # the crash: the store has the points, the books and the cursor were never written
-    line.spool.done(0, type(line.worker)._message.__globals__["Books"]())
+    line.spool.done(0, Books())
     line.worker = Worker(line.hub, line.spool, line.store)
     line.work()
     assert len(line.points("bed-04", "soil_moisture")) == 1
@@ -167,3 +165,46 @@ def test_a_state_before_its_description_is_read_when_the_description_comes(line:
     assert [p.value for p in stored] == [412.5]
     fates = line.fates()
     assert fates["received"] == 2 and fates.get("quarantined", 0) == 0
+
+
+class Away:
+    """A store that does not answer the first few times, as one that is being restarted."""
+
+    def __init__(self, store: SeriesStore, failures: int) -> None:
+        self._store, self.failures = store, failures
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def write(self, rows: Sequence[StoreRow]) -> WriteResult:
+        if self.failures:
+            self.failures -= 1
+            raise StoreError("The series store does not answer.")
+        return self._store.write(rows)
+
+
+@pytest.mark.parametrize("remote", [False, True])
+def test_a_store_that_is_away_for_a_while_gets_every_reading_once(line: Line, remote: bool) -> None:
+    away = Away(line.store, 3)
+    away.remote = remote  # type: ignore[attr-defined]
+    line.worker = Worker(line.hub, line.spool, away)  # type: ignore[arg-type]
+    for n in range(10):
+        line.send("zigbee2mqtt/bed-04", {"soil_moisture": 30 + n / 10}, NOON + n * SECOND)
+        with suppress(StoreError):
+            line.worker.step()
+    for _ in range(5):
+        with suppress(StoreError):
+            line.work()
+    assert [p.value for p in line.points("bed-04", "soil_moisture")] == [pytest.approx(30 + n / 10) for n in range(10)]
+    assert line.fates() == {"received": 10, "stored": 10}
+    assert line.spool.waiting() == 0
+
+
+def test_three_values_with_one_time_are_all_kept_even_when_the_chunk_is_done_again(line: Line) -> None:
+    for value in (31.5, 31.6, 31.7):
+        line.send("zigbee2mqtt/bed-04", {"soil_moisture": value, "last_seen": "2026-05-12T15:59:00Z"})
+    line.work()
+    line.spool.done(0, Books())
+    line.worker = Worker(line.hub, line.spool, line.store)
+    line.work()
+    assert [p.value for p in line.points("bed-04", "soil_moisture")] == [31.5, 31.6, 31.7]
