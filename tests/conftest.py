@@ -96,7 +96,7 @@ def influx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxServer]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say at the end which series stores the contract suite covered: a skipped one must not pass for a tested one."""
     counts = {
-        store: {state: sum(f"[{store}" in str(r.nodeid) for r in terminalreporter.stats.get(state, [])) for state in ("passed", "skipped")}
+        store: {state: sum(f"[{store}]" in str(r.nodeid) for r in terminalreporter.stats.get(state, [])) for state in ("passed", "skipped")}
         for store in ("memory", "sqlite", "influx")
     }
     words = [f"{store} {c['passed']} passed" if c["passed"] else f"{store} NOT COVERED" for store, c in counts.items() if any(c.values())]
