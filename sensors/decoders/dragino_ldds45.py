@@ -1,0 +1,15 @@
+"""Dragino LDDS45: ultrasonic distance to water or feed. https://wiki.dragino.com (LDDS45 user manual, 2.3)
+
+The bytes are drawn in sensors/decoders/_ultrasonic.py.
+"""
+
+from __future__ import annotations
+
+from sensors.decoders import Measured, decoder
+from sensors.decoders._ultrasonic import MEASURES, read_distance
+
+
+@decoder("dragino_ldds45", model="Dragino LDDS45", measures=MEASURES)
+def read(payload: bytes, port: int) -> list[Measured]:
+    """One uplink."""
+    return read_distance(payload, port)

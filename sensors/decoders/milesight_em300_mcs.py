@@ -1,0 +1,23 @@
+"""Milesight EM300-MCS: door contact, air temperature and humidity. https://github.com/Milesight-IoT/SensorDecoders (em-series)
+
+The frame is drawn in sensors/decoders/_milesight.py; this is the table of the model's channels.
+"""
+
+from __future__ import annotations
+
+from sensors.decoders import Measured, decoder
+from sensors.decoders._milesight import BATTERY, HUMIDITY, TEMPERATURE, Value, read_channels
+
+CHANNELS = {
+    **BATTERY,
+    (0x03, 0x67): TEMPERATURE,
+    (0x04, 0x68): HUMIDITY,
+    (0x06, 0x00): Value("contact_open", "", 1),
+}
+HISTORY = (TEMPERATURE, HUMIDITY, Value("contact_open", "", 1),)
+
+
+@decoder("milesight_em300_mcs", model="Milesight EM300-MCS", measures=("battery_level", "temperature", "relative_humidity", "contact_open"))
+def read(payload: bytes, port: int) -> list[Measured]:
+    """One uplink."""
+    return read_channels(payload, CHANNELS, HISTORY)
