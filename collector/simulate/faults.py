@@ -24,6 +24,7 @@ from collector.simulate.weather import Frost, Weather
 HOUR_S, DAY_S = 3600.0, 86400.0
 LEAK_L_H = 15.0
 UNDECODED = "soil-3"
+NEW = "LaCrosse-TX141THBv2/143/0"
 # a night whose minimum would be between these may be pulled down to FROST_C; warmer ones would be no weather at all
 FROST_CANDIDATE_C, FROST_C = (-1.0, 9.0), -2.2
 
@@ -45,7 +46,8 @@ class Schedule:
     """Every fault of one hub.
 
     stuck: (device, measurand) -> since when its value stands still. open: fields of a device that send nothing.
-    silent: gateway -> when nothing behind it is heard. dying: device -> (since, until its cell is empty).
+    silent: gateway -> when nothing behind it is heard. dying: device -> from when until its cell is empty.
+    new: device -> since when it is heard at all.
     """
 
     stuck: dict[tuple[str, str], Span]
@@ -54,10 +56,12 @@ class Schedule:
     silent: dict[str, tuple[Span, ...]]
     leaks: tuple[Span, ...]
     frosts: tuple[Frost, ...]
+    new: dict[str, float]
 
     def leak_l_h(self, time_s: Floats) -> Floats:
         """What escapes before zone B's meter in the hours beginning at these times."""
-        return LEAK_L_H * np.any([leak.holds(time_s) for leak in self.leaks], axis=0)
+        leaking = np.any([leak.holds(time_s) for leak in self.leaks], axis=0)
+        return np.where(leaking, LEAK_L_H, 0.0)
 
     def heard(self, gateway: str, time_s: Floats) -> np.ndarray:
         """Whether a message carried by this gateway at each time arrives."""
@@ -79,6 +83,7 @@ def schedule(seed: int, started_at: datetime) -> Schedule:
         },
         leaks=(Span(one_am, one_am + 20 * HOUR_S), Span(one_am - 42 * DAY_S, one_am - 42 * DAY_S + 9 * HOUR_S)),
         frosts=_frosts(seed, start),
+        new={NEW: start - 5 * HOUR_S},
     )
 
 

@@ -7,6 +7,7 @@ at any later moment: the past and the live stream ask the same object.
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from collector.simulate.faults import Schedule
 from collector.simulate.hub import TIME_ZONE, HubPlace
 from collector.simulate.hub import places as hub_places
 from collector.simulate.soil import lagged, reference_et_mm_h, soils
-from collector.simulate.water import FLOWS, herds_litres, house_litres, waters
+from collector.simulate.water import FLOWS, SPRING_L_H, SPRING_SEASON_L_H, herds_litres, house_litres, waters
 from collector.simulate.weather import HOUR_S, Weather, saturation_kpa
 
 # so far ahead of what was asked is stepped at once: live asks every second
@@ -102,7 +103,9 @@ class Land:
         for name, air, sun in (("open", temp, ghi), ("tunnel", tunnel, 0.3 * ghi)):
             near = self._lag(name + "_near", air + 0.006 * sun, 14.0)
             deep = self._lag(name + "_deep", air + 0.006 * sun, 700.0)
-            self._keep("soil_" + name, 0.72 * near + 0.28 * deep)
+            mixed = 0.72 * near + 0.28 * deep
+            # water that freezes gives off heat: the ground hardly goes below zero
+            self._keep("soil_" + name, np.where(mixed < 0.5, 0.5 + 0.15 * (mixed - 0.5), mixed))
         self._keep("tank_water", self._lag("tank_water", temp, 90.0))
         self._keep("trough_water", self._lag("trough_water", temp + 0.004 * ghi, 12.0))
 
@@ -115,16 +118,13 @@ class Land:
         leaks = self.schedule.leak_l_h(times)
         for i, when in enumerate(local):
             moisture[i], tanks[i] = soil.water, (water.volume_1, water.volume_2)
-            season = max(0.0, np.sin(np.pi * (when.timetuple().tm_yday - 75) / 240)) if 75 < when.timetuple().tm_yday < 315 else 0.0
-            valves = np.zeros(len(soil.names))
-            if when.hour == 5 and (season > 0.25 or when.timetuple().tm_yday % 3 == 0):
-                valves = np.where(zone_b, float(water.may_water("Zone B")), float(water.may_water("Zone A")))
-                valves = valves if season > 0.25 else valves * soil.under_cover
-            drawn = soil.step(float(rain[i]), float(et0[i]), float(season), valves)
-            spring = 150.0 + 60.0 * np.cos(2 * np.pi * (when.timetuple().tm_yday - 75) / 365)
+            day = when.timetuple().tm_yday
+            season = growing_season(day)
+            drawn = self._watering(when.hour, day, season, zone_b)
+            soil.step(float(rain[i]), float(et0[i]), season, drawn)
             water.step(
                 float(rain[i]),
-                spring,
+                SPRING_L_H + SPRING_SEASON_L_H * math.cos(2 * math.pi * (day - 75) / 365),
                 herds_litres(float(temp[i]), when.hour),
                 house_litres(when.hour),
                 float(drawn[~zone_b].sum()),
@@ -139,6 +139,18 @@ class Land:
         for position, name in enumerate(FLOWS):
             self._keep("flow/" + name, flows[:, position])
             self._keep("total/" + name, self._sum("total/" + name, flows[:, position]) - flows[:, position])
+
+    def _watering(self, hour: int, day: int, season: float, zone_b: np.ndarray) -> Floats:
+        """Litres to each bed: a quarter of them in each early hour; tunnel beds every third day out of season."""
+        soil, water = self._soils, self._waters
+        if not 4 <= hour < 8 or not (season > 0.25 or day % 3 == 0):
+            return np.zeros(len(soil.names))
+        turn = (np.arange(len(soil.names)) % 4 == hour - 4).astype(np.float64)
+        asked = soil.asks(turn if season > 0.25 else turn * soil.under_cover)
+        for zone, its in (("Zone A", ~zone_b), ("Zone B", zone_b)):
+            # never below the reserve, even if all beds of the turn are dry
+            asked[its] *= min(1.0, water.spare(zone) / max(float(asked[its].sum()), 1e-9))
+        return asked
 
     # Asking
 
@@ -163,6 +175,11 @@ class Land:
         from collector.simulate.truths import TRUTHS
 
         return TRUTHS[quantity](self, self._where[place], np.atleast_1d(np.asarray(time_s, dtype=np.float64)))
+
+
+def growing_season(day: int) -> float:
+    """0 in winter to 1 in mid-July: how much leaf there is; from the middle of March to the middle of November."""
+    return max(0.0, math.sin(math.pi * (day - 75) / 240)) if 75 < day < 315 else 0.0
 
 
 def frost_pocket(land: Land, time_s: Floats) -> Floats:

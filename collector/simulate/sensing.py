@@ -49,7 +49,8 @@ class Sensing:
     def canonical(self, field: Field, wire: Floats) -> Floats:
         """The same numbers in the measurand's own unit, as decoding stores them."""
         scale, offset = _converter(field)
-        return 1.0 - wire if field.kind == "not" else wire * scale + offset
+        result: Floats = 1.0 - wire if field.kind == "not" else wire * scale + offset
+        return result
 
     def quality(self, device: HubDevice, field: Field, time_s: Floats) -> tuple[np.ndarray, np.ndarray]:
         """(qc, test) that checking would have given: suspect once a value has stood still for too long."""
@@ -85,7 +86,7 @@ class Sensing:
             value = value % 360.0
         low, high = measurand(field.measurand).physical
         # rounded, because 3 x 0.1 is not 0.3 and firmware prints what it means
-        return np.round(np.clip(value, (low - offset) / scale, (high - offset) / scale), 6)
+        return np.asarray(np.round(np.clip(value, (low - offset) / scale, (high - offset) / scale), 6), dtype=np.float64)
 
 
 @lru_cache(maxsize=512)
@@ -104,9 +105,10 @@ def _own(sensing: Sensing, device: HubDevice, what: str) -> float:
 def _battery_percent(sensing: Sensing, device: HubDevice, t: Floats) -> Floats:
     dying = sensing.schedule.dying.get(device.key)
     if dying:
-        return np.interp(t, (dying.start_s, dying.end_s), (34.0, 1.0))
+        return np.interp(t, np.array([dying.start_s, dying.end_s]), np.array([34.0, 1.0]))
     fitted = sensing.land.start_s - 300 * DAY_S * _own(sensing, device, "fitted")
-    return np.clip(100.0 - 16.0 * (t - fitted) / YEAR_S, 5.0, 100.0)
+    left: Floats = np.clip(100.0 - 16.0 * (t - fitted) / YEAR_S, 5.0, 100.0)
+    return left
 
 
 def _battery_voltage(sensing: Sensing, device: HubDevice, t: Floats) -> Floats:

@@ -41,19 +41,23 @@ class Soils:
     zone: list[str]
     water: Floats
 
-    def step(self, rain_mm: float, et0_mm: float, season: float, watering: Floats) -> Floats:
-        """One hour. watering: 1 where a bed's valve may open now. Gives the litres each place drew from its zone."""
+    def asks(self, open_valves: Floats) -> Floats:
+        """Litres that each bed whose valve opens would draw: those a good part dry are filled up."""
+        dry = self.water < self.field_capacity - 0.4 * (self.field_capacity - self.wilting)
+        lacks_mm = np.where(dry, 0.85 * (self.field_capacity - self.water) * self.depth_mm, 0.0)
+        result: Floats = lacks_mm * open_valves * self.is_bed * self.area_m2 * WETTED / DRIP_EFFICIENCY
+        return result
+
+    def step(self, rain_mm: float, et0_mm: float, season: float, litres: Floats) -> None:
+        """One hour of rain, of plants drinking, and of these litres of irrigation."""
         thirst = np.clip((self.water - self.wilting) / (0.5 * (self.field_capacity - self.wilting)), 0.0, 1.0)
         # tunnel beds are cropped all year, at half the light
         coefficient = np.where(self.under_cover > 0, 0.6, 0.3 + 0.7 * season)
         lost = et0_mm * coefficient * self.shade * thirst
         gained = rain_mm * (1.0 - self.under_cover)
+        given = litres * DRIP_EFFICIENCY / WETTED / np.maximum(self.area_m2, 1e-9)
         drained = self.drains * np.maximum(self.water - self.field_capacity, 0.0)
-        dry = self.water < self.field_capacity - 0.4 * (self.field_capacity - self.wilting)
-        given = np.where(dry, 0.85 * (self.field_capacity - self.water) * self.depth_mm, 0.0) * watering * self.is_bed
         self.water = np.clip(self.water - drained + (gained + given - lost) / self.depth_mm, 0.6 * self.wilting, self.saturation)
-        litres: Floats = given * self.area_m2 * WETTED / DRIP_EFFICIENCY
-        return litres
 
 
 def soils(seed: int, places: tuple[HubPlace, ...]) -> Soils:

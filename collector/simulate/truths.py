@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -23,8 +23,8 @@ PUMP_ON_KPA, PUMP_OFF_KPA, FALL_KPA = 276.0, 414.0, 235.0
 def local_time(time_s: Floats) -> tuple[Floats, np.ndarray]:
     """(hour of the hub's day, weekday with Monday 0), from the offset at the first time of each day."""
     days, where = np.unique(time_s // 86400, return_inverse=True)
-    offsets = np.array([datetime.fromtimestamp(d * 86400, UTC).astimezone(_ZONE).utcoffset().total_seconds() for d in days.tolist()])  # type: ignore[union-attr]
-    local = time_s + offsets[where]
+    offsets = [datetime.fromtimestamp(d * 86400, UTC).astimezone(_ZONE).utcoffset() or timedelta(0) for d in days.tolist()]
+    local = time_s + np.array([offset.total_seconds() for offset in offsets])[where]
     return local % 86400 / HOUR_S, ((local // 86400).astype(np.int64) + 3) % 7
 
 
@@ -82,7 +82,7 @@ def _busy(building: str, hour: Floats, weekday: np.ndarray) -> Floats:
 def _co2(land: Land, place: HubPlace, t: Floats) -> Floats:
     hour, weekday = local_time(t)
     people = _busy(place.name, hour, weekday) * (1.0 + 0.35 * smooth(key(land.seed, place.name, "people"), t, 4000.0))
-    return 425.0 + 520.0 * np.maximum(people, 0.0) + 12.0 * smooth(key(land.seed, place.name, "co2"), t, 1200.0)
+    return 425.0 + 520.0 * np.maximum(people, 0.0) + 5.0 * smooth(key(land.seed, place.name, "co2"), t, 1200.0)
 
 
 def _cooler(land: Land, t: Floats) -> Floats:
@@ -167,14 +167,16 @@ def _flow(*names: str) -> Truth:
     """Litres a minute, the same through each hour: the meter's own noise is the device's."""
 
     def flow(land: Land, place: HubPlace, t: Floats) -> Floats:
-        return np.sum([land.during("flow/" + name, t) for name in names], axis=0) / 60.0
+        total: Floats = np.sum([land.during("flow/" + name, t) for name in names], axis=0)
+        return total / 60.0
 
     return flow
 
 
 def _total(*names: str) -> Truth:
     def total(land: Land, place: HubPlace, t: Floats) -> Floats:
-        return 40_000.0 + np.sum([land.between("total/" + name, t) for name in names], axis=0)
+        passed: Floats = np.sum([land.between("total/" + name, t) for name in names], axis=0)
+        return 40_000.0 + passed
 
     return total
 

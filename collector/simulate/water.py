@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from collector.simulate.hub import HubPlace
 
 ROOF_M2, ROOF_EFFICIENCY = 220.0, 0.85
+# a small mountain spring: half a gallon a minute, more in March, less in September, and a fortnight after rain
+SPRING_L_H, SPRING_SEASON_L_H, SPRING_L_MM = 108.0, 28.0, 55.0
 # below this share a float valve keeps the rest for people and animals
 RESERVE = 0.12
 # litres a head and day at 15 °C, and more for each kelvin above: NC State Extension's range for beef cows and ewes
@@ -31,20 +33,20 @@ class Waters:
     capacity_2: float
     volume_1: float
     volume_2: float
-    spring_state: float = 150.0
+    spring_state: float = SPRING_L_H
     flow: dict[str, float] = field(default_factory=lambda: dict.fromkeys(FLOWS, 0.0))
 
-    def may_water(self, zone: str) -> bool:
-        """Whether the zone's cistern is above its reserve."""
+    def spare(self, zone: str) -> float:
+        """Litres in the zone's cistern above its reserve."""
         if zone == "Zone B":
-            return self.volume_2 > RESERVE * self.capacity_2
-        return self.volume_1 > RESERVE * self.capacity_1
+            return max(self.volume_2 - RESERVE * self.capacity_2, 0.0)
+        return max(self.volume_1 - RESERVE * self.capacity_1, 0.0)
 
     def step(
         self, rain_mm: float, season_l_h: float, herds_l: float, house_l: float, beds_a_l: float, zone_b_l: float, leak_l: float
     ) -> None:
         """One hour. The spring follows the season and swells for a fortnight after rain."""
-        self.spring_state += (season_l_h + 28.0 * rain_mm - self.spring_state) / 336.0
+        self.spring_state += (season_l_h + SPRING_L_MM * rain_mm - self.spring_state) / 336.0
         spring, roof = max(self.spring_state, 20.0), rain_mm * ROOF_M2 * ROOF_EFFICIENCY
         # nobody can draw what is not there
         share = min(1.0, (self.volume_1 + spring) / max(herds_l + house_l + beds_a_l, 1e-9))

@@ -1,0 +1,203 @@
+"""The demo's past, written straight to the store: hours and days of a year, raw points of the last fortnight.
+
+The readings are those the devices would have sent, decoded and checked. A later start fills only what is missing since.
+What a device says of itself (signal, battery) has hours for the fortnight and days for the year. Two weeks back nobody
+looks minute by minute: before the last two days, reports that come every minute are thinned to every other one.
+"""
+
+from __future__ import annotations
+
+import gc
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import repeat
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from collector.settings import Hub
+from collector.simulate.faults import UNDECODED
+from collector.simulate.hub import HubDevice, devices
+from collector.simulate.records import demo_records
+from collector.simulate.rolling import Ints, day_of, hour_of, rolled
+from collector.simulate.world import World, open_world
+from collector.store import open_store
+from models.records.database import open_records
+from sensors.measurands import measurand
+from sensors.resample import HOUR_NS, farm_day
+from sensors.series import Rollup, SeriesKey, SeriesStore, StoreRow
+
+Say = Callable[[str], None]
+
+NS = 1_000_000_000
+YEAR, FORTNIGHT, LATELY = timedelta(days=365), timedelta(days=14), timedelta(days=2)
+# the year's hours are made of samples so far apart; their counts are those of the device's own interval
+YEAR_STEP_S = 1200
+# where an interval is shorter than this, only every other report of the fortnight is written
+THIN_BELOW_S = 120
+# readings arrive a little after they were taken
+DELAY_NS = 300_000_000
+# rows in one write: large enough to be fast, small enough not to hold the file for long
+BATCH = 200_000
+
+
+def bring_up_to_now(hub: Hub, now: datetime, say: Say = lambda text: None) -> None:
+    """A demo folder's records and past, made where they are missing. Only while no worker writes to the store."""
+    world = open_world(hub.folder, now)
+    records = open_records(hub.records_url)
+    try:
+        demo_records(records, world.started_at)
+    finally:
+        records.close()
+    store = open_store(hub.store_url, hub.zone, hub.store_token())
+    try:
+        write_past(store, hub.slug, hub.zone, world, now, say)
+    finally:
+        store.close()
+
+
+def write_past(store: SeriesStore, hub: str, zone: ZoneInfo, world: World, now: datetime, say: Say = lambda text: None) -> int:
+    """Write every reading from a year ago (or from the last one there is) until now; how many raw points there were."""
+    last: dict[str, int] = {}
+    for key, point in store.latest().items():
+        if key.hub == hub:
+            last[key.device] = max(last.get(key.device, 0), point.time_ns)
+    # two million tuples that live until the next flush: the collector of cycles would look at them over and over
+    gc.disable()
+    try:
+        return _write_all(_Writer(store), hub, zone, world, now, last, say)
+    finally:
+        gc.enable()
+
+
+def _write_all(writer: _Writer, hub: str, zone: ZoneInfo, world: World, now: datetime, last: dict[str, int], say: Say) -> int:
+    told = [device for device in devices() if device.key != UNDECODED]
+    for number, device in enumerate(told):
+        span = _span(device, world, zone, now, last.get(device.key))
+        if span is not None:
+            _write_device(writer, hub, zone, world, device, span)
+        if number % 10 == 9:
+            say(f"writing a year of the past: {100 * (number + 1) // len(told)} %")
+    writer.flush()
+    writer.settle(int(now.timestamp()) * NS)
+    return writer.count
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What is to be written of one device (ns): samples from since_ns, raw from raw_ns, whole hours and days from theirs."""
+
+    since_ns: int
+    raw_ns: int
+    hours_ns: int
+    days_ns: int
+    end_ns: int
+
+
+def _span(device: HubDevice, world: World, zone: ZoneInfo, now: datetime, last_ns: int | None) -> _Span | None:
+    end_ns = int(now.timestamp()) * NS
+    year_ago = farm_day(int((now - YEAR).timestamp()) * NS, zone).start_ns
+    fortnight_ago = farm_day(int((now - FORTNIGHT).timestamp()) * NS, zone).start_ns
+    if last_ns is None or last_ns < year_ago:
+        since_ns = max(year_ago, int(world.land.schedule.new.get(device.key, 0)) * NS)
+        return _Span(since_ns, max(since_ns, fortnight_ago), 0, 0, end_ns)
+    since_ns = last_ns + 1
+    if end_ns - since_ns < device.interval_s * NS:
+        return None
+    # the hour and the day that had points already are rolled by whoever has them all
+    return _Span(since_ns, max(since_ns, fortnight_ago), since_ns - since_ns % HOUR_NS + HOUR_NS, farm_day(since_ns, zone).end_ns, end_ns)
+
+
+class _Writer:
+    """Gathers rows and rollups, and hands them on in large batches."""
+
+    def __init__(self, store: SeriesStore) -> None:
+        self.store, self.count = store, 0
+        self._rows: list[StoreRow] = []
+        self._hours: list[tuple[int, Rollup]] = []
+        self._days: list[tuple[int, Rollup]] = []
+        self._from: dict[int, int] = {}
+
+    def add(self, sid: int, days_ns: int, rows: Iterable[StoreRow], hours: Iterable[Rollup], days: Iterable[Rollup]) -> None:
+        self._from[sid] = days_ns
+        self._rows += rows
+        self._hours += [(sid, one) for one in hours]
+        self._days += [(sid, one) for one in days]
+        if len(self._rows) + len(self._hours) > BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        self.count += len(self._rows)
+        if self._rows:
+            self.store.write(self._rows)
+        self.store.write_rollups("1h", self._hours)
+        self.store.write_rollups("1d", self._days)
+        self._rows, self._hours, self._days = [], [], []
+
+    def settle(self, end_ns: int) -> None:
+        """The store noted every hour we wrote raw points to; those whose rollups we wrote need no second look.
+
+        The present hour is not over, and in a filled gap the first day is not ours alone: these stay noted.
+        """
+        open_from = end_ns - end_ns % HOUR_NS
+        touched = self.store.take_touched(10_000_000)
+        self.store.settle([(sid, hour) for sid, hour in touched if self._from.get(sid, end_ns) <= hour < open_from])
+
+
+def _write_device(writer: _Writer, hub: str, zone: ZoneInfo, world: World, device: HubDevice, span: _Span) -> None:
+    """Every field of one device, at the times it was heard."""
+    phase = world.sensing.phase_s(device)
+    coarse_s = math.ceil(YEAR_STEP_S / device.interval_s) * device.interval_s
+    coarse = _heard(world, device, _times(phase, span.since_ns, span.raw_ns, coarse_s))
+    fine = _heard(world, device, _fortnight(device, phase, span))
+    time_s = np.concatenate((coarse, fine))
+    if not len(time_s):
+        return
+    time_ns = time_s * NS
+    # a coarse sample stands for all reports until the next
+    weight = np.concatenate((np.full(len(coarse), coarse_s / device.interval_s), np.ones(len(fine))))
+    hour_ns, day_ns = hour_of(time_ns), day_of(time_ns, zone)
+    keys = [SeriesKey(hub, device.key, field.channel, field.measurand) for field in device.fields]
+    for sid, field in zip(writer.store.series_ids(keys), device.fields, strict=True):
+        wire = world.sensing.wire(device, field, time_s.astype(np.float64))
+        qc, test = world.sensing.quality(device, field, time_s.astype(np.float64))
+        there = ~np.isnan(wire)
+        value, kind = world.sensing.canonical(field, wire), measurand(field.measurand)
+        raw = there & (time_ns >= span.raw_ns)
+        hourly = there & (hour_ns >= (span.raw_ns if field.diagnostic else span.hours_ns)) & (hour_ns >= span.hours_ns)
+        daily = there & (day_ns >= span.days_ns)
+        writer.add(
+            sid,
+            span.days_ns,
+            _rows(sid, time_ns[raw], value[raw], qc[raw], test[raw]),
+            rolled(hour_ns[hourly], value[hourly], qc[hourly], weight[hourly], kind),
+            rolled(day_ns[daily], value[daily], qc[daily], weight[daily], kind),
+        )
+
+
+def _rows(sid: int, time_ns: Ints, value: Ints, qc: Ints, test: Ints) -> Iterable[StoreRow]:
+    return zip(repeat(sid), time_ns.tolist(), value.tolist(), qc.tolist(), test.tolist(), (time_ns + DELAY_NS).tolist(), strict=False)
+
+
+def _times(phase_s: int, start_ns: int, end_ns: int, step_s: int) -> Ints:
+    """Seconds at which something with this step and phase happens in [start, end)."""
+    start_s = -(-start_ns // NS)
+    times: Ints = np.arange(start_s + (phase_s - start_s) % step_s, -(-end_ns // NS), step_s, dtype=np.int64)
+    return times
+
+
+def _fortnight(device: HubDevice, phase: int, span: _Span) -> Ints:
+    """Report times of the raw part: all of the last days, of the earlier ones every other where they come every minute."""
+    if device.interval_s >= THIN_BELOW_S:
+        return _times(phase, span.raw_ns, span.end_ns, device.interval_s)
+    lately_ns = max(span.raw_ns, span.end_ns - int(LATELY.total_seconds()) * NS)
+    thinned = _times(phase, span.raw_ns, lately_ns, 2 * device.interval_s)
+    return np.concatenate((thinned, _times(phase, lately_ns, span.end_ns, device.interval_s)))
+
+
+def _heard(world: World, device: HubDevice, time_s: Ints) -> Ints:
+    """Of these times, those at which the device's gateway carried its message."""
+    kept: Ints = time_s[world.land.schedule.heard(device.gateway, time_s.astype(np.float64))]
+    return kept
