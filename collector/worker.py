@@ -20,7 +20,7 @@ from collector.settings import Hub
 from collector.spool import DUP, FATES, RETAIN, Books, Spool
 from collector.store import open_store
 from sensors.device import Known
-from sensors.envelopes import Envelope, decode, envelope_for
+from sensors.envelopes import Envelope, decode, family_of
 from sensors.errors import StoreError
 from sensors.quality.flags import FAIL, GOOD, NOT_EVALUATED, SUSPECT
 from sensors.quality.registry import NUMBERS
@@ -156,9 +156,9 @@ class Worker:
 
     def _message(self, id_: int, topic: str, payload: bytes, received: int, flags: int, rows: list[StoreRow], books: Books) -> None:
         family = self._families.get(topic)
-        if family is None and topic:
-            family = envelope_for(topic)
-            if len(self._families) < MAX_TOPICS:
+        if family is None:
+            family = family_of(topic)
+            if family is not None and len(self._families) < MAX_TOPICS:
                 self._families[topic] = family
         outcome = decode(Message(topic, payload, received, bool(flags & RETAIN), 1, bool(flags & DUP)), self.known, family)
         day, first, last = self._day

@@ -7,11 +7,13 @@ Keys are measurands (or channel.measurand); units and time are optional.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sensors.errors import TopicError
 
 MAX_TOPIC_BYTES = 65_535
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def complaint(name: str) -> str:
         return "it is empty"
     if "+" in name or "#" in name:
         return "wildcards + and # are for subscriptions only"
-    if any(c < " " or c == "\x7f" for c in name):
+    if _CONTROL.search(name):
         return "it holds control characters"
     if len(name) > MAX_TOPIC_BYTES:
         return "it is longer than 65,535 bytes"

@@ -72,18 +72,24 @@ def envelope_for(topic: str) -> Envelope:
     return next(e for e in envelopes() if e.claims(parts))
 
 
+def family_of(topic: str) -> Envelope | None:
+    """The family that speaks on a topic; None where `decode` must look at the topic itself each time (not allowed, or $...)."""
+    return None if topic.startswith("$") or complaint(topic) else envelope_for(topic)
+
+
 def decode(message: Message, known: Known, chosen: Envelope | None = None) -> Outcome:
     """All that one message says. Never raises, whatever the bytes.
 
-    chosen: the result of envelope_for(topic) where the caller keeps it; the worker asks once a topic.
+    chosen: the result of family_of(topic) where the caller keeps it; the worker asks once a topic.
     """
     outcome = Outcome()
-    wrong = complaint(message.topic)
-    if wrong:
-        outcome.reject(f"the topic is not allowed: {wrong}", value=message.topic)
-        return outcome
-    if message.topic.startswith("$"):
-        return outcome  # the broker's own statistics: status, never a reading
+    if chosen is None:
+        wrong = complaint(message.topic)
+        if wrong:
+            outcome.reject(f"the topic is not allowed: {wrong}", value=message.topic)
+            return outcome
+        if message.topic.startswith("$"):
+            return outcome  # the broker's own statistics: status, never a reading
     if len(message.payload) > MAX_PAYLOAD_BYTES and not _is_description(message):
         outcome.reject(
             f"{len(message.payload) // 1024} kB is no sensor reading", next_step="narrow the subscription, or ignore this topic"
