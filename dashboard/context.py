@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,11 +22,20 @@ class Context:
     hub: Hub
     records: Records
     store: SeriesStore
-    health: Health
 
     @property
     def units(self) -> str:
         return self.hub.settings.hub.units
+
+
+@contextmanager
+def books() -> Iterator[Health]:
+    """The spool's books, open for one question: its connection belongs to one thread, and every page run is another."""
+    health = Health(here().hub)
+    try:
+        yield health
+    finally:
+        health.close()
 
 
 def now() -> datetime:
@@ -42,4 +53,4 @@ def here() -> Context:
 def _opened(folder: str) -> Context:
     hub = open_hub(folder)
     records = open_records(hub.records_url)
-    return Context(hub, records, open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True), Health(hub))
+    return Context(hub, records, open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True))

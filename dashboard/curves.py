@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import streamlit as st
 
@@ -85,8 +86,16 @@ def from_points(series: Sequence[Sequence[Point]], measurand: str, units: str, s
             else:
                 (suspect if point.qc == SUSPECT else good).append((point.time_ns / 1e9, in_units(measurand, point.value, units)))
     line = averaged(good, step_s) if len([s for s in series if s]) > 1 else good
-    # suspect points are markers: a hundred tell as much as a thousand
-    return Curve(tuple(with_gaps(thinned(line))), tuple(thinned(sorted(suspect), 40)), left_out=bad)
+    return Curve(tuple(with_gaps(thinned(line))), tuple(_markers(sorted(suspect), step_s)), left_out=bad)
+
+
+def _markers(suspect: list[tuple[float, float]], step_s: int) -> list[tuple[float, float]]:
+    """Suspect points far enough apart to be seen as rings: one each four steps, the last one always."""
+    found: list[tuple[float, float]] = []
+    for point in reversed(suspect):
+        if not found or found[-1][0] - point[0] >= 4 * step_s:
+            found.append(point)
+    return found[::-1]
 
 
 def from_rollups(series: Sequence[Sequence[Rollup]], measurand: str, units: str) -> Curve:
@@ -116,7 +125,7 @@ def _used(folder: str, key: SeriesKey, start_s: int, end_s: int) -> float | None
     points = [p for p in context.here().store.read(key, Window(start_s * NS, end_s * NS)) if p.qc not in (FAIL, MISSING)]
     if len(points) < 2:
         return None
-    return sum(b.value - a.value if b.value >= a.value else b.value for a, b in zip(points, points[1:], strict=False))
+    return sum(b.value - a.value if b.value >= a.value else b.value for a, b in pairwise(points))
 
 
 @st.cache_data(ttl=60, max_entries=50, show_spinner=False)

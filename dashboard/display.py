@@ -54,8 +54,8 @@ def in_units(key: str, value: float, units: str) -> float:
 
 
 def unit_word(key: str, units: str) -> str:
-    """The unit people read a measurand in: "°F", "%", "" for a plain number."""
-    return _shown(key, units)[2]
+    """The unit people read a measurand in: "°F", "%", "" for a plain number and for what is said in words."""
+    return "" if key in STATE_WORDS or key == "wind_direction" else _shown(key, units)[2]
 
 
 def number(key: str, value: float | None, units: str) -> str:
@@ -79,9 +79,7 @@ def rounded(value: float, digits: int) -> str:
 def quantity(key: str, value: float | None, units: str) -> str:
     """The number with its unit: "64 °F", "1,550 gal", "open"; a dash where there is none."""
     text = number(key, value, units)
-    if text == DASH or key in STATE_WORDS or key == "wind_direction":
-        return text
-    word = unit_word(key, units)
+    word = "" if text == DASH else unit_word(key, units)
     return f"{text}{NBSP}{word}" if word else text
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from collector.health import Quarantined
-from dashboard import context
+from collector.health import Account, Complaint, Quarantined
+from dashboard import context, curves
+from dashboard.charts.lanes import Lane, runs
+from dashboard.display import counted, from_ns, moment
 from dashboard.farm import UNKNOWN_INTERVAL_S, Farm, Heard, Live, due_s
+from dashboard.summary import Delivery
 from models.records import queries
 from models.records.queries import Deployed, DeviceView, PlaceView
 from sensors.quality.flags import MISSING
@@ -47,7 +50,8 @@ def last_day(folder: str, keys: tuple[SeriesKey, ...], end_minute_ns: int) -> di
 @st.cache_data(ttl=5, show_spinner=False)
 def quarantined(folder: str) -> tuple[Quarantined, ...]:
     """What waits for a cure."""
-    return tuple(context.here().health.quarantined())
+    with context.books() as health:
+        return tuple(health.quarantined())
 
 
 def farm(now: datetime) -> Farm:
@@ -125,3 +129,58 @@ def _live(key: SeriesKey, point: Point, where: Deployed | None, interval_s: floa
         age,
         silent or age > due_s(means, interval_s),
     )
+
+
+def account(farm: Farm) -> Delivery | None:
+    """Today's account; None where the spool has none yet."""
+    today = farm.now.astimezone(farm.zone).date()
+    return _account(str(context.here().hub.folder), today)
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def _account(folder: str, on: date) -> Delivery:
+    with context.books() as health:
+        return Delivery(health.total(on), tuple(health.account(on)), health.waiting(), health.dropped())
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _week(folder: str, today: date) -> list[tuple[date, Account]]:
+    with context.books() as health:
+        return [(on, health.total(on)) for on in (today - timedelta(days=n) for n in range(7))]
+
+
+def week(farm: Farm) -> list[tuple[date, Account]]:
+    """The accounts of today and the six days before."""
+    return _week(str(context.here().hub.folder), farm.now.astimezone(farm.zone).date())
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def _complaints(folder: str, since_day_ns: int) -> tuple[Complaint, ...]:
+    with context.books() as health:
+        return tuple(health.complaints(since_day_ns))
+
+
+def complaints(farm: Farm) -> tuple[Complaint, ...]:
+    """Fields left out of readable messages in the last week."""
+    day_ns = 86_400 * NS
+    return _complaints(str(context.here().hub.folder), (int(farm.now.timestamp() * NS) // day_ns - 7) * day_ns)
+
+
+def lanes(farm: Farm) -> list[Lane]:
+    """When each gateway, and what stands on its own, was heard over the last day."""
+    speaking: dict[str, list[Live]] = {}
+    for live in farm.lives:
+        speaking.setdefault(live.key.device, []).append(live)
+    # the series that speaks last stands for its device: housekeeping is rarer
+    chosen = {device: max(found, key=lambda x: x.time_ns).key for device, found in speaking.items()}
+    hours = curves.heard_hours(str(context.here().hub.folder), tuple(sorted(chosen.values())), int(farm.now.timestamp()) // 3600)
+    found = []
+    for gateway in sorted({h.device.gateway for h in farm.devices}, key=lambda g: (g == "", g)):
+        members = [h for h in farm.devices if h.device.gateway == gateway]
+        quarters = [q for h in members if h.device.key in chosen for q in hours.get(chosen[h.device.key], ())]
+        last = max((h.last_ns or 0 for h in members), default=0)
+        silent = bool(members) and all(h.silent for h in members) and last > 0
+        since = f"silent since {moment(from_ns(last), farm.now, farm.zone, farm.units)}" if silent else ""
+        name = gateway or "by themselves"
+        found.append(Lane(name, counted(len(members), "device"), runs(quarters), last / NS if silent else None, since))
+    return found

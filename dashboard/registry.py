@@ -28,6 +28,14 @@ class Page:
 
 PAGES = (
     Page("today", "Today", "", "What needs me today?"),
+    Page("map", "Map", "Land", "Where is it wet, cold, or silent?"),
+    Page("pastures", "Pastures", "Land", "How is the ground, and where are the herds?"),
+    Page("water", "Water", "Land", "Is there enough water, and does any leak?"),
+    Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
+    Page("devices", "Devices", "Devices", "Who is silent, and what do I do about it?"),
+    Page("quarantine", "Quarantine", "Devices", "What came in that nobody could read?"),
+    Page("delivery", "Delivery", "Devices", "Did anything get lost?"),
+    Page("help", "Help", "", "What do these signs mean?"),
 )
 
 

@@ -174,7 +174,7 @@ def _limit(value: float, words: str, ink: Ink) -> Options:
 
 def _time_mark(at: datetime, words: str, low: float, ink: Ink) -> Options:
     label = {"show": True, "formatter": words, "position": "start", "distance": 8, "color": ink.note, "fontSize": 13}
-    return {"xAxis": _ms(at), "lineStyle": {"opacity": 0}, "label": label}
+    return {"xAxis": _ms(at), "lineStyle": {"color": "rgba(0,0,0,0)"}, "label": label}
 
 
 def _line_series(i: int, line: Line, panel: Panel, ink: Ink, shift: float) -> list[Options]:
@@ -192,7 +192,7 @@ def _line_series(i: int, line: Line, panel: Panel, ink: Ink, shift: float) -> li
     if last is not None:
         words = f"{last[1]:,.{panel.digits}f} {line.label}".strip()
         found.append({
-            "type": "scatter", **axes, "data": [[last[0] * 1000, last[1]]], "symbolSize": 8, "itemStyle": {"color": colour}, "z": 5,
+            "type": "scatter", **axes, "data": [[last[0] * 1000, last[1]]], "symbolSize": 8, "itemStyle": {"color": colour, "opacity": 1}, "z": 5,
             "label": {
                 "show": True, "formatter": words, "position": "right", "distance": 6, "offset": [0, shift], "color": colour, "fontSize": 13,
                 "fontWeight": 600, "textBorderColor": ink.paper, "textBorderWidth": 3, "width": RIGHT - 8, "overflow": "break",
@@ -216,7 +216,7 @@ def _spread(i: int, line: Line, colour: str) -> list[Options]:
 
 
 def _suspects(axes: Options, line: Line, colour: str, ink: Ink) -> Options:
-    hollow = {"color": ink.paper, "borderColor": colour, "borderWidth": 1.8}
+    hollow = {"color": ink.paper, "borderColor": colour, "borderWidth": 1.8, "opacity": 1}
     data: list[Any] = [{"value": [t * 1000, v]} for t, v in line.suspect]
     if line.suspect_label:
         middle = data[len(data) // 2]

@@ -37,7 +37,9 @@ def metrics(key: str, shown: Sequence[tuple[str, Number]], farm: Farm) -> None:
                 body = f":gray[{body}]"
             if value.doubted and value.value is not None:
                 body = f"{words.ICONS['suspect']} {body}"
-            st.markdown(f":gray[{label}]  \n{body}", width="content")
+            with st.container(key=f"metric-{key}-{label}", width="content", gap=None):
+                st.markdown(words.plain(label), width="content")
+                st.markdown(body, width="content")
 
 
 def provenance(key: str, shown: Sequence[tuple[str, Number]]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import context, reads
 from dashboard.display import clock, day
@@ -51,11 +51,10 @@ def masthead(farm: Farm) -> None:
         st.markdown(f"{words.plain(farm.name)} · {day(today)}, {clock(farm.now, farm.zone, farm.units)}{simulated}")
 
 
-@contextmanager
-def answer_and_evidence() -> Iterator[tuple[st.delta_generator.DeltaGenerator, st.delta_generator.DeltaGenerator]]:
+def answer_and_evidence() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Desktop: the sentence left, the evidence right. A phone has them below each other."""
-    left, right = st.columns([0.44, 0.56], gap="large")
-    yield left, right
+    left, right = st.columns([0.42, 0.58], gap="large")
+    return left, right
 
 
 def empty(title: str, what_to_do: str) -> None:
@@ -75,3 +74,15 @@ def error(why: HublandError) -> None:
         for label, text in rows:
             if text:
                 st.markdown(f":gray[{label}]  \n{words.plain(text)}")
+
+
+CONNECT = (
+    "1. Let the device, or its gateway, send to this hub’s MQTT broker; `hubland doctor` says whether the broker is reached.\n"
+    "2. It appears under *Devices* as new within a minute of its first message.\n"
+    "3. Name it, and say which place it describes. README, section *Connect a device*, has the steps for each make."
+)
+
+
+def nothing_connected() -> None:
+    """No device was ever heard: what to do first."""
+    empty("Connect a first device, and its readings stand here.", CONNECT)

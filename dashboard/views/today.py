@@ -4,20 +4,53 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import lines
-from dashboard.display import age, number, unit_word
+from dashboard import lines, summary
 from dashboard.farm import Farm
-from dashboard.parts import answer, page
+from dashboard.parts import answer, cards, chart, evidence, page
+
+WEATHER = (("air", "air_temperature"), ("humidity", "relative_humidity"), ("wind", "wind_speed"), ("from", "wind_direction"))
 
 
 def draw(farm: Farm) -> None:
     page.masthead(farm)
+    if not farm.devices:
+        page.nothing_connected()
+        return
     found = lines.ranked(farm)
-    if found:
-        answer.headline(found[0])
-    air = farm.outside("air_temperature")
-    st.metric("air", f"{number('air_temperature', air.value, farm.units)} {unit_word('air_temperature', farm.units)}")
-    answer.note("air", age(air.age_s))
+    left, right = page.answer_and_evidence()
+    with left:
+        if found:
+            answer.headline(found[0])
+            answer.see(found[0], "today")
+        else:
+            answer.calm(*summary.calm(farm))
+        _evidence(farm, found[0] if found else None)
+    with right:
+        if found[1:]:
+            st.markdown("### Also today")
+        with st.container(key="list-today", gap=None):
+            for i, line in enumerate(found[1:]):
+                cards.row(f"today-{i}", line)
+        cards.quiet("today", summary.all_else(farm, found), "devices")
+        _weather(farm)
+
+
+def _evidence(farm: Farm, line: lines.Line | None) -> None:
+    """The chart of the first line; the weather's where it has none."""
+    about = line if line is not None and line.measurand else None
+    measurand, place = (about.measurand, about.place) if about else ("air_temperature", "")
+    with st.container(key="evidence-today"):
+        panel = evidence.panel(farm, place, measurand, "day", height=200)
+        cards.note("evidence-today", f"The last day{': ' + place if place else ', outside'}")
+        chart.draw("today", [panel], farm, "day", f"{measurand.replace('_', ' ')} over the last day")
+
+
+def _weather(farm: Farm) -> None:
+    shown = [(label, number) for label, measurand in WEATHER if (number := farm.outside(measurand)).of]
+    if shown:
+        with cards.card("weather", "Weather now"):
+            cards.metrics("weather", shown, farm)
+            cards.provenance("weather", shown)
 
 
 page.live(draw)

@@ -1,0 +1,60 @@
+"""The chart that shows what a sentence says: which curves, bands and limits belong to a place and a measurand."""
+
+from __future__ import annotations
+
+from dashboard.charts.times import Line, Panel
+from dashboard.display import in_units, number, quantity
+from dashboard.farm import OPEN_AIR, Farm
+from dashboard.lines import growing
+from dashboard.lines.cold import warmest_c
+from dashboard.lines.thresholds import limit
+from dashboard.parts import chart
+from sensors.measurands import measurand as row_of
+from sensors.series import SeriesKey
+
+THINGS = {"soil_moisture": "water", "soil_temperature": "soil", "water_level": "water", "flow_rate": "water", "air_temperature": "inside"}
+
+
+def keys(farm: Farm, place: str, measurand: str) -> tuple[SeriesKey, ...]:
+    return tuple(x.key for x in farm.probes(place, measurand))
+
+
+def outside_keys(farm: Farm, measurand: str) -> tuple[SeriesKey, ...]:
+    found = [x for x in farm.lives if x.measurand == measurand]
+    return tuple(x.key for x in found if x.kind == "station") or tuple(x.key for x in found if x.kind in OPEN_AIR)[:1]
+
+
+def panel(farm: Farm, place: str, measurand: str, span: str, height: int = 190) -> Panel:
+    """The panel of a place: a greenhouse beside the weather, a tank from empty to full, soil by itself."""
+    where = farm.place_named.get(place)
+    own = keys(farm, place, measurand) if place else outside_keys(farm, measurand)
+    unit = chart.unit(measurand, farm)
+    if where is not None and where.kind == "greenhouse" and measurand == "air_temperature":
+        return _house(farm, place, span, height)
+    if where is not None and where.kind in ("tank", "trough") and measurand == "water_level":
+        line = chart.line(farm, own, measurand, span, "", "water")
+        low = [(limit("tank_low"), "low")] if where.kind == "tank" else []
+        return Panel(unit, [line], low, floor=0, ceiling=100, height=height)
+    in_the_open = place == "" or (where is not None and where.kind in OPEN_AIR and measurand.startswith("air"))
+    thing = "outside" if in_the_open else THINGS.get(measurand, "other")
+    limits: list[tuple[float, str]] = []
+    if measurand == "air_temperature" and thing == "outside":
+        limits = [(in_units(measurand, limit("frost"), farm.units), "leaves freeze")]
+    if where is not None and where.kind == "cold_room":
+        most = warmest_c(where)
+        limits = [(in_units("air_temperature", most, farm.units), f"food keeps below {number('air_temperature', most, farm.units)}")]
+    digits = row_of(measurand).us_digits if farm.units == "us" else row_of(measurand).metric_digits
+    return Panel(unit, [chart.line(farm, own, measurand, span, "", thing)], limits, digits=digits, height=height)
+
+
+def _house(farm: Farm, place: str, span: str, height: int) -> Panel:
+    band = growing.comfort(farm.place_named[place])
+    low, high = (in_units("air_temperature", v, farm.units) for v in (band.low_c, band.high_c))
+    doubted = [x for x in farm.probes(place, "air_temperature") if x.doubted]
+    names = f"{doubted[0].key.device}, suspect" if doubted else "suspect"
+    lines: list[Line] = [chart.line(farm, keys(farm, place, "air_temperature"), "air_temperature", span, "in", "inside", names)]
+    outside = outside_keys(farm, "air_temperature")
+    if outside:
+        lines.append(chart.line(farm, outside, "air_temperature", span, "out", "outside"))
+    vent = f"vent above {quantity('air_temperature', band.high_c, farm.units)}"
+    return Panel(chart.unit("air_temperature", farm), lines, [(high, vent)], (low, high, ""), height=height)

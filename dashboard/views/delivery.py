@@ -1,0 +1,59 @@
+"""Delivery: did anything get lost? The account of every message, which always balances."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from collector.health import Account
+from dashboard import reads, summary
+from dashboard.display import day
+from dashboard.farm import Farm
+from dashboard.parts import answer, cards, page
+
+
+def draw(farm: Farm) -> None:
+    page.masthead(farm)
+    account = reads.account(farm)
+    left, right = page.answer_and_evidence()
+    with left:
+        if account is None or account.total.received + account.waiting == 0:
+            page.empty("Nothing received today", "Once the hub’s collector hears the broker, every message is counted here.")
+        else:
+            total, waiting, dropped = account.total, account.waiting, account.dropped
+            lost = dropped or 0
+            state = "act" if lost or not total.balances else "fine"
+            sentence = f"The broker dropped {lost:,} messages before we had them." if lost else "Nothing was lost today."
+            answer.calm(state, sentence, summary.delivery_sentence(account), "")
+            rows = [(label, f"{value:,}") for label, value in parts(total)] + [("waiting for the worker", f"{waiting:,}")]
+            cards.facts("account", [*rows, ("dropped by the broker", "unknown" if dropped is None else f"{dropped:,}")])
+    with right:
+        week = reads.week(farm)
+        if any(a.received for _, a in week):
+            st.markdown("### Last seven days")
+            today = farm.now.astimezone(farm.zone).date()
+            cards.facts("week", [(day(on, today), f"{a.received:,} received, {a.stored:,} stored") for on, a in week if a.received])
+        if account is not None and account.devices:
+            st.markdown("### Today by device")
+            most = sorted(account.devices, key=lambda a: (-a.quarantined - a.refused, -a.received))
+            cards.facts("by-device", [(a.device or "nobody knows whose", _short(a)) for a in most[:60]])
+
+
+def parts(total: Account) -> list[tuple[str, int]]:
+    """The account, as people read it."""
+    return [
+        ("received", total.received),
+        ("stored", total.stored),
+        ("repeats", total.duplicate),
+        ("status messages", total.status),
+        ("in quarantine", total.quarantined),
+        ("refused", total.refused),
+    ]
+
+
+def _short(account: Account) -> str:
+    told = [f"{account.received:,}"]
+    told += [f"{value:,} {label}" for label, value in parts(account)[4:] if value]
+    return ", ".join(told)
+
+
+page.live(draw)

@@ -1,0 +1,76 @@
+"""Greenhouses: does any house need vent or heat?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import lines
+from dashboard.charts.times import Panel
+from dashboard.display import joined, quantity
+from dashboard.display import span as span_of
+from dashboard.farm import Farm
+from dashboard.lines.growing import comfort
+from dashboard.parts import answer, cards, chart, evidence, page
+from models.records.queries import PlaceView
+
+SHOWN = (
+    ("air", "air_temperature"), ("humidity", "relative_humidity"), ("VPD", "vapour_pressure_deficit"), ("soil", "soil_temperature"),
+    ("soil water", "soil_moisture"), ("CO2", "co2"),
+)  # fmt: skip
+
+
+def draw(farm: Farm) -> None:
+    page.masthead(farm)
+    houses = farm.of_kind("greenhouse")
+    if not houses:
+        page.empty("No greenhouse yet", "Add a place of kind *greenhouse* to the hub’s records, then say which device hangs in it.")
+        return
+    found = lines.ranked(farm, "greenhouses")
+    left, right = page.answer_and_evidence()
+    with left:
+        if found:
+            answer.headline(found[0])
+            answer.others(found[1:], "greenhouses")
+        else:
+            told = [f"{p.name} {quantity('air_temperature', farm.number(p.name, 'air_temperature').value, farm.units)}" for p in houses]
+            answer.calm("fine", f"{'Every house is' if len(houses) > 1 else 'The house is'} in its band.", f"{joined(told)}.", "")
+        known = {p.name for p in houses}
+        for doubt in lines.ranked(farm, "devices"):
+            if doubt.place in known and doubt.measurand:
+                answer.doubt(doubt)
+        states = {line.place: line.state for line in reversed(found)}
+        for place in houses:
+            _card(farm, place, states.get(place.name, "fine"))
+    with right:
+        first = found[0].place if found else houses[0].name
+        names = [first, *(p.name for p in houses if p.name != first)]
+        _charts(farm, names)
+
+
+def _card(farm: Farm, place: PlaceView, state: str) -> None:
+    shown = [(label, number) for label, m in SHOWN if (number := farm.number(place.name, m)).of]
+    if not shown:
+        state = "unknown"
+    with cards.card(place.name, place.name, state):
+        if not shown:
+            st.markdown("No probe hangs here. Put one in and name this house as its place, under Devices.")
+        cards.metrics(place.name, shown, farm)
+        cards.provenance(place.name, shown)
+        band = comfort(place)
+        cards.note(f"band-{place.name}", f"needs nobody at {span_of('air_temperature', band.low_c, band.high_c, farm.units)}")
+
+
+def _charts(farm: Farm, names: list[str]) -> None:
+    span = chart.pick_span("greenhouses")
+    for place in names:
+        st.markdown(f"### {place}")
+        cards.note(f"chart-{place}", "Inside, outside, and the band in which it needs nobody.")
+        panels = [evidence.panel(farm, place, "air_temperature", span, 210)]
+        humid = evidence.keys(farm, place, "relative_humidity")
+        if humid:
+            line = chart.line(farm, humid, "relative_humidity", span, "", "water")
+            panels.append(Panel("humidity, %", [line], height=90))
+        chart.draw(f"house-{place}", panels, farm, span, f"Air of {place}, inside and outside, over a {span}")
+
+
+page.live(draw)
