@@ -74,7 +74,7 @@ class Worker:
         self._position = spool.cursor()
         self._batches: deque[Batch] = deque()
         # A store behind a network is written to while the next chunk is decoded; an embedded one would only contend.
-        self._writer = ThreadPoolExecutor(1) if getattr(store, "remote", False) else None
+        self._writer = ThreadPoolExecutor(1) if store.remote else None
         self.done_count = 0
 
     def run(self, stopping: Callable[[], bool]) -> None:

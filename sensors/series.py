@@ -77,7 +77,10 @@ class SeriesStore(Protocol):
     """Where series live. Times are UTC nanoseconds. Every method may raise StoreError when the store is away.
 
     Writing the same (series, time) again overwrites: a redelivery or a replay is harmless.
+    remote: the store is behind a network, so that whoever writes may do something else meanwhile (from another thread).
     """
+
+    remote: bool
 
     def series_ids(self, keys: Sequence[SeriesKey]) -> list[int]:
         """The store's number for each key, made where new. Stable for the life of the store object."""

@@ -60,6 +60,9 @@ class _Known:
 class InfluxStore:
     """See SeriesStore (sensors/series.py) for what each method promises. Threads may share it."""
 
+    # the worker decodes its next chunk while a write is on its way
+    remote = True
+
     def __init__(
         self,
         server: Influx,

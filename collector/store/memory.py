@@ -16,6 +16,8 @@ from sensors.series import Point, Resolution, Rollup, SeriesKey, StoreRow, Windo
 class MemoryStore:
     """See SeriesStore (sensors/series.py) for what each method promises."""
 
+    remote = False
+
     def __init__(self, hub_zone: ZoneInfo) -> None:
         self._zone = hub_zone
         self._keys: list[SeriesKey] = []

@@ -68,6 +68,8 @@ _SID = "(SELECT sid FROM series WHERE device = ? AND channel = ? AND measurand =
 class SqliteStore:
     """See SeriesStore (sensors/series.py) for what each method promises. Threads may share it."""
 
+    remote = False
+
     def __init__(self, path: str, hub_zone: ZoneInfo, read_only: bool = False) -> None:
         self._path = path
         self._zone = hub_zone
