@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from collector.settings import Hub, open_hub
-from tests import influx_server
-from tests.influx_server import InfluxServer
+from tests.contract import influx as influx_server
+from tests.contract.influx import InfluxServer
 
 REQUIRED = {name.strip() for name in os.environ.get("HUBLAND_REQUIRE", "").split(",") if name.strip()}
 

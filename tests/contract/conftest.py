@@ -12,7 +12,7 @@ from collector.store import open_store
 from collector.store.influx import Influx
 from collector.store.influx_series import InfluxStore
 from sensors.series import SeriesStore
-from tests.influx_server import InfluxServer
+from tests.contract.influx import InfluxServer
 
 ZONE = ZoneInfo("America/New_York")
 

@@ -75,6 +75,19 @@ def influx_server(folder: Path) -> Iterator[InfluxServer]:
         process.wait(20)
 
 
+@contextmanager
+def running_influx(folder: Path) -> Iterator[tuple[str, str, str, str] | None]:
+    """(url, token, org, a new bucket) for a program that is no test; None where there is no InfluxDB."""
+    if not available():
+        yield None
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    with influx_server(folder) as server:
+        bucket = server.bucket()
+        yield (server.url, server.token, server.org, bucket)
+        server.drop(bucket)
+
+
 def _set_up(url: str, folder: Path) -> InfluxServer:
     server = InfluxServer(url, uuid4().hex, "hubland")
     with InfluxDBClient(url, token=server.token) as client:

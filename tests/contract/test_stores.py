@@ -16,7 +16,7 @@ from collector.store.influx_series import InfluxStore
 from sensors.errors import SettingsError, StoreError
 from sensors.series import Point, Rollup, SeriesKey, SeriesStore, Window
 from tests.contract.conftest import ZONE, Reopen
-from tests.influx_server import InfluxServer
+from tests.contract.influx import InfluxServer
 
 T0 = 1_800_000_000_000_000_000  # 2027-01-15 08:00 UTC
 SECOND = 1_000_000_000
