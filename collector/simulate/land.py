@@ -128,7 +128,7 @@ class Land:
                 herds_litres(float(temp[i]), when.hour),
                 house_litres(when.hour),
                 float(drawn[~zone_b].sum()),
-                float(drawn[zone_b].sum()),
+                float(drawn[zone_b].sum()) + water.barn(when.hour),
                 float(leaks[i]),
             )
             flows[i] = tuple(water.flow.values())

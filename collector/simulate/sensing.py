@@ -105,7 +105,8 @@ def _own(sensing: Sensing, device: HubDevice, what: str) -> float:
 def _battery_percent(sensing: Sensing, device: HubDevice, t: Floats) -> Floats:
     dying = sensing.schedule.dying.get(device.key)
     if dying:
-        return np.interp(t, np.array([dying.start_s, dying.end_s]), np.array([34.0, 1.0]))
+        sinking: Floats = np.interp(t, (dying.start_s, dying.end_s), (34.0, 1.0))
+        return sinking
     fitted = sensing.land.start_s - 300 * DAY_S * _own(sensing, device, "fitted")
     left: Floats = np.clip(100.0 - 16.0 * (t - fitted) / YEAR_S, 5.0, 100.0)
     return left
