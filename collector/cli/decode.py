@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from sensors.corpus import as_json, decode_folder
+from sensors.corpus import answer, decode_folder
 
 from collector.cli import app
 from sensors.device import Known
@@ -45,7 +45,7 @@ def decode(
         raise InputError("There is no such file.", where=str(file))
     payload = sys.stdin.buffer.read() if file is None or str(file) == "-" else file.read_bytes()
     message = Message(topic, payload, time.time_ns())
-    said = {"topic": topic, "family": envelope_for(topic).name, **as_json(decoded(message, Known(zone)))}
+    said = {"topic": topic, "family": envelope_for(topic).name, **answer(decoded(message, Known(zone)))}
     typer.echo(json.dumps(said)) if to_json else _print(said)
     if not said["readings"]:
         raise typer.Exit(4)
