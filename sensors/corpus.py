@@ -37,7 +37,9 @@ def read_case(path: Path) -> Case:
     try:
         case = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as why:
-        raise InputError("This file is no sample message.", where=str(path), got=str(why), next_step="see docs/reference/topics.md") from why
+        raise InputError(
+            "This file is no sample message.", where=str(path), got=str(why), next_step="see docs/reference/topics.md"
+        ) from why
     if not isinstance(case, dict) or not isinstance(case.get("topic"), str) or not isinstance(case.get("payload"), str):
         raise InputError("A sample message has a topic and a payload.", where=str(path), expected='{"topic": ..., "payload": ...}')
     return case
@@ -123,4 +125,8 @@ def decode_folder(folder: Path, zone: ZoneInfo) -> Iterator[Answer]:
         try:
             yield decode_file(folder, path, zone)
         except InputError as why:
-            yield {"file": path.relative_to(folder).as_posix(), "readings": [], "rejected": [rejection(why.what, "", "", why.got, why.next_step)]}
+            yield {
+                "file": path.relative_to(folder).as_posix(),
+                "readings": [],
+                "rejected": [rejection(why.what, "", "", why.got, why.next_step)],
+            }

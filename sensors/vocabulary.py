@@ -155,10 +155,14 @@ def _partial(parts: list[str], table: Tables) -> Meaning | None:
 
 
 # Words for yes and no on the wire, for measurands that are states.
-_YES = frozenset({"on", "true", "yes", "open", "opened", "opening", "detected", "wet", "leak", "leaking", "leakage", "alarm", "motion", "occupied",
-                  "active", "running", "low", "1", "trigger", "triggered", "pressed", "high", "water", "tamper", "vibration", "uninstalled", "connected"})  # fmt: skip
-_NO = frozenset({"off", "false", "no", "closed", "close", "closing", "clear", "dry", "normal", "ok", "none", "inactive", "idle", "0", "vacant", "good",
-                 "no leak", "no_leak", "not detected", "released", "installed", "no water leak", "standby", "stopped", "no alarm", "disconnected"})  # fmt: skip
+_YES = frozenset({"on", "true", "yes", "open", "opened", "opening", "detected", "wet", "leak", "leaking", "leakage", "alarm", "motion",
+    "occupied",
+                  "active", "running", "low", "1", "trigger", "triggered", "pressed", "high", "water", "tamper", "vibration",
+                  "uninstalled", "connected"})  # fmt: skip
+_NO = frozenset({"off", "false", "no", "closed", "close", "closing", "clear", "dry", "normal", "ok", "none", "inactive", "idle", "0",
+    "vacant", "good",
+                 "no leak", "no_leak", "not detected", "released", "installed", "no water leak", "standby", "stopped", "no alarm",
+                 "disconnected"})  # fmt: skip
 
 
 def state(text: str) -> float | None:

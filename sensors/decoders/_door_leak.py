@@ -1,8 +1,8 @@
 """Dragino's door sensor LDS02 and leak sensor LWL02: one layout.
 
-    SS BB MM CC CC CC DD DD DD AA
-    S bit 7 door open, bit 6 leak; its low 6 bits and B: battery mV   M mode: 1 door, 2 leak, 3 both
-    C how often it opened or leaked   D for how many minutes, last time   A bit 0 alarm
+SS BB MM CC CC CC DD DD DD AA
+S bit 7 door open, bit 6 leak; its low 6 bits and B: battery mV   M mode: 1 door, 2 leak, 3 both
+C how often it opened or leaked   D for how many minutes, last time   A bit 0 alarm
 """
 
 from __future__ import annotations

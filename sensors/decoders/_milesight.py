@@ -79,7 +79,9 @@ def read_channels(payload: bytes, table: dict[Channel, Value], history: tuple[Va
                 at += one.size
             at += pad
         else:
-            raise DecodeError("a channel this model does not have", got=f"{identity:02x} {kind:02x} at byte {at - 2}", next_step="is it another model?")
+            raise DecodeError(
+                "a channel this model does not have", got=f"{identity:02x} {kind:02x} at byte {at - 2}", next_step="is it another model?"
+            )
     return found
 
 

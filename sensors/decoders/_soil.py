@@ -1,8 +1,8 @@
 """Dragino's soil probes LSE01 and SE01-LB: one layout.
 
-    BB BB TT TT WW WW SS SS EE EE FF
-    B battery mV (low 14 bits)   T DS18B20 0.1 °C   W water 0.01 %   S soil 0.01 °C   E conductivity µS/cm
-    F flags: bit 7 = raw mode, in which W is permittivity / 10 and S and E are uncalibrated counts
+BB BB TT TT WW WW SS SS EE EE FF
+B battery mV (low 14 bits)   T DS18B20 0.1 °C   W water 0.01 %   S soil 0.01 °C   E conductivity µS/cm
+F flags: bit 7 = raw mode, in which W is permittivity / 10 and S and E are uncalibrated counts
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Dragino's ultrasonic sensors LDDS75 and LDDS45 (and DDS75-LB, DDS45-LB): one layout.
 
-    BB BB DD DD II TT TT SS   (or, older: BB BB DD DD II; without a sensor: BB BB II)
-    B battery mV (low 14 bits)   D distance mm: 0 no sensor, 20 or less too near   I interrupt   T DS18B20 0.1 °C   S sensor flag
+BB BB DD DD II TT TT SS   (or, older: BB BB DD DD II; without a sensor: BB BB II)
+B battery mV (low 14 bits)   D distance mm: 0 no sensor, 20 or less too near   I interrupt   T DS18B20 0.1 °C   S sensor flag
 """
 
 from __future__ import annotations

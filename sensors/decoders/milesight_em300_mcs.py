@@ -14,7 +14,11 @@ CHANNELS = {
     (0x04, 0x68): HUMIDITY,
     (0x06, 0x00): Value("contact_open", "", 1),
 }
-HISTORY = (TEMPERATURE, HUMIDITY, Value("contact_open", "", 1),)
+HISTORY = (
+    TEMPERATURE,
+    HUMIDITY,
+    Value("contact_open", "", 1),
+)
 
 
 @decoder("milesight_em300_mcs", model="Milesight EM300-MCS", measures=("battery_level", "temperature", "relative_humidity", "contact_open"))

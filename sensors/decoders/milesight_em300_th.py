@@ -13,7 +13,10 @@ CHANNELS = {
     (0x03, 0x67): TEMPERATURE,
     (0x04, 0x68): HUMIDITY,
 }
-HISTORY = (TEMPERATURE, HUMIDITY,)
+HISTORY = (
+    TEMPERATURE,
+    HUMIDITY,
+)
 
 
 @decoder("milesight_em300_th", model="Milesight EM300-TH", measures=("battery_level", "temperature", "relative_humidity"))

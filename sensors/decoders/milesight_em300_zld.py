@@ -14,7 +14,11 @@ CHANNELS = {
     (0x04, 0x68): HUMIDITY,
     (0x05, 0x00): LEAK,
 }
-HISTORY = (TEMPERATURE, HUMIDITY, LEAK,)
+HISTORY = (
+    TEMPERATURE,
+    HUMIDITY,
+    LEAK,
+)
 
 
 @decoder("milesight_em300_zld", model="Milesight EM300-ZLD", measures=("battery_level", "temperature", "relative_humidity", "water_leak"))

@@ -17,10 +17,19 @@ CHANNELS = {
     (0x05, 0x7D): CO2,
     (0x06, 0x73): PRESSURE,
 }
-HISTORY = (CO2, PRESSURE, TEMPERATURE, HUMIDITY,)
+HISTORY = (
+    CO2,
+    PRESSURE,
+    TEMPERATURE,
+    HUMIDITY,
+)
 
 
-@decoder("milesight_em500_co2", model="Milesight EM500-CO2", measures=("battery_level", "temperature", "relative_humidity", "co2", "air_pressure"))
+@decoder(
+    "milesight_em500_co2",
+    model="Milesight EM500-CO2",
+    measures=("battery_level", "temperature", "relative_humidity", "co2", "air_pressure"),
+)
 def read(payload: bytes, port: int) -> list[Measured]:
     """One uplink."""
     return read_channels(payload, CHANNELS, HISTORY)

@@ -18,10 +18,18 @@ CHANNELS = {
     (0x04, 0xCA): MOISTURE,
     (0x05, 0x7F): SALTS,
 }
-HISTORY = (SALTS, SOIL, MOISTURE,)
+HISTORY = (
+    SALTS,
+    SOIL,
+    MOISTURE,
+)
 
 
-@decoder("milesight_em500_smtc", model="Milesight EM500-SMTC", measures=("battery_level", "soil_temperature", "soil_moisture", "soil_conductivity"))
+@decoder(
+    "milesight_em500_smtc",
+    model="Milesight EM500-SMTC",
+    measures=("battery_level", "soil_temperature", "soil_moisture", "soil_conductivity"),
+)
 def read(payload: bytes, port: int) -> list[Measured]:
     """One uplink."""
     return read_channels(payload, CHANNELS, HISTORY)

@@ -91,9 +91,7 @@ def decode(message: Message, known: Known, chosen: Envelope | None = None) -> Ou
         if message.topic.startswith("$"):
             return outcome  # the broker's own statistics: status, never a reading
     if len(message.payload) > MAX_PAYLOAD_BYTES and not _is_description(message):
-        outcome.reject(
-            f"{len(message.payload) // 1024} kB is no sensor reading", next_step="narrow the subscription, or ignore this topic"
-        )
+        outcome.reject(f"{len(message.payload) // 1024} kB is no sensor reading", next_step="narrow the subscription, or ignore this topic")
         return outcome
     if not message.payload:
         _cleared(message, known, outcome)

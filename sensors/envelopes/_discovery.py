@@ -31,9 +31,12 @@ SHORT = {
 COMPONENTS = frozenset({"sensor", "binary_sensor", "switch", "valve"})
 # What a unit alone tells, where neither class nor name agrees with it.
 BY_UNIT = {
-    "degC": "temperature", "degF": "temperature", "kelvin": "temperature", "kWh": "energy_total", "W*hour": "energy_total", "MWh": "energy_total",
-    "W": "power", "kW": "power", "V": "voltage", "mV": "voltage", "A": "current", "mA": "current", "hPa": "air_pressure", "inHg": "air_pressure",
-    "lx": "illuminance", "W/m**2": "solar_radiation", "m/s": "wind_speed", "km/hour": "wind_speed", "mile/hour": "wind_speed", "Hz": "frequency",
+    "degC": "temperature", "degF": "temperature", "kelvin": "temperature", "kWh": "energy_total", "W*hour": "energy_total",
+    "MWh": "energy_total",
+    "W": "power", "kW": "power", "V": "voltage", "mV": "voltage", "A": "current", "mA": "current", "hPa": "air_pressure",
+    "inHg": "air_pressure",
+    "lx": "illuminance", "W/m**2": "solar_radiation", "m/s": "wind_speed", "km/hour": "wind_speed", "mile/hour": "wind_speed",
+    "Hz": "frequency",
     "mm/hour": "rain_rate", "inch/hour": "rain_rate", "liter/minute": "flow_rate", "uS/cm": "conductivity", "ug/m**3": "pm25",
 }  # fmt: skip
 
@@ -81,7 +84,9 @@ def measurand_for(component: str, device_class: str, unit: str, names: tuple[str
     found = [m for name in names if (m := meaning(name)) and (not unit or converts(unit, m.measurand))]
     if kind and (not unit or any(converts(unit, m) for m in (kind.measurand, *kind.also))):
         exact = next((m for m in found if m.measurand in kind.also), None)
-        measurand = exact.measurand if exact else next((m for m in (kind.measurand, *sorted(kind.also)) if not unit or converts(unit, m)), "")
+        measurand = (
+            exact.measurand if exact else next((m for m in (kind.measurand, *sorted(kind.also)) if not unit or converts(unit, m)), "")
+        )
         return measurand, unit or kind.unit or (exact.unit if exact else "")
     if found and (unit or not is_state(found[0].measurand)):
         return found[0].measurand, unit or found[0].unit
@@ -99,7 +104,9 @@ def entity(config: dict[str, Any], component: str, config_topic: str) -> dict[st
     path = path_of(template) if template else None
     unit = str(config.get("unit_of_measurement") or "")
     last = path.steps[-1] if path and path.steps else ""
-    names = tuple(str(n)[:80] for n in (last, config.get("object_id"), _object_of(config_topic), config.get("name"), config.get("unique_id")) if n)
+    names = tuple(
+        str(n)[:80] for n in (last, config.get("object_id"), _object_of(config_topic), config.get("name"), config.get("unique_id")) if n
+    )
     measurand, unit = measurand_for(component, str(config.get("device_class") or ""), unit, names)
     return {
         "config": config_topic,
@@ -144,7 +151,7 @@ def learn(entities: list[dict[str, object]], config_topic: str, known: Known) ->
         others = [e for e in _entities(before) if e.get("config") != config_topic]
         same = [e for e in _entities(facts[topic].value) if e.get("config") == config_topic] if topic in facts else []
         facts[topic] = Fact("discovery", topic, {"entities": [*others, *same, one]})
-    topics: list[object] = sorted({str(one["topic"]) for one in entities})
+    topics: list[object] = [*sorted({str(one["topic"]) for one in entities})]
     return [*facts.values(), Fact("config", config_topic, {"topics": topics})]
 
 
@@ -179,7 +186,11 @@ def read_entities(message: Message, known: Known, outcome: Outcome, device: str,
         steps = one.get("path")
         raw = text if not steps else follow(document, steps)
         if (steps is None and document is not None) or (steps == [] and document is not None):
-            outcome.reject("its discovery template is more than a path, and is not run", field=str(one.get("name")), next_step="let the device publish plain JSON")
+            outcome.reject(
+                "its discovery template is more than a path, and is not run",
+                field=str(one.get("name")),
+                next_step="let the device publish plain JSON",
+            )
             continue
         _read(one, raw, outcome, device, thing or str(one.get("channel") or ""), qc)
     return True
@@ -189,7 +200,9 @@ def _read(one: dict[str, Any], raw: object, outcome: Outcome, device: str, chann
     measurand, field = str(one.get("measurand") or ""), str(one.get("name") or channel)
     if not measurand:
         unit = one.get("unit")
-        outcome.reject(f"discovery says neither what this is nor a unit we know ({unit!r})", field=field, value=raw, next_step="add a device class")
+        outcome.reject(
+            f"discovery says neither what this is nor a unit we know ({unit!r})", field=field, value=raw, next_step="add a device class"
+        )
         return
     unit = str(one.get("unit") or "")
     if is_state(measurand) and raw is not None:

@@ -11,18 +11,49 @@ from sensors.vocabulary import name_of
 
 # Keys in the order in which they say who a message is from.
 DEVICE_KEYS = (
-    "device_id", "deviceid", "dev_id", "devid", "dev_eui", "deveui", "eui", "node_id", "nodeid", "station_id", "sensor_id", "collar_id", "tag_id",
-    "serial", "serial_number", "serialnumber", "mac", "mac_address", "imei", "device", "device_name", "devicename", "node", "station", "id", "uid",
+    "device_id", "deviceid", "dev_id", "devid", "dev_eui", "deveui", "eui", "node_id", "nodeid", "station_id", "sensor_id",
+    "collar_id", "tag_id",
+    "serial", "serial_number", "serialnumber", "mac", "mac_address", "imei", "device", "device_name", "devicename", "node", "station",
+    "id", "uid",
 )  # fmt: skip
 TIME_KEYS = frozenset(
-    "timestamp time ts tmstp epoch datetime date_time last_seen lastseen measured_at created_at addtime add_time dateutc recorded_at sampled_at "
-    "observed_at utc unix unixtime unix_time utctime time_utc timeutc reported_at event_time published_at zeit".split()
+    [
+        "timestamp",
+        "time",
+        "ts",
+        "tmstp",
+        "epoch",
+        "datetime",
+        "date_time",
+        "last_seen",
+        "lastseen",
+        "measured_at",
+        "created_at",
+        "addtime",
+        "add_time",
+        "dateutc",
+        "recorded_at",
+        "sampled_at",
+        "observed_at",
+        "utc",
+        "unix",
+        "unixtime",
+        "unix_time",
+        "utctime",
+        "time_utc",
+        "timeutc",
+        "reported_at",
+        "event_time",
+        "published_at",
+        "zeit",
+    ]
 )
 # Objects whose keys are devices, not parts of one.
 CONTAINERS = frozenset({"nodes", "devices", "stations", "collars", "animals", "gateways", "inverters", "panels", "modules", "children"})
 VALUE_KEYS = ("value", "val", "reading", "switcher", "measurement_value")
 # What a list entry calls its sensor, the most telling first.
-NAME_KEYS = ("sensor", "flag", "name", "label", "channel", "key", "field", "id", "sensor_id", "type", "quantity", "parameter", "measurement", "metric", "variable", "property", "measurand")  # fmt: skip
+NAME_KEYS = ("sensor", "flag", "name", "label", "channel", "key", "field", "id", "sensor_id", "type", "quantity", "parameter",
+    "measurement", "metric", "variable", "property", "measurand")  # fmt: skip
 KIND_KEYS = ("quantity", "measurand", "parameter", "measurement", "metric", "variable", "property", "type", "sensor_type")
 
 
@@ -58,7 +89,9 @@ def time_in(body: dict[str, Any], zone: ZoneInfo, received_ns: int) -> int:
         if type(value) in (dict, list) or not is_time_key(key):
             continue
         at = from_any(value, zone, received_ns)
-        if at and (not isinstance(value, str) or value.rstrip()[-1:] in "Zz" or value.count(":") > 2 or "+" in value or value.strip().isdigit()):
+        if at and (
+            not isinstance(value, str) or value.rstrip()[-1:] in "Zz" or value.count(":") > 2 or "+" in value or value.strip().isdigit()
+        ):
             return at
         local = local or at
     return local

@@ -29,7 +29,9 @@ TEMPERATURE_C = frozenset({-127.0, 85.0, 999.0, 999.9, 850.0, 409.5, -204.8})
 TEMPERATURE_F = frozenset({-196.6, 185.0, 999.0, 999.9, 621.81, -557.82})
 PERCENT = frozenset({255.0, 999.0, 999.9})
 # Where such a value may well be true.
-UNBOUNDED = frozenset({"raw", "illuminance", "solar_radiation", "power", "apparent_power", "energy", "altitude", "activity", "water_volume"})
+UNBOUNDED = frozenset(
+    {"raw", "illuminance", "solar_radiation", "power", "apparent_power", "energy", "altitude", "activity", "water_volume"}
+)
 # A chip may be 85 °C warm.
 WARM = frozenset({"device_temperature"})
 
@@ -69,7 +71,7 @@ def number(value: object) -> float | None:
 
 def quantity(text: str) -> tuple[float, str] | None:
     """A number with or without a unit behind it ("21,5 °C" is 21.5, "°C"); None where the text is anything else."""
-    match = _QUANTITY.fullmatch(text.strip("\ufeff \t\r\n\0\""))
+    match = _QUANTITY.fullmatch(text.strip('\ufeff \t\r\n\0"'))
     value = number(match[1]) if match else None
     return None if match is None or value is None else (value, (match[2] or "").strip())
 

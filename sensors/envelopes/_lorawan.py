@@ -27,24 +27,76 @@ from sensors.vocabulary import Meaning, fitting, is_state, meaning
 # Cayenne LPP as ChirpStack nests it, and The Things Stack's normalized payload: object -> what its keys are about.
 PARENTS = {"soil": "soil", "air": "air", "wind": "wind", "rain": "rain", "water": "water", "battery": "battery"}
 LPP = {
-    "temperaturesensor": "temperature", "humiditysensor": "relative_humidity", "barometer": "air_pressure", "illuminancesensor": "illuminance",
+    "temperaturesensor": "temperature", "humiditysensor": "relative_humidity", "barometer": "air_pressure",
+    "illuminancesensor": "illuminance",
     "presencesensor": "motion", "digitalinput": "binary", "analoginput": "raw", "digitaloutput": "switch_on",
 }  # fmt: skip
 NORMALIZED = {
-    "soil.temperature": ("soil_temperature", "degC"), "soil.moisture": ("soil_moisture", "percent"), "soil.ec": ("soil_conductivity", "dS/m"),
-    "soil.ph": ("soil_ph", ""), "soil.n": ("soil_nitrogen", "ppm"), "soil.p": ("soil_phosphorus", "ppm"), "soil.k": ("soil_potassium", "ppm"),
-    "air.temperature": ("air_temperature", "degC"), "air.relativehumidity": ("relative_humidity", "percent"), "air.pressure": ("air_pressure", "hPa"),
+    "soil.temperature": ("soil_temperature", "degC"), "soil.moisture": ("soil_moisture", "percent"), "soil.ec": ("soil_conductivity",
+    "dS/m"),
+    "soil.ph": ("soil_ph", ""), "soil.n": ("soil_nitrogen", "ppm"), "soil.p": ("soil_phosphorus", "ppm"), "soil.k": ("soil_potassium",
+    "ppm"),
+    "air.temperature": ("air_temperature", "degC"), "air.relativehumidity": ("relative_humidity", "percent"),
+    "air.pressure": ("air_pressure", "hPa"),
     "air.co2": ("co2", "ppm"), "air.lightintensity": ("illuminance", "lx"), "wind.speed": ("wind_speed", "m/s"),
     "wind.direction": ("wind_direction", "degree"), "rain.intensity": ("rain_rate", "mm/h"), "rain.cumulative": ("rain_total", "mm"),
-    "water.leak": ("water_leak", ""), "water.temperature": ("water_temperature", "degC"), "water.temperature.current": ("water_temperature", "degC"),
+    "water.leak": ("water_leak", ""), "water.temperature": ("water_temperature", "degC"),
+    "water.temperature.current": ("water_temperature", "degC"),
     "position.latitude": ("latitude", "degree"), "position.longitude": ("longitude", "degree"), "position.altitude": ("altitude", "m"),
-    "action.motion.detected": ("motion", ""), "action.contactstate": ("contact_open", ""), "metering.water.total": ("water_volume_total", "liter"),
+    "action.motion.detected": ("motion", ""), "action.contactstate": ("contact_open", ""),
+    "metering.water.total": ("water_volume_total", "liter"),
     "battery": ("battery_voltage", "V"),
 }  # fmt: skip
 TIMES = ("timestamp", "time", "ts", "measured_at")
 # EM500-SMTC's codec makes -0.1 and -0.3 °C of its own error codes 0xFFFF and 0xFFFD.
 SMTC_ERRORS = (-0.1, -0.3)
 MAX_DEPTH = 5
+QUALIFIERS = frozenset(
+    [
+        "internal",
+        "external",
+        "in",
+        "out",
+        "indoor",
+        "outdoor",
+        "inside",
+        "outside",
+        "ext",
+        "int",
+        "top",
+        "bottom",
+        "left",
+        "right",
+        "probe",
+        "ambient",
+        "sht",
+        "main",
+        "surface",
+        "deep",
+        "shallow",
+        "upper",
+        "lower",
+        "avg",
+        "average",
+        "mean",
+        "total",
+        "sea_level",
+        "air",
+        "water",
+        "soil",
+        "tank",
+        "bag",
+        "panel",
+        "battery",
+        "solar",
+        "input",
+        "output",
+        "supply",
+        "a",
+        "b",
+        "c",
+    ]
+)
 
 
 @cache
@@ -68,11 +120,18 @@ def field_meaning(field: str, model: str) -> Meaning | None:
         if stem and digits.isdigit() and stem in _fields():
             found = field_meaning(stem, model)
             return found._replace(channel=f"{found.channel}_{digits}" if found.channel else digits) if found else None
-        return meaning(field)
+        return _plausible(meaning(field))
     for models, found in rows:
         if not models or any(one in model for one in models):
             return found if found.measurand else None
-    return meaning(field)
+    return _plausible(meaning(field))
+
+
+def _plausible(found: Meaning | None) -> Meaning | None:
+    """Codecs give settings beside readings: a name with an unknown word in it (temperature_dehumidify) is none."""
+    if found is None or not found.channel or found.channel in QUALIFIERS or any(c.isdigit() for c in found.channel):
+        return found
+    return None
 
 
 def read_object(body: dict[str, object], outcome: Outcome, device: str, time_ns: int, model: str, known: Known, received_ns: int) -> None:
@@ -130,7 +189,15 @@ def _history(points: list[object], outcome: Outcome, device: str, model: str, kn
 
 
 def _nested(
-    parent: str, body: dict[str, object], outcome: Outcome, device: str, time_ns: int, model: str, known: Known, received_ns: int, depth: int = 1
+    parent: str,
+    body: dict[str, object],
+    outcome: Outcome,
+    device: str,
+    time_ns: int,
+    model: str,
+    known: Known,
+    received_ns: int,
+    depth: int = 1,
 ) -> None:
     """{"value": 3, "unit": "V"}, Cayenne LPP's {"temperatureSensor": {"3": 27.2}}, a normalized payload, or a group."""
     if "value" in body:
@@ -153,7 +220,17 @@ def _nested(
         elif lpp is not None and not isinstance(raw, dict | list):
             add(outcome, device, key, lpp, "", raw, time_ns, field=path)
         elif isinstance(raw, dict) and depth < MAX_DEPTH:
-            _nested(path if parent.lower() in PARENTS or parent.lower() in ("action", "metering", "position") else key, raw, outcome, device, time_ns, model, known, received_ns, depth + 1)
+            _nested(
+                path if parent.lower() in PARENTS or parent.lower() in ("action", "metering", "position") else key,
+                raw,
+                outcome,
+                device,
+                time_ns,
+                model,
+                known,
+                received_ns,
+                depth + 1,
+            )
         elif not isinstance(raw, dict | list):
             _one(key, raw, outcome, device, time_ns, model)
 
@@ -185,7 +262,9 @@ def read_bytes(text: object, port: int, hints: str, outcome: Outcome, device: st
     try:
         measured = reader.read(payload, port)
     except DecodeError as why:
-        outcome.reject(f"undecoded: {why.what}", field="payload", value=text, next_step=f"is it really a {reader.model}? choose another decoder")
+        outcome.reject(
+            f"undecoded: {why.what}", field="payload", value=text, next_step=f"is it really a {reader.model}? choose another decoder"
+        )
         return
     for one in measured:
         add(outcome, device, one.channel, one.measurand, one.unit, one.value, one.time_ns or time_ns, field=one.measurand, qc=one.qc)

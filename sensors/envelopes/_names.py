@@ -6,8 +6,42 @@ from functools import lru_cache
 
 # Last levels that name the message, not the device.
 REPORTS = frozenset(
-    "readings reading env environment state status data telemetry sensor sensors json values value up tele measurements measurement "
-    "events event report reports payload message messages uplink attributes info update result output raw dump counter readout".split()
+    [
+        "readings",
+        "reading",
+        "env",
+        "environment",
+        "state",
+        "status",
+        "data",
+        "telemetry",
+        "sensor",
+        "sensors",
+        "json",
+        "values",
+        "value",
+        "up",
+        "tele",
+        "measurements",
+        "measurement",
+        "events",
+        "event",
+        "report",
+        "reports",
+        "payload",
+        "message",
+        "messages",
+        "uplink",
+        "attributes",
+        "info",
+        "update",
+        "result",
+        "output",
+        "raw",
+        "dump",
+        "counter",
+        "readout",
+    ]
 )
 COMMANDS = frozenset({"set", "get", "cmd", "cmnd", "command", "commands", "control", "rpc", "ack", "config", "settings", "target"})
 
@@ -36,10 +70,11 @@ def is_command(parts: list[str]) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def device_of_state(topic: str) -> tuple[str, str]:
+def device_of_state(topic: str, bare: bool = False) -> tuple[str, str]:
     """(device, channel) of a state topic that discovery speaks of, whoever publishes it.
 
-    Under the discovery prefix the node is the device; elsewhere the family that owns the topic names it.
+    bare: the topic carries one value,
+        not a whole message. Under the discovery prefix the node is the device; elsewhere the family that owns the topic names it.
     """
     parts = topic.split("/")
     if parts[0] in ("homeassistant", "hass", "statestream", "ha") and len(parts) > 3:
@@ -53,4 +88,4 @@ def device_of_state(topic: str) -> tuple[str, str]:
         return "/".join(part for part in parts[:-1] if part not in ("tele", "stat")), ""
     if len(parts) >= 4 and parts[-1] == "state":
         return "/".join(parts[:-3]), parts[-2]
-    return device_of(topic), ""
+    return device_and_field(topic) if bare else (device_of(topic), "")

@@ -37,4 +37,13 @@ def identified(messages: list[object], outcome: Outcome, device: str, time_ns: i
         at = (from_epoch(own, received_ns) if own else 0) or time_ns
         # 4097 and 4102 are other things than 4110 and 4112 of the same device: the id keeps them apart
         twin = any(row[0] == device and row[1] == "" and row[2] == found[0] and row[5] == at for row in outcome.rows)
-        add(outcome, device, str(int(told or 0)) if twin else "", found[0], found[1], one.get("measurementValue"), at, field=f"measurementId {told:.0f}")
+        add(
+            outcome,
+            device,
+            str(int(told or 0)) if twin else "",
+            found[0],
+            found[1],
+            one.get("measurementValue"),
+            at,
+            field=f"measurementId {told:.0f}",
+        )

@@ -38,6 +38,7 @@ FIRST: dict[str, Meaning] = {
     "light/#/power": Meaning("power", "W", ""),
     "light/#/energy": Meaning("energy_total", "W*min", ""),
     "roller/#/power": Meaning("power", "W", ""),
+    "roller/#/pos": Meaning("opening", "percent", ""),
     "input/#": Meaning("binary", "", ""),
 }
 
@@ -61,9 +62,8 @@ _ONE_METER: tuple[Component, ...] = (
     (("pf",), "power_factor", "", ""),
     (("freq",), "frequency", "Hz", ""),
 )
-_THREE_METERS: tuple[Component, ...] = tuple(
-    ((f"{phase}_{path[0]}",), measurand, unit, phase) for phase in "abc" for path, measurand, unit, _ in _ONE_METER
-) + (
+_THREE_METERS: tuple[Component, ...] = (
+    *tuple(((f"{phase}_{path[0]}",), measurand, unit, phase) for phase in "abc" for path, measurand, unit, _ in _ONE_METER),
     (("n_current",), "current", "A", "n"),
     (("total_act_power",), "power", "W", "total"),
     (("total_aprt_power",), "apparent_power", "VA", "total"),
@@ -78,7 +78,7 @@ COMPONENTS: dict[str, tuple[Component, ...]] = {
     "flood": ((("alarm",), "water_leak", "", ""),),
     "switch": _METER,
     "light": _METER,
-    "cover": _METER[1:],
+    "cover": (*_METER[1:], (("current_pos",), "opening", "percent", "")),
     "pm1": _METER[1:],
     "em1": _ONE_METER,
     "em": _THREE_METERS,

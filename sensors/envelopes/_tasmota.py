@@ -11,9 +11,49 @@ from typing import NamedTuple
 DEVICE_MAPS = frozenset({"ZbReceived", "LwReceived", "LwDecoded"})
 # Objects that hold settings, radio codes or statistics, never a reading.
 SKIPPED = frozenset(
-    "RfReceived IrReceived IrHVAC SSerialReceived SerialReceived SerialBridge PN532 RDM6300 Hub Shutter Tuya TuyaReceived Berry Heap Sleep "
-    "ModbusReceived TIC TELEINFO Timers DeepSleep MtrReceived MtrInfo MtrUpdate Matter ArtNet ZbState ZbInfo ZbConfig PWM MCP230_OUT IBEACON "
-    "RESTAPI ASFF Status StatusFWR StatusNET StatusMQT StatusTIM StatusLOG StatusMEM StatusPRM".split()
+    [
+        "RfReceived",
+        "IrReceived",
+        "IrHVAC",
+        "SSerialReceived",
+        "SerialReceived",
+        "SerialBridge",
+        "PN532",
+        "RDM6300",
+        "Hub",
+        "Shutter",
+        "Tuya",
+        "TuyaReceived",
+        "Berry",
+        "Heap",
+        "Sleep",
+        "ModbusReceived",
+        "TIC",
+        "TELEINFO",
+        "Timers",
+        "DeepSleep",
+        "MtrReceived",
+        "MtrInfo",
+        "MtrUpdate",
+        "Matter",
+        "ArtNet",
+        "ZbState",
+        "ZbInfo",
+        "ZbConfig",
+        "PWM",
+        "MCP230_OUT",
+        "IBEACON",
+        "RESTAPI",
+        "ASFF",
+        "Status",
+        "StatusFWR",
+        "StatusNET",
+        "StatusMQT",
+        "StatusTIM",
+        "StatusLOG",
+        "StatusMEM",
+        "StatusPRM",
+    ]
 )
 
 

@@ -26,13 +26,43 @@ def _table() -> dict[str, Property]:
         name: Property(row["measurand"], row["unit"], row["channel"], row["flipped"] == "1")
         for row in csv.DictReader(text.splitlines())
         for name in row["properties"].split()
+        if row["measurand"]
     }
 
 
 PROPERTIES = _table()
 # A device with several heads repeats a property with one of these behind it.
 ENDPOINTS = frozenset(
-    "l1 l2 l3 l4 l5 l6 1 2 3 4 5 6 left right center top bottom in out probe external internal a b c phase_a phase_b phase_c ext int main".split()
+    [
+        "l1",
+        "l2",
+        "l3",
+        "l4",
+        "l5",
+        "l6",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "left",
+        "right",
+        "center",
+        "top",
+        "bottom",
+        "in",
+        "out",
+        "probe",
+        "external",
+        "internal",
+        "phase_a",
+        "phase_b",
+        "phase_c",
+        "ext",
+        "int",
+        "main",
+    ]
 )
 
 
@@ -44,7 +74,8 @@ def property_meaning(name: str, unit: str) -> Property | None:
         for end in (name.split("_", 1)[-1], name.rsplit("_", 1)[-1], "_".join(name.rsplit("_", 2)[-2:])):
             stem = name[: -len(end) - 1]
             if end in ENDPOINTS and stem in PROPERTIES:
-                found = PROPERTIES[stem]._replace(channel=end)
+                # only mains have more than one voltage
+                found = Property("voltage", "V", end, False) if stem == "voltage" else PROPERTIES[stem]._replace(channel=end)
                 break
     if found is None and unit:
         # described by the bridge but not in the table: its name and its unit must agree

@@ -69,7 +69,11 @@ def _uplink(body: dict[str, Any], outcome: Outcome, device: str, time_ns: int, k
     if isinstance(decoded, dict) and decoded:
         read_object(decoded, outcome, device, time_ns, model, known, received_ns)
         if not outcome.rows and not outcome.rejected:
-            outcome.reject("its codec gives no field we know", field=", ".join(decoded)[:80], next_step="tell us the device, or choose its decoder here")
+            outcome.reject(
+                "its codec gives no field we know",
+                field=", ".join(decoded)[:80],
+                next_step="tell us the device, or choose its decoder here",
+            )
     elif body.get("data"):
         profile = str(about.get("deviceProfileName") or "")
         read_bytes(body["data"], int(number(body.get("fPort")) or 0), profile, outcome, device, time_ns, known)

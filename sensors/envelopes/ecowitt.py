@@ -30,7 +30,13 @@ from sensors.reading import Message, Outcome, Status
 
 UTC_ZONE = ZoneInfo("UTC")
 # kind -> (imperial unit, metric unit), and the endings that say which
-UNITS = {"temperature": ("degF", "degC"), "pressure": ("inHg", "hPa"), "speed": ("mph", "km/h"), "rate": ("in/h", "mm/h"), "rain": ("in", "mm")}
+UNITS = {
+    "temperature": ("degF", "degC"),
+    "pressure": ("inHg", "hPa"),
+    "speed": ("mph", "km/h"),
+    "rate": ("in/h", "mm/h"),
+    "rain": ("in", "mm"),
+}
 ENDINGS = {"temperature": ("f", "c"), "pressure": ("in", "hpa"), "speed": ("mph", "kmh"), "rate": ("in", "mm"), "rain": ("in", "mm")}
 # Fields that the raw upload sends without an ending, always in these units.
 ALWAYS_IMPERIAL = ("_piezo", "maxdailygust", "tf_", "vpd", "soil_ec_temp")
@@ -93,7 +99,9 @@ def _fields(payload: bytes) -> dict[str, object]:
     """The report's fields, from JSON or from a form."""
     if payload.lstrip()[:1] == b"{":
         return parsed(payload)
-    form = dict(parse_qsl(payload.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=400)) if payload.count(b"&") < 400 else {}
+    form = (
+        dict(parse_qsl(payload.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=400)) if payload.count(b"&") < 400 else {}
+    )
     if not form:
         raise DecodeError("the fields of a weather report were expected", got=payload[:40].decode("utf-8", "replace"))
     return dict(form)
@@ -121,7 +129,12 @@ def read_report(body: dict[str, object], message: Message, outcome: Outcome) -> 
             if (not unit or "dateutc" not in body) and system is not None:
                 unit = unit_of(key, kind) or UNITS[kind][system]
         if not unit and kind != "plain":
-            outcome.reject("nothing says whether this is metric", field=key, value=raw, next_step="let ecowitt2mqtt send raw data, or announce itself by discovery")
+            outcome.reject(
+                "nothing says whether this is metric",
+                field=key,
+                value=raw,
+                next_step="let ecowitt2mqtt send raw data, or announce itself by discovery",
+            )
             continue
         add(outcome, device, channel, measurand, unit, raw, time_ns, field=key, qc=qc)
     if not outcome.rows and not outcome.rejected:

@@ -22,7 +22,8 @@ from sensors.vocabulary import is_state, meaning, state
 
 READ = frozenset({"sensor", "binary_sensor", "switch", "valve", "fan", "light"})
 # What people set, what the device says in words, and what it only shows.
-UNREAD = frozenset({"text_sensor", "number", "select", "button", "climate", "cover", "lock", "text", "date", "time", "datetime", "event", "update", "alarm_control_panel", "camera", "media_player"})  # fmt: skip
+UNREAD = frozenset({"text_sensor", "number", "select", "button", "climate", "cover", "lock", "text", "date", "time", "datetime",
+    "event", "update", "alarm_control_panel", "camera", "media_player"})  # fmt: skip
 STATUS_WORDS = {"online": True, "offline": False}
 
 

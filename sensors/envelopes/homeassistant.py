@@ -10,6 +10,7 @@ Retained states are the products' normal way (discovery itself is retained); the
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 from sensors.device import Known
 from sensors.envelopes import envelope
@@ -21,11 +22,15 @@ from sensors.reading import Fact, Message, Outcome, Status
 
 PREFIXES = frozenset({"homeassistant", "hass", "statestream", "ha"})
 DOMAINS = COMPONENTS | {
-    "climate", "cover", "light", "fan", "lock", "number", "select", "text", "button", "update", "event", "device", "device_automation", "tag",
-    "camera", "image", "scene", "siren", "humidifier", "vacuum", "water_heater", "weather", "sun", "person", "zone", "input_boolean", "input_number",
+    "climate", "cover", "light", "fan", "lock", "number", "select", "text", "button", "update", "event", "device", "device_automation",
+    "tag",
+    "camera", "image", "scene", "siren", "humidifier", "vacuum", "water_heater", "weather", "sun", "person", "zone", "input_boolean",
+    "input_number",
     "automation", "script", "device_tracker", "binary_sensor", "alarm_control_panel", "notify", "lawn_mower",
 }  # fmt: skip
-ATTRIBUTES = frozenset({"unit_of_measurement", "device_class", "state_class", "friendly_name", "icon", "last_changed", "last_updated", "attribution"})
+ATTRIBUTES = frozenset(
+    {"unit_of_measurement", "device_class", "state_class", "friendly_name", "icon", "last_changed", "last_updated", "attribution"}
+)
 
 
 def _claims(parts: list[str]) -> bool:
@@ -71,7 +76,12 @@ def _config(message: Message, parts: list[str], known: Known, outcome: Outcome) 
     if isinstance(several, dict):
         for name, one in list(several.items())[:64]:
             if isinstance(one, dict):
-                full = {"state_topic": config.get("state_topic"), "device": config.get("device"), "object_id": name, **expanded({"~": config.get("~"), **one})}
+                full = {
+                    "state_topic": config.get("state_topic"),
+                    "device": config.get("device"),
+                    "object_id": name,
+                    **expanded({"~": config.get("~"), **one}),
+                }
                 found.append((full, str(full.get("platform"))))
     else:
         found.append((config, component))
@@ -81,7 +91,9 @@ def _config(message: Message, parts: list[str], known: Known, outcome: Outcome) 
         for one in entities:
             seconds = one["expire_s"]
             if isinstance(seconds, int | float) and not isinstance(seconds, bool) and seconds > 0:
-                outcome.facts.append(Fact("interval", device_of_state(str(one["topic"]))[0], {"seconds": float(seconds)}))
+                outcome.facts.append(
+                    Fact("interval", device_of_state(str(one["topic"]), bare=one["path"] == [])[0], {"seconds": float(seconds)})
+                )
     outcome.status.append(Status(outcome.device, event="discovery"))
 
 
@@ -92,10 +104,8 @@ def _attribute(message: Message, known: Known, outcome: Outcome) -> None:
         outcome.status.append(Status(outcome.device, event=what))
         return
     text = message.payload.decode("utf-8", "replace").strip()
-    try:
+    with suppress(ValueError):  # published bare, there is nothing to unquote
         text = str(json.loads(text))
-    except ValueError:
-        pass  # published bare: nothing to unquote
     told = known.get("statestream", base) or {}
     value: dict[str, object] = {**told, what: text[:40]}
     parts = base.split("/")

@@ -162,7 +162,9 @@ class _Walk:
         meant = found[0] if found else Meaning(BY_UNIT[spelled(unit)], unit, "") if spelled(unit) in BY_UNIT else None
         if meant is None:
             if names and "n" not in body:
-                self.outcome.reject("nothing says what this number is", field=names[0], value=body[value_key], next_step="say in Sensors what it is")
+                self.outcome.reject(
+                    "nothing says what this number is", field=names[0], value=body[value_key], next_step="say in Sensors what it is"
+                )
             return bool(names)
         which = next((name for key in NAME_KEYS if (name := body.get(key)) and isinstance(name, str | int)), "")
         self.reading(str(which or value_key), meant._replace(channel=str(which)), unit, body[value_key], device, channel, time_ns)
@@ -189,7 +191,12 @@ class _Walk:
             outcome.reject(f"{measurand} cannot be in {unit!r}", field=key, value=raw, next_step="correct the unit at the device")
             return
         if self.message.retain and not time_ns:
-            outcome.reject("retained without a time: nobody knows how old it is", field=key, value=raw, next_step="publish without retain, or with a time")
+            outcome.reject(
+                "retained without a time: nobody knows how old it is",
+                field=key,
+                value=raw,
+                next_step="publish without retain, or with a time",
+            )
             return
         self.seen.add((device, where, fits, time_ns))
         add(outcome, device, where, fits, unit, raw, time_ns, field=key, qc=NOT_EVALUATED)

@@ -19,7 +19,8 @@ from sensors.errors import DecodeError
 from sensors.reading import Message, Outcome, Status
 from sensors.vocabulary import Meaning, converts, fitting, is_state, meaning, state
 
-ONLINE = {"online": True, "offline": False, "connected": True, "disconnected": False, "alive": True, "dead": False, "lost": False, "true": True, "false": False,
+ONLINE = {"online": True, "offline": False, "connected": True, "disconnected": False, "alive": True, "dead": False, "lost": False,
+    "true": True, "false": False,
           "available": True, "unavailable": False, "up": True, "down": False, "1": True, "0": False}  # fmt: skip
 STATUS_LEVELS = frozenset({"status", "lwt", "online", "availability", "available", "connected", "connection", "will", "alive"})
 SWITCHED = frozenset({"on", "off"})
@@ -69,7 +70,10 @@ def read_plain(message: Message, known: Known, outcome: Outcome) -> None:
         return
     if message.retain:
         raise DecodeError(
-            "retained without a time: nobody knows how old it is", where=channel, got=text[:40], next_step="publish it without retain, or as JSON with a time"
+            "retained without a time: nobody knows how old it is",
+            where=channel,
+            got=text[:40],
+            next_step="publish it without retain, or as JSON with a time",
         )
     yes = state(text)
     if yes is not None and not text[0].isdigit():
@@ -105,10 +109,17 @@ def _number(text: str, device: str, channel: str, meant: Meaning | None, known: 
         why = "the device has no reading" if text.lower() in SILENT_WORDS else "neither a number nor on or off"
         raise DecodeError(why, where=channel, got=text[:60], next_step="if this topic is no sensor, ignore it")
     if meant is None:
-        raise DecodeError("nothing says what this number is", where=channel, got=text[:60], next_step="name the quantity in the topic, or say in Sensors what it is")
+        raise DecodeError(
+            "nothing says what this number is",
+            where=channel,
+            got=text[:60],
+            next_step="name the quantity in the topic, or say in Sensors what it is",
+        )
     value, said = found
     unit = said or meant.unit or unit_told(known, device, channel, meant.measurand)
     measurand = fitting(meant.measurand, unit)
     if not measurand or (said and not converts(said, measurand)):
-        raise DecodeError(f"{meant.measurand} cannot be in {said!r}", where=channel, got=text[:60], next_step="correct the unit at the device")
+        raise DecodeError(
+            f"{meant.measurand} cannot be in {said!r}", where=channel, got=text[:60], next_step="correct the unit at the device"
+        )
     add(outcome, device, channel, measurand, unit, value, 0, field=channel)

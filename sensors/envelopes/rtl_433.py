@@ -72,7 +72,9 @@ def read_event(body: dict[str, object], message: Message, known: Known, outcome:
     """One frame that the receiver understood."""
     model = body.get("model")
     if not isinstance(model, str):
-        raise DecodeError("a frame names its model, this does not", got=", ".join(body)[:60], next_step="no sensor sent this; nothing to do")
+        raise DecodeError(
+            "a frame names its model, this does not", got=", ".join(body)[:60], next_step="no sensor sent this; nothing to do"
+        )
     identity = next((str(body[key]) for key in IDENTITIES if isinstance(body.get(key), str | int)), "")
     channel = body.get("channel")
     named = [model, identity, str(channel) if isinstance(channel, str | int) else ""]
@@ -116,6 +118,8 @@ def _one_value(message: Message, path: list[str], outcome: Outcome) -> None:
     elif found is None:
         outcome.status.append(Status(device, event=path[-1]))
     elif message.retain:
-        raise DecodeError("retained without a time: nobody knows how old it is", got=text[:40], next_step="switch retain off at the receiver")
+        raise DecodeError(
+            "retained without a time: nobody knows how old it is", got=text[:40], next_step="switch retain off at the receiver"
+        )
     else:
         add(outcome, device, found.channel, found.measurand, found.unit, text, 0, field=path[-1])

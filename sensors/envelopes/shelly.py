@@ -92,15 +92,25 @@ def _component(name: str, body: dict[str, object], outcome: Outcome, time_ns: in
         if value is None:
             continue
         doubt = qc
-        if kind == "devicepower" and isinstance(body.get("external"), dict):
-            powered = body["external"].get("present") is True  # type: ignore[union-attr]
-            percent = body.get("battery")
-            if powered and isinstance(percent, dict) and number(percent.get("percent")) == 0:
-                doubt = SUSPECT
+        external, cell = body.get("external"), body.get("battery")
+        if isinstance(external, dict) and isinstance(cell, dict) and external.get("present") is True and number(cell.get("percent")) == 0:
+            doubt = SUSPECT
         where = name if ":" in name else ""
-        add(outcome, outcome.device, f"{where} {channel}".strip() if channel else where, measurand, unit, value, time_ns, field=f"{name}.{'.'.join(path)}", qc=doubt)
+        add(
+            outcome,
+            outcome.device,
+            f"{where} {channel}".strip() if channel else where,
+            measurand,
+            unit,
+            value,
+            time_ns,
+            field=f"{name}.{'.'.join(path)}",
+            qc=doubt,
+        )
     if kind == "bthomesensor" and "value" in body:
-        outcome.reject("a BTHome object says a number but not what it is", field=name, value=body["value"], next_step="give it a name at the gateway")
+        outcome.reject(
+            "a BTHome object says a number but not what it is", field=name, value=body["value"], next_step="give it a name at the gateway"
+        )
 
 
 @lru_cache(maxsize=8192)

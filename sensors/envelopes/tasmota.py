@@ -23,7 +23,9 @@ from sensors.quality.flags import NOT_EVALUATED, SUSPECT
 from sensors.reading import Message, Outcome, Status
 
 PREFIXES = frozenset({"tele", "stat", "cmnd"})
-ENDINGS = frozenset({"SENSOR", "STATE", "LWT", "RESULT", "UPTIME", "MARGINS", "LOGGING", "POWER", "INFO", "STATUS", "ENERGY", "HASS_STATE", "WAKEUP"})
+ENDINGS = frozenset(
+    {"SENSOR", "STATE", "LWT", "RESULT", "UPTIME", "MARGINS", "LOGGING", "POWER", "INFO", "STATUS", "ENERGY", "HASS_STATE", "WAKEUP"}
+)
 
 
 class Units(NamedTuple):
@@ -116,9 +118,29 @@ def _report(body: dict[str, object], device: str, message: Message, known: Known
             elif key not in SKIPPED:
                 _driver(key, value, device, units, time_ns, qc, outcome)  # type: ignore[arg-type]
         elif kind is str and (_is_power(key) or (key.startswith("Switch") and key[6:].isdigit())):
-            add(outcome, device, key if key[0] == "S" else key[5:], "binary" if key[0] == "S" else "switch_on", "", value, time_ns, field=key, qc=qc)
+            add(
+                outcome,
+                device,
+                key if key[0] == "S" else key[5:],
+                "binary" if key[0] == "S" else "switch_on",
+                "",
+                value,
+                time_ns,
+                field=key,
+                qc=qc,
+            )
         elif key in ("UptimeSec", "Vcc"):
-            add(outcome, device, "", "uptime" if key == "UptimeSec" else "voltage", "s" if key == "UptimeSec" else "V", value, time_ns, field=key, qc=qc)
+            add(
+                outcome,
+                device,
+                "",
+                "uptime" if key == "UptimeSec" else "voltage",
+                "s" if key == "UptimeSec" else "V",
+                value,
+                time_ns,
+                field=key,
+                qc=qc,
+            )
     if not outcome.rows and not outcome.rejected:
         outcome.status.append(Status(device, True))
 
@@ -151,14 +173,22 @@ def _driver(
             add(outcome, device, where, meant.measurand, unit, raw, time_ns, field=f"{driver}.{key}", qc=qc)
 
 
-def _inside(
-    driver: str, key: str, body: dict[str, object], device: str, units: Units, time_ns: int, qc: int, outcome: Outcome
-) -> None:
+def _inside(driver: str, key: str, body: dict[str, object], device: str, units: Units, time_ns: int, qc: int, outcome: Outcome) -> None:
     """TX20 and TX23 put speed and direction in objects of their own: Speed.Act, Speed.Max, Dir.Deg."""
     for inner, raw in body.items():
         meant = field_meaning(driver, f"{key}.{inner}")
         if meant is not None and type(raw) is not dict and type(raw) is not list:
-            add(outcome, device, _channel(driver, "", meant.channel), meant.measurand, _unit(meant, units), raw, time_ns, field=f"{driver}.{key}", qc=qc)
+            add(
+                outcome,
+                device,
+                _channel(driver, "", meant.channel),
+                meant.measurand,
+                _unit(meant, units),
+                raw,
+                time_ns,
+                field=f"{driver}.{key}",
+                qc=qc,
+            )
 
 
 def _unit(meant: Field, units: Units) -> str:
@@ -176,4 +206,13 @@ def _others(devices: dict[str, object], gateway: str, units: Units, time_ns: int
     for key, body in devices.items():
         if isinstance(body, dict):
             name = str(body.get("Name") or key)
-            _driver("Zigbee" if "Endpoint" in body or "LinkQuality" in body else "LoRaWAN", body, f"{gateway}/{name}", units, time_ns, NOT_EVALUATED, outcome, channel="")
+            _driver(
+                "Zigbee" if "Endpoint" in body or "LinkQuality" in body else "LoRaWAN",
+                body,
+                f"{gateway}/{name}",
+                units,
+                time_ns,
+                NOT_EVALUATED,
+                outcome,
+                channel="",
+            )

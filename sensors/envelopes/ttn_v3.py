@@ -61,7 +61,12 @@ def _time(body: dict[str, Any], uplink: dict[str, Any], known: Known, received_n
     settings = uplink.get("settings")
     heard = uplink.get("rx_metadata")
     first = heard[0] if isinstance(heard, list) and heard and isinstance(heard[0], dict) else {}
-    told = (uplink.get("received_at"), first.get("time"), settings.get("time") if isinstance(settings, dict) else None, body.get("received_at"))
+    told = (
+        uplink.get("received_at"),
+        first.get("time"),
+        settings.get("time") if isinstance(settings, dict) else None,
+        body.get("received_at"),
+    )
     return next((t for said in told if said is not None and (t := from_any(said, known.zone, received_ns))), 0)
 
 
@@ -84,7 +89,9 @@ def _payload(uplink: dict[str, Any], outcome: Outcome, device: str, time_ns: int
     if len(outcome.rows) > before:
         return
     if isinstance(decoded, dict) and decoded:
-        outcome.reject("its codec gives no field we know", field=", ".join(decoded)[:80], next_step="tell us the device, or choose its decoder here")
+        outcome.reject(
+            "its codec gives no field we know", field=", ".join(decoded)[:80], next_step="tell us the device, or choose its decoder here"
+        )
     elif uplink.get("frm_payload"):
         read_bytes(uplink["frm_payload"], int(number(uplink.get("f_port")) or 0), model, outcome, device, time_ns, known)
 

@@ -23,7 +23,21 @@ from sensors.reading import Fact, Message, Outcome, Status
 from sensors.vocabulary import state
 
 BRIDGE_TOPICS = frozenset(
-    {"state", "devices", "groups", "info", "logging", "log", "event", "definitions", "extensions", "converters", "health", "networkmap", "config"}
+    {
+        "state",
+        "devices",
+        "groups",
+        "info",
+        "logging",
+        "log",
+        "event",
+        "definitions",
+        "extensions",
+        "converters",
+        "health",
+        "networkmap",
+        "config",
+    }
 )
 
 
