@@ -40,6 +40,8 @@ class Stop:
 def start_logging(level: int = logging.INFO) -> None:
     """One line an event, to standard error; the time first."""
     logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s", datefmt="%Y-%m-%d %H:%M:%S")
+    for chatty in ("alembic", "amqtt", "transitions", "httpx", "watchdog"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def main() -> int:
