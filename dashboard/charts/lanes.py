@@ -59,11 +59,11 @@ def options(lanes: Sequence[Lane], now: datetime, zone: ZoneInfo, units: str, in
         labels.append({"value": [low, y + 0.41], "label": {"formatter": words, "position": "left", "align": "right"}})
         if lane.silent_words:
             labels.append({"value": [high, y + 0.78], "label": {"formatter": lane.silent_words, "position": "left", "fontWeight": 600}})
-    marks = time_marks(start, now, zone, units)
+    marks = time_marks(start, now, zone, units, every_h=12)
     times = [
         {"xAxis": at.timestamp() * 1000, "lineStyle": {"color": "rgba(0,0,0,0)"}, "label": {"formatter": words}}
         for at, words in marks
-        if timedelta(hours=1) < at - start < timedelta(hours=22.5)
+        if timedelta(hours=1) < at - start < timedelta(hours=21.5)
     ]
     times.append({"xAxis": high, "lineStyle": {"color": "rgba(0,0,0,0)"}, "label": {"formatter": "now"}})
     rich = {"name": {"color": ink.text, "fontSize": 13, "lineHeight": 17}, "about": {"color": ink.note, "fontSize": 12, "lineHeight": 15}}
@@ -75,7 +75,7 @@ def options(lanes: Sequence[Lane], now: datetime, zone: ZoneInfo, units: str, in
         "yAxis": {"type": "value", "min": 0, "max": len(lanes), "show": False},
         "series": [
             {
-                "type": "scatter", "silent": True, "symbolSize": 0.1, "data": labels, "itemStyle": {"opacity": 0},
+                "type": "scatter", "silent": True, "symbolSize": 1, "data": labels, "itemStyle": {"color": "rgba(0,0,0,0)"},
                 "label": {"show": True, "color": ink.text, "fontSize": 13, "rich": rich, "distance": 8},
                 "markArea": {"silent": True, "data": areas},
                 "markLine": {

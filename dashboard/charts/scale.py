@@ -17,11 +17,11 @@ def round_axis(low: float, high: float, steps: int = 4) -> tuple[float, float, f
     return floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step
 
 
-def time_marks(start: datetime, end: datetime, zone: ZoneInfo, units: str) -> list[tuple[datetime, str]]:
+def time_marks(start: datetime, end: datetime, zone: ZoneInfo, units: str, every_h: int = 6) -> list[tuple[datetime, str]]:
     """Where to write the time, and what: hours in a day, days in a week, dates in a month, months in a year."""
     days = (end - start) / timedelta(days=1)
     if days <= 2.1:
-        return _hours(start, end, zone, units)
+        return _hours(start, end, zone, units, every_h)
     if days <= 8:
         return [(at, f"{at:%a} {at.day}") for at in _midnights(start, end, zone)][-7:]
     if days <= 40:
@@ -31,12 +31,12 @@ def time_marks(start: datetime, end: datetime, zone: ZoneInfo, units: str) -> li
     return [(at, f"{at:%b}" if at.month > 1 else f"{at.year}") for at in firsts[::3]]
 
 
-def _hours(start: datetime, end: datetime, zone: ZoneInfo, units: str) -> list[tuple[datetime, str]]:
+def _hours(start: datetime, end: datetime, zone: ZoneInfo, units: str, every_h: int) -> list[tuple[datetime, str]]:
     local = start.astimezone(zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     marks = []
     while local <= end:
         # wall clock arithmetic: a shift by an hour at a clock change must not move "6 am"
-        if local.hour % 6 == 0:
+        if local.hour % every_h == 0:
             marks.append((local, _hour(local, units)))
         local = (local.astimezone(ZoneInfo("UTC")) + timedelta(hours=1)).astimezone(zone)
     return marks

@@ -37,7 +37,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One axis with its curves. limits: (value, words) of lines not to cross; band: (low, high, words) that suits."""
+    """One axis with its curves. limits: (value, words) of lines not to cross; band: (low, high, words) that suits.
+
+    least: the axis spans at least so much, lest a sensor's last digit look like weather.
+    """
 
     unit: str
     lines: Sequence[Line]
@@ -45,6 +48,7 @@ class Panel:
     band: tuple[float, float, str] | None = None
     digits: int = 0
     height: int = 190
+    least: float = 0.0
     floor: float | None = None
     ceiling: float | None = None
 
@@ -110,6 +114,9 @@ def _axis(panel: Panel) -> tuple[float, float, float]:
         values.append(panel.floor)
     if panel.ceiling is not None:
         values.append(panel.ceiling)
+    middle = (min(values) + max(values)) / 2
+    if max(values) - min(values) < panel.least:
+        values += [middle - panel.least / 2, middle + panel.least / 2]
     return round_axis(min(values), max(values), 4 if panel.height > 120 else 2)
 
 
@@ -192,7 +199,8 @@ def _line_series(i: int, line: Line, panel: Panel, ink: Ink, shift: float) -> li
     if last is not None:
         words = f"{last[1]:,.{panel.digits}f} {line.label}".strip()
         found.append({
-            "type": "scatter", **axes, "data": [[last[0] * 1000, last[1]]], "symbolSize": 8, "itemStyle": {"color": colour, "opacity": 1}, "z": 5,
+            "type": "scatter", **axes, "data": [[last[0] * 1000, last[1]]], "symbolSize": 8, "z": 5,
+            "itemStyle": {"color": colour, "opacity": 1},
             "label": {
                 "show": True, "formatter": words, "position": "right", "distance": 6, "offset": [0, shift], "color": colour, "fontSize": 13,
                 "fontWeight": 600, "textBorderColor": ink.paper, "textBorderWidth": 3, "width": RIGHT - 8, "overflow": "break",

@@ -61,7 +61,7 @@ def _doubt(farm: Farm, device: str, lives: list[Live]) -> Line:
         "unknown",
         f"Look at {name}{where}: its {label} says {quantity(first.measurand, first.value, farm.units)}, which {_cannot(why)}.",
         f"{first.place or name}: {label} suspect",
-        f"{name} says {quantity(first.measurand, first.value, farm.units)}: {why}. Not counted anywhere; look at the probe and its cable",
+        f"{name} says {quantity(first.measurand, first.value, farm.units)}: {why}; not counted. Look at the probe",
         f"{age(first.age_s)}",
         "devices",
         first.place,

@@ -20,7 +20,8 @@ def card(key: str, title: str = "", state: str = "", text: str = "") -> Iterator
     """A bordered card with its title left and its state right."""
     with st.container(key=f"card-{key}", border=True):
         if title:
-            with st.container(key=f"cardhead-{key}", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            spread = {"horizontal": True, "wrap": False, "vertical_alignment": "center", "horizontal_alignment": "distribute"}
+            with st.container(key=f"cardhead-{state}-{key}", **spread):  # type: ignore[arg-type]  # the literals are the container's own
                 st.markdown(f"**{words.plain(title)}**", width="content")
                 if state:
                     st.markdown(words.badge(state, text), width="content")
@@ -36,7 +37,7 @@ def metrics(key: str, shown: Sequence[tuple[str, Number]], farm: Farm) -> None:
             if value.late or value.value is None:
                 body = f":gray[{body}]"
             if value.doubted and value.value is not None:
-                body = f"{words.ICONS['suspect']} {body}"
+                body = f"{words.picture('suspect')} {body}"
             with st.container(key=f"metric-{key}-{label}", width="content", gap=None):
                 st.markdown(words.plain(label), width="content")
                 st.markdown(body, width="content")
@@ -68,7 +69,7 @@ def facts(key: str, rows: Sequence[tuple[str, str]]) -> None:
     """Label left, value right, a rule between."""
     with st.container(key=f"facts-{key}", gap=None):
         for i, (label, value) in enumerate(rows):
-            with st.container(key=f"fact-{key}-{i}", horizontal=True, horizontal_alignment="distribute", gap="small"):
+            with st.container(key=f"fact-{key}-{i}", horizontal=True, wrap=False, horizontal_alignment="distribute", gap="small"):
                 st.markdown(f":gray[{words.plain(label)}]", width="content")
                 st.markdown(words.plain(value), width="content")
 
@@ -87,11 +88,10 @@ def told(value: Number, farm: Farm) -> str:
 
 def row(key: str, line: Line, here: str = "") -> None:
     """One line in a list: icon, title, reason, and a way to the page where it is shown whole."""
-    with st.container(key=f"row-{key}", horizontal=True, vertical_alignment="top", gap="small"):
+    with st.container(key=f"row-{key}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
         st.image(icon(line.state), width=18, alt=words.word(line.state))
         with st.container(key=f"rowtext-{key}", width="stretch", gap=None):
             st.markdown(f"**{words.plain(line.title)}**")
-            note(f"row-{key}", "")
             with st.container(key=f"note-row-{key}"):
                 told_inputs = f" · {words.plain(line.inputs)}" if line.inputs else ""
                 st.markdown(f"{words.coloured(line.state)} · {words.plain(line.reason)}{told_inputs}")
@@ -102,9 +102,10 @@ def row(key: str, line: Line, here: str = "") -> None:
 
 def quiet(key: str, text: str, to: str = "", label: str = "Show") -> None:
     """All fine is one quiet line."""
-    with st.container(key=f"quiet-{key}", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key=f"quiet-{key}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
         st.image(icon("fine"), width=18, alt="fine")
-        st.markdown(words.plain(text), width="content")
-        if to:
-            with st.container(key=f"link-{key}", width="content"):
-                st.page_link(page(to).file, label=label, icon="")
+        with st.container(key=f"quiettext-{key}", gap=None):
+            st.markdown(words.plain(text))
+            if to:
+                with st.container(key=f"link-{key}", width="content"):
+                    st.page_link(page(to).file, label=label, icon="")

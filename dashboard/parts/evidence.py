@@ -44,7 +44,8 @@ def panel(farm: Farm, place: str, measurand: str, span: str, height: int = 190) 
         most = warmest_c(where)
         limits = [(in_units("air_temperature", most, farm.units), f"food keeps below {number('air_temperature', most, farm.units)}")]
     digits = row_of(measurand).us_digits if farm.units == "us" else row_of(measurand).metric_digits
-    return Panel(unit, [chart.line(farm, own, measurand, span, "", thing)], limits, digits=digits, height=height)
+    least = 20.0 if unit == "%" else 10.0 if "temperature" in measurand else 0.0
+    return Panel(unit, [chart.line(farm, own, measurand, span, "", thing)], limits, digits=digits, height=height, least=least)
 
 
 def _house(farm: Farm, place: str, span: str, height: int) -> Panel:

@@ -46,14 +46,17 @@ def live(draw: Callable[[Farm], None], every_s: int = REFRESH_S) -> None:
 def masthead(farm: Farm) -> None:
     """Whose farm, what day and time, and whether any of it is real."""
     today = farm.now.astimezone(farm.zone).date()
-    simulated = " · :orange-badge[simulated data]" if farm.simulated else ""
+    simulated = " · :orange[simulated data]" if farm.simulated else ""
     with st.container(key="masthead"):
         st.markdown(f"{words.plain(farm.name)} · {day(today)}, {clock(farm.now, farm.zone, farm.units)}{simulated}")
 
 
-def answer_and_evidence() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Desktop: the sentence left, the evidence right. A phone has them below each other."""
-    left, right = st.columns([0.42, 0.58], gap="large")
+def frame(farm: Farm) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The masthead and two columns. Desktop: the sentence left, the evidence right; a phone has them below each other."""
+    with st.container(key="two"):
+        left, right = st.columns([0.42, 0.58], gap="large")
+    with left:
+        masthead(farm)
     return left, right
 
 

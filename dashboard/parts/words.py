@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from functools import cache
+
+from dashboard.parts.icons import icon
 
 COLOURS = {"act": "red", "watch": "orange", "fine": "green", "unknown": "gray", "todo": "gray", "suspect": "gray"}
-ICONS = {
-    "act": ":material/report:",
-    "watch": ":material/warning:",
-    "fine": ":material/check_circle:",
-    "unknown": ":material/help_center:",
-    "todo": ":material/circle:",
-    "suspect": ":material/trip_origin:",
-}
 WORDS = {"todo": "to do"}
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$:])")
@@ -29,7 +25,13 @@ def word(state: str) -> str:
 
 def badge(state: str, text: str = "") -> str:
     """The state as a badge: icon and word on its pale colour."""
-    return f":{COLOURS[state]}-badge[{ICONS[state]} {text or word(state)}]"
+    return f":{COLOURS[state]}-badge[{picture(state)} {plain(text) if text else word(state)}]"
+
+
+@cache
+def picture(state: str) -> str:
+    """The state's own icon within a line of markdown."""
+    return f"![](data:image/svg+xml;base64,{b64encode(icon(state).encode()).decode()})"
 
 
 def coloured(state: str) -> str:

@@ -12,9 +12,8 @@ from dashboard.parts import answer, cards, page
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
     account = reads.account(farm)
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     with left:
         if account is None or account.total.received + account.waiting == 0:
             page.empty("Nothing received today", "Once the hub’s collector hears the broker, every message is counted here.")

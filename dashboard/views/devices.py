@@ -13,13 +13,13 @@ from dashboard.registry import page as page_of
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
     if not farm.devices:
+        page.masthead(farm)
         page.nothing_connected()
         return
     found = lines.ranked(farm, "devices")
     heard = sum(not h.silent for h in farm.devices)
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     with left:
         if found:
             answer.headline(found[0])
@@ -64,7 +64,7 @@ def _all(farm: Farm) -> None:
 
 def _today(farm: Farm) -> None:
     account = reads.account(farm)
-    if account is not None:
+    if account is not None and account.total.received:
         st.divider()
         st.markdown(summary.delivery_sentence(account))
         with st.container(key="link-delivery"):

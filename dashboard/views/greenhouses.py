@@ -20,13 +20,13 @@ SHOWN = (
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
     houses = farm.of_kind("greenhouse")
     if not houses:
+        page.masthead(farm)
         page.empty("No greenhouse yet", "Add a place of kind *greenhouse* to the hub’s records, then say which device hangs in it.")
         return
     found = lines.ranked(farm, "greenhouses")
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     with left:
         if found:
             answer.headline(found[0])

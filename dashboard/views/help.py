@@ -20,13 +20,12 @@ SIGNS = (
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     with left:
         answer.sentence("Read the first sentence; the rest of a page is why.", "Every page begins with its answer.")
         st.markdown("### The signs")
         for key, word, meaning in SIGNS:
-            with st.container(key=f"sign-{key}", horizontal=True, gap="small"):
+            with st.container(key=f"sign-{key}", horizontal=True, wrap=False, gap="small"):
                 st.image(icon(key), width=18, alt=word)
                 st.markdown(f"**{word}** — {meaning}", width="stretch")
         st.markdown("### Numbers")

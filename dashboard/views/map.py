@@ -19,11 +19,11 @@ ENDS = {
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
     if not any(p.geometry for p in farm.places):
+        page.masthead(farm)
         page.empty("No place is drawn yet", "Bring places in as GeoJSON or KML with `hubland import`, and they stand here.")
         return
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     found = lines.ranked(farm)
     with left:
         top = st.container()

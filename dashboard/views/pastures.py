@@ -2,45 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import lines
-from dashboard.charts.times import Panel
-from dashboard.display import joined, quantity
+from dashboard.display import age, joined, quantity
 from dashboard.farm import Farm
-from dashboard.parts import answer, cards, chart, evidence, page
-from dashboard.parts.board.land import herd_places
+from dashboard.lines.thresholds import limit
+from dashboard.outline import Herd
+from dashboard.outline import herds as grazing
+from dashboard.parts import answer, cards, chart, evidence, page, words
 from models.records.queries import PlaceView
 
-# Hooves harm soil wetter than this [percent]; see knowledge of pugging: plastic limit of loams lies near 30 to 35 %.
-WET = 35.0
 SHOWN = (("soil water", "soil_moisture"), ("soil", "soil_temperature"), ("air", "air_temperature"))
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
     paddocks = farm.of_kind("paddock", "silvopasture")
     if not paddocks:
+        page.masthead(farm)
         page.empty("No paddock yet", "Add places of kind *paddock* with their outline, from GeoJSON, and the map draws them.")
         return
-    herds = herd_places(farm)
-    left, right = page.answer_and_evidence()
+    herds = grazing(farm)
+    left, right = page.frame(farm)
     wet, silent = _wet(farm, paddocks), [p for p in paddocks if farm.number(p.name, "soil_moisture").late]
+    found = lines.ranked(farm, "pastures")
     with left:
-        where = joined([f"{h['words']} in {name}" for name, h in sorted(herds.items())])
-        told = f"{where[:1].upper()}{where[1:]}. " if where else ""
-        wet_words = joined([f"{p.name} ({quantity('soil_moisture', v, farm.units)})" for v, p in wet], 3)
-        sentence = f"{told}{'Too wet for hooves: ' + wet_words if wet else 'No paddock is too wet for hooves'}."
-        known = sum(farm.number(p.name, "soil_moisture").counted > 0 for p in paddocks)
-        reason = f"Soil above {quantity('soil_moisture', WET, farm.units)} gives way under hooves."
-        unknown = f"Unknown: {joined([p.name for p in silent])}" if silent else ""
-        answer.calm("watch" if wet else "fine", sentence, reason, f"soil in {known} of {len(paddocks)} paddocks. {unknown}".strip())
-        answer.others(lines.ranked(farm, "pastures"), "pastures")
+        if found:
+            answer.headline(found[0])
+            answer.others(found[1:], "pastures")
+        else:
+            answer.calm("fine", *_told(farm, paddocks, herds, wet))
+        if silent:
+            with cards.card("silent", "Soil water", "unknown"):
+                why = farm.number(silent[0].name, "soil_moisture").why
+                st.markdown(words.plain(f"{joined([p.name for p in silent])}: {why}."))
         _charts(farm, paddocks, wet)
     with right:
         st.markdown("### Paddocks")
-        for place in sorted(paddocks, key=lambda p: (p.name not in herds, _rank(p))):
-            _row(farm, place, herds.get(place.name))
+        cards.note("paddocks", "soil water · soil warmth · age")
+        ordered = sorted(paddocks, key=lambda p: (p.name not in herds, _rank(p)))
+        cards.facts("paddocks", [_row(farm, p, herds.get(p.name)) for p in ordered])
 
 
 def _rank(place: PlaceView) -> tuple[str, int]:
@@ -49,15 +52,34 @@ def _rank(place: PlaceView) -> tuple[str, int]:
 
 
 def _wet(farm: Farm, paddocks: list[PlaceView]) -> list[tuple[float, PlaceView]]:
-    found = [(farm.number(p.name, "soil_moisture"), p) for p in paddocks]
-    return sorted(((n.value, p) for n, p in found if n.value is not None and not n.late and n.value > WET), key=lambda x: -x[0])
+    """Paddocks whose soil gives way, the wettest first."""
+    found = [(n.value, p) for p in paddocks if (n := farm.number(p.name, "soil_moisture")).value is not None and not n.late]
+    return sorted(((v, p) for v, p in found if v is not None and v > limit("hooves_wet")), key=lambda x: -x[0])
 
 
-def _row(farm: Farm, place: PlaceView, herd: dict[str, str] | None) -> None:
-    numbers = [(label, number) for label, m in SHOWN if (number := farm.number(place.name, m)).of]
-    with st.container(key=f"paddock-{place.name}"):
-        value = "; ".join(f"{label} {cards.told(number, farm)}" for label, number in numbers) or "no probe here"
-        cards.facts(f"paddock-{place.name}", [(place.name + (f" · {herd['words']}" if herd else ""), value)])
+Wet = list[tuple[float, PlaceView]]
+
+
+def _told(farm: Farm, paddocks: list[PlaceView], herds: dict[str, Herd], wet: Wet) -> tuple[str, str, str]:
+    """The sentence, its reason and what it stands on, when no herd stands wet."""
+    where = joined([f"{h.words} in {name}" for name, h in sorted(herds.items())])
+    first = f"{where[:1].upper()}{where[1:]}, on firm ground. " if where else ""
+    wet_words = joined([f"{p.name} ({quantity('soil_moisture', v, farm.units)})" for v, p in wet], 3)
+    sentence = f"{first}{'Too wet for hooves: ' + wet_words if wet else 'No paddock is too wet for hooves'}."
+    known = sum(farm.number(p.name, "soil_moisture").counted > 0 for p in paddocks)
+    reason = f"Soil above {quantity('soil_moisture', limit('hooves_wet'), farm.units)} gives way under hooves."
+    return sentence, reason, f"soil known in {known} of {len(paddocks)} paddocks"
+
+
+def _row(farm: Farm, place: PlaceView, herd: Herd | None) -> tuple[str, str]:
+    """A paddock and what its probes say."""
+    numbers = [number for _, m in SHOWN if (number := farm.number(place.name, m)).of]
+    fresh = [n for n in numbers if not n.late and n.value is not None]
+    if fresh:
+        told = " · ".join([*(quantity(n.measurand, n.value, farm.units) for n in fresh), age(max(n.age_s or 0 for n in fresh))])
+    else:
+        told = f"unknown: {numbers[0].why}" if numbers else "no probe"
+    return place.name + (f", {herd.words}" if herd else ""), told
 
 
 def _charts(farm: Farm, paddocks: list[PlaceView], wet: list[tuple[float, PlaceView]]) -> None:
@@ -71,7 +93,7 @@ def _charts(farm: Farm, paddocks: list[PlaceView], wet: list[tuple[float, PlaceV
         place = st.pills("paddock", names, default=first, required=True, label_visibility="collapsed", key="paddock") or first
     span = chart.pick_span("pastures")
     panel = evidence.panel(farm, place, "soil_moisture", span, 170)
-    panels = [Panel(panel.unit, panel.lines, [(WET, "hooves harm above")], height=170)]
+    panels = [replace(panel, limits=[(limit("hooves_wet"), "hooves harm above")])]
     if evidence.keys(farm, place, "soil_temperature"):
         panels.append(evidence.panel(farm, place, "soil_temperature", span, 100))
     chart.draw("pastures", panels, farm, span, f"Soil water of {place} over a {span}")

@@ -12,8 +12,7 @@ from dashboard.parts import answer, cards, page, words
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     asked, complaints = farm.questions, reads.complaints(farm)
     with left:
         if asked:

@@ -12,12 +12,12 @@ WEATHER = (("air", "air_temperature"), ("humidity", "relative_humidity"), ("wind
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
     if not farm.devices:
+        page.masthead(farm)
         page.nothing_connected()
         return
     found = lines.ranked(farm)
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     with left:
         if found:
             answer.headline(found[0])

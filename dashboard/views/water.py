@@ -14,13 +14,13 @@ from sensors.measurands import measurand
 
 
 def draw(farm: Farm) -> None:
-    page.masthead(farm)
     tanks = farm.of_kind("tank")
     if not tanks:
+        page.masthead(farm)
         page.empty("No tank yet", "Add a place of kind *tank* with its capacity, and say which level sensor looks into it.")
         return
     found = lines.ranked(farm, "water")
-    left, right = page.answer_and_evidence()
+    left, right = page.frame(farm)
     held, full, known = stored(farm)
     with left:
         if found:

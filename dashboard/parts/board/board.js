@@ -5,6 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 function make(name, attributes, parent, text) {
   const element = document.createElementNS(SVG, name);
+  if (name === "text" && !attributes.fill) element.setAttribute("fill", "currentColor");
   for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== null) element.setAttribute(key, value);
   if (text !== undefined) element.textContent = text;
   if (parent) parent.appendChild(element);
@@ -40,7 +41,7 @@ function badge(parent, kind, x, y) {
   const group = make("g", { transform: `translate(${x - 9} ${y - 9})`, "aria-hidden": true }, parent);
   if (kind === "unknown") {
     make("rect", { x: 1, y: 1, width: 16, height: 16, rx: 3, fill: "#eceae4", stroke: "#6b6b65", "stroke-width": 1.3 }, group);
-    make("text", { x: 9, y: 13.5, "text-anchor": "middle", "font-size": 12.5, "font-weight": 700, style: "fill:#23271f" }, group, "?");
+    make("text", { x: 9, y: 13.5, "text-anchor": "middle", "font-size": 12.5, "font-weight": 700, fill: "#23271f" }, group, "?");
   } else if (kind === "act") {
     make("path", { d: "M5.6 1h6.8L17 5.6v6.8L12.4 17H5.6L1 12.4V5.6z", fill: "#d55e00" }, group);
     make("path", { d: "M9 4.6v5", stroke: "#fff", "stroke-width": 2, "stroke-linecap": "round" }, group);
@@ -59,6 +60,7 @@ function drawMap(svg, data, width, choose) {
   svg.style.height = `${height}px`;
   hatch(svg, "late", data.paper, data.hatch);
   const size = width < 500 ? 13 : 15;
+  const later = [];
   const at = ([x, y]) => [x * scale, (data.height - y) * scale];
   for (const shape of data.shapes) {
     const group = shape.id ? button(svg, shape.id, shape.says, data.chosen, choose) : make("g", {}, svg);
@@ -77,9 +79,15 @@ function drawMap(svg, data, width, choose) {
     const xs = points.map((p) => p[0]), ys = points.map((p) => p[1]);
     const wide = Math.max(...xs) - Math.min(...xs), high = Math.max(...ys) - Math.min(...ys);
     const [x, y] = at(shape.centre);
-    const room = (words) => words && words.length * size * 0.56 <= wide + 2;
-    if (shape.kind === "area" && room(shape.label) && high >= size + 3) {
-      const texts = [[shape.label, shape.id && shape.big ? 600 : 500, 1]];
+    const room = (words) => words && words.length * size * 0.55 <= wide + 2;
+    const weight = shape.big ? 600 : 500;
+    const halves = shape.label.split(" ");
+    const split = !room(shape.label) && halves.length === 2 && halves.every(room) && high >= 2.4 * size;
+    if (shape.below && wide > 24) {
+      const below = make("text", { x, y: Math.max(...ys) + 13, "text-anchor": "middle", "font-size": 12, fill: shape.ink, stroke: data.ground, "stroke-width": 3, "paint-order": "stroke" }, null, shape.label);
+      later.push(below);
+    } else if (shape.kind === "area" && (split || room(shape.label)) && high >= size + 3) {
+      const texts = split ? halves.map((half) => [half, weight, 0.93]) : [[shape.label, weight, 1]];
       if (room(shape.sub) && high >= 2.6 * size) texts.push([shape.sub, 400, 0.93]);
       const herd = shape.herd && high > 3.6 * size;
       lines(group, x, y - (texts.length - 1) * (size + 5) / 2 + size * 0.35 - (herd ? size * 0.7 : 0), texts, shape.ink, size);
@@ -93,6 +101,7 @@ function drawMap(svg, data, width, choose) {
     }
     if (shape.badge) badge(group, shape.badge, Math.min(x + Math.min(wide / 2 - 11, 34), width - 10), y - Math.min(high / 2 - 11, size * 1.2));
   }
+  later.forEach((text) => svg.appendChild(text));
   const arrow = make("g", { transform: `translate(${width - 14} 4)`, "aria-hidden": true, opacity: 0.75 }, svg);
   make("path", { d: "M0 20V2M-4 7 0 1.5 4 7", fill: "none", stroke: "currentColor", "stroke-width": 1.5 }, arrow);
   make("text", { x: 0, y: 33, "text-anchor": "middle", "font-size": 12 }, arrow, "N");
@@ -136,7 +145,7 @@ function boxHeight(node) {
 
 function drawNode(svg, data, node, x, top, width, choose) {
   const group = button(svg, node.id, node.says, data.chosen, choose);
-  const wide = Math.min(node.wide * width, node.form === "tank" ? 150 : 240);
+  const wide = Math.min(node.wide * width, node.form === "tank" ? 150 : 280);
   if (node.form === "tank") {
     make("rect", { class: "edge", x: x - wide / 2, y: top, width: wide, height: 74, rx: 5, fill: node.late ? "url(#late)" : data.ground, stroke: "currentColor", "stroke-width": 1.6 }, group);
     if (node.level !== null) {
@@ -157,7 +166,7 @@ function drawNode(svg, data, node, x, top, width, choose) {
     make("text", { x: x + 22, y: top + 22, "font-size": 13, fill: data.note }, group, node.id);
   } else {
     const high = ROOM[node.form];
-    make("rect", { class: "edge", x: x - wide / 2, y: top, width: wide, height: high, rx: 6, fill: node.late ? "url(#late)" : data.use, stroke: node.form === "source" ? data.hatch : "none", "stroke-width": 1.2, "stroke-dasharray": node.late ? "5 4" : null }, group);
+    make("rect", { class: "edge", x: x - wide / 2, y: top, width: wide, height: high, rx: 6, fill: node.late ? data.paper : data.use, stroke: node.form === "source" ? data.hatch : "none", "stroke-width": 1.2, "stroke-dasharray": node.late ? "5 4" : null }, group);
     make("text", { x, y: top + (node.sub ? 19 : high / 2 + 5), "text-anchor": "middle", "font-size": 14.5, class: "name" }, group, node.value);
     if (node.sub) make("text", { x, y: top + 36, "text-anchor": "middle", "font-size": 12.5, fill: data.note }, group, node.sub);
     if (node.badge) badge(group, node.badge, x + wide / 2, top + 1);

@@ -22,11 +22,13 @@ def drawing(farm: Farm, lines: Sequence[Line], dark: bool) -> dict[str, Any] | N
     shown = {p.name for row in rows for p in row}
     at = _columns(rows)
     marks = {line.place: line.state for line in reversed(lines) if line.state in ("act", "watch", "unknown")}
+    # of a source nobody hears, nobody knows whether it runs
+    dry = {p.name for p in farm.of_kind(*SOURCES) if farm.number(p.name, "flow_rate").late}
     return {
         "kind": "scheme",
         "says": "The water system, from source to use",
         "rows": [[_node(farm, p, at[p.name], 0.9 / len(row), marks.get(p.name, "")) for p in row] for row in rows],
-        "pipes": [(a, b, False) for a, b in pipes(farm, shown)],
+        "pipes": [(a, b, a in dry) for a, b in pipes(farm, shown)],
         "legend": None,
         "water": "#4aa8dc" if dark else "#0072b2",
         "pool": "#1d4a66" if dark else "#b2d2e3",
@@ -88,6 +90,6 @@ def _end(farm: Farm, place: PlaceView) -> dict[str, Any]:
     """A source or a use: its flow where it is metered, else what it feeds."""
     flow = farm.number(place.name, "flow_rate")
     if not flow.of:
-        return {"value": place.name, "sub": joined(feeds(place), 3) if place.kind == "zone" else ""}
+        return {"value": place.name, "sub": joined(feeds(place), 2) if place.kind == "zone" else ""}
     told = f"{age(flow.age_s)}{' old, ' + flow.why if flow.late else ''}"
     return {"late": flow.late, "value": f"{place.name} {quantity('flow_rate', flow.value, farm.units)}", "sub": told}

@@ -1,0 +1,78 @@
+"""Outlines of places: what a GeoJSON geometry says, who stands inside it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.farm import Farm
+
+XY = tuple[float, float]
+# words in a collar's name or place that say whose it is
+SPECIES = {"cattle": ("cow", "cattle", "steer", "heifer"), "sheep": ("sheep", "ewe", "lamb"), "goats": ("goat",)}
+
+
+def rings(geometry: dict[str, Any]) -> list[list[XY]]:
+    """The outer rings of polygons, the points of lines; a point is a ring of one. Holes are not drawn."""
+    found, kind = geometry.get("coordinates", []), geometry.get("type", "")
+    if kind == "Point":
+        return [[(found[0], found[1])]]
+    if kind == "LineString":
+        return [[(p[0], p[1]) for p in found]]
+    if kind == "Polygon":
+        return [[(p[0], p[1]) for p in found[0]]]
+    if kind == "MultiPolygon":
+        return [[(p[0], p[1]) for p in polygon[0]] for polygon in found]
+    return []
+
+
+def centroid(ring: Sequence[XY]) -> XY:
+    """The centre of a polygon's area (shoelace), of the points where it has none."""
+    pairs = list(zip(ring, [*ring[1:], ring[0]], strict=True))
+    twice = sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairs)
+    if abs(twice) < 1e-6:
+        return sum(x for x, _ in ring) / len(ring), sum(y for _, y in ring) / len(ring)
+    x = sum((ax + bx) * (ax * by - bx * ay) for (ax, ay), (bx, by) in pairs) / (3 * twice)
+    y = sum((ay + by) * (ax * by - bx * ay) for (ax, ay), (bx, by) in pairs) / (3 * twice)
+    return x, y
+
+
+def holds(ring: Sequence[XY], point: XY) -> bool:
+    """Whether a polygon holds a point (even-odd rule)."""
+    inside = False
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (ay > point[1]) != (by > point[1]) and point[0] < (bx - ax) * (point[1] - ay) / (by - ay) + ax:
+            inside = not inside
+    return inside
+
+
+@dataclass(frozen=True, slots=True)
+class Herd:
+    """Collars that stand in one paddock. kind: whose, "" where their names do not say."""
+
+    kind: str
+    collars: int
+
+    @property
+    def words(self) -> str:
+        return self.kind or (f"{self.collars} collars" if self.collars > 1 else "1 collar")
+
+
+def herds(farm: Farm) -> dict[str, Herd]:
+    """Paddocks with collars in them."""
+    north = {x.key.device: x.value for x in farm.lives if x.measurand == "latitude" and x.usable}
+    east = {x.key.device: x.value for x in farm.lives if x.measurand == "longitude" and x.usable}
+    found: dict[str, list[str]] = {}
+    for place in farm.of_kind("paddock", "silvopasture"):
+        outline = rings(place.geometry) if place.geometry else []
+        for device in sorted(north.keys() & east.keys()):
+            if any(holds(ring, (east[device], north[device])) for ring in outline):
+                found.setdefault(place.name, []).append(_species(farm, device))
+    return {name: Herd(max(sorted(set(kinds)), key=kinds.count), len(kinds)) for name, kinds in found.items()}
+
+
+def _species(farm: Farm, device: str) -> str:
+    heard = farm.device_named.get(device)
+    said = f"{device} {heard.name if heard else ''} {' '.join(heard.places) if heard else ''}".lower()
+    return next((kind for kind, words in SPECIES.items() if any(w in said for w in words)), "")
