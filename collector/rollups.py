@@ -6,7 +6,8 @@ harmless; a farm day from its hours where that is exact, else from raw points.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import groupby, islice
 from operator import itemgetter
@@ -17,6 +18,7 @@ from sensors.resample import HOUR_NS, NAN, combined, farm_day, hour, rollup
 from sensors.series import Point, Rollup, SeriesKey, SeriesStore, StoreRow, Window
 
 _POINTS_A_WRITE = 50_000
+_REMOTE_READS = 4
 
 
 def roll(store: SeriesStore, zone: ZoneInfo, limit: int = 2_000, table: Mapping[str, Measurand] | None = None) -> int:
@@ -25,25 +27,25 @@ def roll(store: SeriesStore, zone: ZoneInfo, limit: int = 2_000, table: Mapping[
     table: measurands by key (all that Hubland has); one that is not there is rolled as a mean. Raises StoreError when the
     store is away, and then the hours come up again.
     """
-    table = measurands() if table is None else table
+    known = measurands() if table is None else table
     touched = sorted(store.take_touched(limit))
-    hourly: list[tuple[int, Rollup]] = []
-    days: dict[int, list[Window]] = {}
-    for sid, pairs in groupby(touched, key=itemgetter(0)):
-        key = store.key_of(sid)
-        measurand = table.get(key.measurand) or _mean_of(key.measurand)
-        hours = {start_ns for _, start_ns in pairs}
-        if measurand.aggregates == "increase":
-            hours |= _hours_after(store, key, hours)
-        hourly += [(sid, made) for made in _hours(store, key, measurand, sorted(hours))]
-        days[sid] = _days_of(hours, zone)
-    store.write_rollups("1h", hourly)
-    daily = []
-    for sid, windows in days.items():
-        key = store.key_of(sid)
-        measurand = table.get(key.measurand) or _mean_of(key.measurand)
-        daily += [(sid, _day(store, key, measurand, window)) for window in windows]
-    store.write_rollups("1d", daily)
+    hours_of = {sid: {start_ns for _, start_ns in pairs} for sid, pairs in groupby(touched, key=itemgetter(0))}
+    keys = {sid: store.key_of(sid) for sid in hours_of}
+    measured = {sid: known.get(key.measurand) or _mean_of(key.measurand) for sid, key in keys.items()}
+
+    def hours_made(sid: int) -> list[tuple[int, Rollup]]:
+        if measured[sid].aggregates == "increase":
+            hours_of[sid] |= _hours_after(store, keys[sid], hours_of[sid])
+        return [(sid, made) for made in _hours(store, keys[sid], measured[sid], sorted(hours_of[sid]))]
+
+    def days_made(sid: int) -> list[tuple[int, Rollup]]:
+        return [(sid, _day(store, keys[sid], measured[sid], day)) for day in _days_of(hours_of[sid], zone)]
+
+    # A remote store is waited for by several threads at once; a file answers at once, and one thread is fastest.
+    with ThreadPoolExecutor(_REMOTE_READS) as pool:
+        over: Callable[..., Iterable[list[tuple[int, Rollup]]]] = pool.map if store.remote else map
+        store.write_rollups("1h", [item for made in over(hours_made, hours_of) for item in made])
+        store.write_rollups("1d", [item for made in over(days_made, hours_of) for item in made])
     store.settle(touched)
     return len(touched)
 

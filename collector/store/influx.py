@@ -20,7 +20,7 @@ from sensors.errors import PointRejected, StoreError
 from sensors.series import Window
 
 _TIMEOUT_MS = 30_000
-_POOL = 4
+_POOL = 8
 # What to do about an answer; anything else is in the server's own log.
 _NEXT_STEPS = {
     401: "check the token of the series store",

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice, pairwise
 from threading import RLock
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -31,6 +32,11 @@ from sensors.series import Point, Resolution, Rollup, SeriesKey, StoreRow, Windo
 
 _NAN = float("nan")
 _LINES_A_WRITE = 10_000
+# Somebody who brings ten years at once leaves a million marks: they are read as they are worked off.
+_MARKS_AT_ONCE = 20_000
+# A year of hours is asked for in three parts at once: 13 ms against 25 on four cores, most of it the server's work.
+_PARTS = 3
+_WORTH_PARTING_NS = 120 * 24 * HOUR_NS
 _POINT = "value, qc, test, received"
 _ROLLUP = "min, mean, max, sum, count, good, none"
 _DAY_NS = 24 * HOUR_NS
@@ -78,6 +84,8 @@ class InfluxStore:
         self._mark_every_ns = mark_every_ns
         self._writer_marks = WriterMarks(mark_every_ns)
         self._reader_marks: ReaderMarks | None = None
+        self._settled_ns = 0
+        self._pool = ThreadPoolExecutor(_PARTS, "influx")  # its threads start when first needed
         self._lock = RLock()
 
     # Series
@@ -198,27 +206,35 @@ class InfluxStore:
                 settled = self._server.ask('SELECT upto FROM "series:settled" WHERE time = 0')
                 self._reader_marks = ReaderMarks(self._mark_every_ns, settled[0][1] if settled else 0)
             marks, now_ns = self._reader_marks, self._clock()
-            rows = self._server.ask(f'SELECT hour, whose FROM "series:touched" WHERE time > {marks.read_after_ns}')
-            keys = [lines.parted(series) for _, _, series in rows]
-            marks.add([(sid, hour, stamp) for sid, (stamp, hour, _) in zip(self.series_ids(keys), rows, strict=True)], now_ns)
+            if marks.waiting < max(limit, _MARKS_AT_ONCE):
+                self._read_marks(marks, now_ns)
             return marks.take(limit, now_ns)
+
+    def _read_marks(self, marks: ReaderMarks, now_ns: int) -> None:
+        rows = self._server.ask(f'SELECT hour, whose FROM "series:touched" WHERE time > {marks.read_after_ns} LIMIT {_MARKS_AT_ONCE}')
+        keys = [lines.parted(whose) for _, _, whose in rows]
+        found = [(sid, hour, stamp) for sid, (stamp, hour, _) in zip(self.series_ids(keys), rows, strict=True)]
+        marks.add(found, now_ns, all_read=len(rows) < _MARKS_AT_ONCE)
 
     def settle(self, touched: Sequence[tuple[int, int]]) -> None:
         with self._lock:
             if self._reader_marks is None:
                 return
-            before = self._reader_marks.cursor(self._clock())
             self._reader_marks.settle(touched)
-            cursor = self._reader_marks.cursor(self._clock())
-            if cursor > before:
-                self._write([f"series:settled upto={cursor}i 0"])
+            if self._reader_marks.cursor_ns > self._settled_ns:
+                self._settled_ns = self._reader_marks.cursor_ns
+                self._write([f"series:settled upto={self._settled_ns}i 0"])
 
     # Reading
 
     def _rows(self, key: SeriesKey, window: Window, resolution: Resolution) -> list[list[Any]]:
         name, fields = (key.measurand, _POINT) if resolution == "raw" else (f"{key.measurand}:{resolution}", _ROLLUP)
-        condition = f"{lines.of_series(SeriesKey(*key))} AND {lines.within(window)}"
-        rows = self._server.ask(f"SELECT {fields} FROM {lines.identifier(name)} WHERE {condition}")
+        question = f"SELECT {fields} FROM {lines.identifier(name)} WHERE {lines.of_series(SeriesKey(*key))} AND "
+        if resolution == "1h" and window.end_ns - window.start_ns > _WORTH_PARTING_NS:
+            questions = [question + lines.within(part) for part in _parts(window, _PARTS)]
+            rows = [row for answer in self._pool.map(self._server.ask, questions) for row in answer]
+        else:
+            rows = self._server.ask(question + lines.within(window))
         return rows if resolution == "raw" else [row for row in rows if row[5]]
 
     def read(self, key: SeriesKey, window: Window) -> list[Point]:
@@ -330,7 +346,13 @@ class InfluxStore:
             self._server.erase('_measurement="series:touched"', Window(FIRST_NS, settled[0][1]))
 
     def close(self) -> None:
+        self._pool.shutdown()
         self._server.close()
+
+
+def _parts(window: Window, count: int) -> list[Window]:
+    ends = [window.start_ns + (window.end_ns - window.start_ns) * i // count for i in range(count + 1)]
+    return [Window(start_ns, end_ns) for start_ns, end_ns in pairwise(ends)]
 
 
 def _point(row: Sequence[Any]) -> Point:

@@ -45,13 +45,18 @@ class ReaderMarks:
         self._given: dict[Hour, int] = {}  # when last given and settled, in ns of this clock
         self._taking: dict[Hour, int] = {}
 
-    def add(self, marks: Sequence[tuple[int, int, int]], now_ns: int) -> None:
-        """Marks (sid, hour, stamp) that were read, at now_ns, from read_after_ns on; knowing some already is no harm."""
+    @property
+    def waiting(self) -> int:
+        return len(self._open)
+
+    def add(self, marks: Sequence[tuple[int, int, int]], now_ns: int, all_read: bool = True) -> None:
+        """Marks (sid, hour, stamp) in order of stamp that were read, at now_ns, from read_after_ns on; some may be known."""
         for sid, hour, stamp in marks:
             stamps = self._open.setdefault((sid, hour), [])
             if stamp not in stamps:
                 stamps.append(stamp)
-        self.read_after_ns = max(self.read_after_ns, now_ns - self._final_ns)
+        through_ns = now_ns - self._final_ns if all_read else min(marks[-1][2] - 1, now_ns - self._final_ns)
+        self.read_after_ns = max(self.read_after_ns, through_ns)
 
     def take(self, limit: int, now_ns: int) -> list[Hour]:
         """Hours with a mark newer than when they were last given, or with one that can be made final, oldest mark first."""
@@ -75,6 +80,7 @@ class ReaderMarks:
             if not self._open[hour]:
                 del self._open[hour], self._given[hour]
 
-    def cursor(self, now_ns: int) -> int:
-        """The greatest time up to which every mark is settled, and none can still appear."""
-        return min([now_ns - self._final_ns, *(stamp - 1 for stamps in self._open.values() for stamp in stamps)])
+    @property
+    def cursor_ns(self) -> int:
+        """Up to here every mark was read and settled, and none can still appear."""
+        return min([self.read_after_ns, *(stamp - 1 for stamps in self._open.values() for stamp in stamps)])

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Literal
@@ -145,9 +145,8 @@ class SqliteStore:
         if new:
             with self._writing() as db:
                 for key in new:
-                    place = (key[1], key[2], key[3], key[0])
-                    db.execute("INSERT OR IGNORE INTO series (device, channel, measurand, hub) VALUES (?, ?, ?, ?)", place)
-                    self._remember(db.execute(f"SELECT {_SID}", place).fetchone()[0], SeriesKey(*key))
+                    db.execute("INSERT OR IGNORE INTO series (device, channel, measurand, hub) VALUES (?, ?, ?, ?)", _place(key))
+                    self._remember(db.execute(f"SELECT {_SID}", _place(key)).fetchone()[0], SeriesKey(*key))
         return [self._sids[key] for key in keys]
 
     def _remember(self, sid: int, key: SeriesKey) -> None:
@@ -207,24 +206,29 @@ class SqliteStore:
 
     # Reading
 
-    def _rows(self, key: SeriesKey, window: Window, resolution: Resolution) -> list[tuple[float, ...]]:
-        order = f"SELECT {_COLUMNS[resolution]} FROM {_TABLES[resolution]} WHERE sid = {_SID} AND ts >= ? AND ts < ? ORDER BY ts"
-        with self._connection() as db:
-            return db.execute(order, (key[1], key[2], key[3], key[0], window.start_ns, window.end_ns)).fetchall()
+    @contextmanager
+    def _rows(self, key: SeriesKey, window: Window, resolution: Resolution) -> Iterator[sqlite3.Cursor]:
+        ask = f"SELECT {_COLUMNS[resolution]} FROM {_TABLES[resolution]} WHERE sid = {_SID} AND ts >= ? AND ts < ? ORDER BY ts"
+        with self._connection() as db, closing(db.execute(ask, (*_place(key), window.start_ns, window.end_ns))) as rows:
+            yield rows
 
     def read(self, key: SeriesKey, window: Window) -> list[Point]:
-        return [Point._make(row) for row in self._rows(key, window, "raw")]
+        with self._rows(key, window, "raw") as rows:
+            return [Point._make(row) for row in rows]
 
     def read_rollups(self, key: SeriesKey, window: Window, resolution: Literal["1h", "1d"]) -> list[Rollup]:
-        # SQLite keeps NaN as NULL.
-        return [Rollup._make(_NAN if value is None else value for value in row) for row in self._rows(key, window, resolution)]
+        with self._rows(key, window, resolution) as rows:
+            # SQLite keeps NaN as NULL.
+            return [Rollup._make([_NAN if value is None else value for value in row] if None in row else row) for row in rows]
 
     def read_columns(self, key: SeriesKey, window: Window, resolution: Resolution) -> dict[str, list[float]]:
         fields = Point._fields if resolution == "raw" else Rollup._fields
-        rows = self._rows(key, window, resolution)
-        if not rows:
-            return {name: [] for name in fields}
-        columns = {name: list(column) for name, column in zip(fields, zip(*rows, strict=True), strict=True)}
+        columns: dict[str, list[float]] = {name: [] for name in fields}
+        with self._rows(key, window, resolution) as rows:
+            # In portions, so that never so many tuples are alive that the garbage collector starts: it cost more than the read.
+            while portion := rows.fetchmany(500):
+                for name, part in zip(fields, zip(*portion, strict=True), strict=True):
+                    columns[name].extend(part)
         for name, column in columns.items():
             if None in column:
                 columns[name] = [_NAN if value is None else value for value in column]
@@ -234,7 +238,7 @@ class SqliteStore:
         which, order = ("<", "DESC") if side == "before" else (">=", "ASC")
         ask = f"SELECT {_COLUMNS['raw']} FROM points WHERE sid = {_SID} AND ts {which} ? AND qc NOT IN (4, 9) ORDER BY ts {order} LIMIT 1"
         with self._connection() as db:
-            row = db.execute(ask, (key[1], key[2], key[3], key[0], time_ns)).fetchone()
+            row = db.execute(ask, (*_place(key), time_ns)).fetchone()
         return Point._make(row) if row else None
 
     def latest(self, keys: Sequence[SeriesKey] | None = None) -> dict[SeriesKey, Point]:
@@ -242,7 +246,7 @@ class SqliteStore:
         if keys is not None and len(keys) <= 20:  # a few are looked up one by one, many are found faster among all
             with self._connection() as db:
                 ask = f"SELECT {columns} FROM latest WHERE sid = {_SID}"
-                found = ((key, db.execute(ask, (key[1], key[2], key[3], key[0])).fetchone()) for key in keys)
+                found = ((key, db.execute(ask, _place(key)).fetchone()) for key in keys)
                 return {SeriesKey(*key): Point._make(row) for key, row in found if row}
         with self._connection() as db:
             rows = db.execute(f"SELECT hub, device, channel, measurand, {columns} FROM latest JOIN series USING (sid)").fetchall()
@@ -299,3 +303,8 @@ class SqliteStore:
         with self._lock:
             while self._idle:
                 self._idle.pop().close()
+
+
+def _place(key: SeriesKey) -> tuple[str, str, str, str]:
+    """A key in the order of the index on series: by device first, which is how they are looked for."""
+    return key[1], key[2], key[3], key[0]

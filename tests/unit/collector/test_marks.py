@@ -25,11 +25,12 @@ def test_an_hour_is_given_at_once_and_again_when_no_point_can_follow_the_mark() 
     assert marks.take(10, stamp + 1) == [HOUR]
     marks.settle([HOUR])
     assert marks.take(10, stamp + 20 * SECOND) == []
-    assert marks.cursor(stamp + 20 * SECOND) < stamp
+    assert marks.cursor_ns < stamp
+    marks.add([(*HOUR, stamp)], stamp + FINAL)
     assert marks.take(10, stamp + FINAL) == [HOUR]
     marks.settle([HOUR])
     assert marks.take(10, stamp + 2 * FINAL) == []
-    assert marks.cursor(stamp + 2 * FINAL) == stamp + FINAL
+    assert marks.cursor_ns == stamp
 
 
 def test_a_new_mark_gives_the_hour_again() -> None:
@@ -46,9 +47,10 @@ def test_an_hour_taken_and_not_settled_comes_again_and_holds_the_cursor() -> Non
     marks.take(10, 5000)
     marks.settle([(2, 0)])
     later = 5000 + 10 * FINAL
+    marks.add([], later)
     assert marks.take(10, later) == [HOUR, (2, 0)]
     marks.settle([(2, 0)])
-    assert marks.cursor(later) == 999
+    assert marks.cursor_ns == 999
 
 
 def test_settled_marks_are_not_read_again() -> None:
@@ -56,3 +58,12 @@ def test_settled_marks_are_not_read_again() -> None:
     marks.add([(*HOUR, 1000)], FINAL + 1000)
     marks.settle(marks.take(10, FINAL + 1000))
     assert marks.read_after_ns >= 1000
+
+
+def test_the_cursor_never_passes_marks_that_were_not_read_yet() -> None:
+    marks = ReaderMarks()
+    later = 10 * FINAL
+    marks.add([(*HOUR, 1000), (2, 0, 2000)], later, all_read=False)
+    marks.settle(marks.take(10, later))
+    assert marks.waiting == 0
+    assert marks.cursor_ns == 1999
