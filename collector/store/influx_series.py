@@ -16,8 +16,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import islice, pairwise
+from itertools import islice
 from threading import RLock
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -25,21 +24,16 @@ from zoneinfo import ZoneInfo
 from collector.store import lines
 from collector.store.batch import FIRST_NS, HOUR_NS, LAST_NS, hours_of, in_key_order, last_arrivals, last_of_each, sound
 from collector.store.influx import Influx
+from collector.store.influx_reads import InfluxReader, latest_point
 from collector.store.marks import MARK_NS, ReaderMarks, WriterMarks
 from sensors.errors import PointRejected, StoreError
 from sensors.resample import farm_day
-from sensors.series import Point, Resolution, Rollup, SeriesKey, StoreRow, Window, WriteResult
+from sensors.series import Point, Rollup, SeriesKey, StoreRow, Window, WriteResult
 
 _NAN = float("nan")
 _LINES_A_WRITE = 10_000
 # Somebody who brings ten years at once leaves a million marks: they are read as they are worked off.
 _MARKS_AT_ONCE = 20_000
-# A year of hours is asked for in three parts at once: 13 ms against 25 on four cores, most of it the server's work.
-_PARTS = 3
-_WORTH_PARTING_NS = 120 * 24 * HOUR_NS
-_POINT = "value, qc, test, received"
-_ROLLUP = "min, mean, max, sum, count, good, none"
-_DAY_NS = 24 * HOUR_NS
 _EVER = Window(FIRST_NS, LAST_NS)
 _REFRESH_S = 5.0
 
@@ -63,7 +57,7 @@ class _Known:
         return f"{self.latest_start}at={at}i,value={value!r},qc={qc}i,test={test}i,received={received}i,seen={seen}i 0"
 
 
-class InfluxStore:
+class InfluxStore(InfluxReader):
     """See SeriesStore (sensors/series.py) for what each method promises. Threads may share it."""
 
     # the worker decodes its next chunk while a write is on its way
@@ -77,7 +71,8 @@ class InfluxStore:
         mark_every_ns: int = MARK_NS,
         clock: Callable[[], int] = time.time_ns,
     ) -> None:
-        self._server, self._zone, self._read_only, self._clock = server, hub_zone, read_only, clock
+        super().__init__(server)
+        self._zone, self._read_only, self._clock = hub_zone, read_only, clock
         self._known: list[_Known] = []
         self._sids: dict[SeriesKey, int] = {}
         self._latest_read_at = float("-inf")
@@ -85,7 +80,6 @@ class InfluxStore:
         self._writer_marks = WriterMarks(mark_every_ns)
         self._reader_marks: ReaderMarks | None = None
         self._settled_ns = 0
-        self._pool = ThreadPoolExecutor(_PARTS, "influx")  # its threads start when first needed
         self._lock = RLock()
 
     # Series
@@ -102,9 +96,6 @@ class InfluxStore:
         if not 0 <= sid < len(self._known):
             raise KeyError(sid)
         return self._known[sid].key
-
-    def keys(self) -> list[SeriesKey]:
-        return sorted(self._latest_rows())
 
     # Writing
 
@@ -225,70 +216,6 @@ class InfluxStore:
                 self._settled_ns = self._reader_marks.cursor_ns
                 self._write([f"series:settled upto={self._settled_ns}i 0"])
 
-    # Reading
-
-    def _rows(self, key: SeriesKey, window: Window, resolution: Resolution) -> list[list[Any]]:
-        name, fields = (key.measurand, _POINT) if resolution == "raw" else (f"{key.measurand}:{resolution}", _ROLLUP)
-        question = f"SELECT {fields} FROM {lines.identifier(name)} WHERE {lines.of_series(SeriesKey(*key))} AND "
-        if resolution == "1h" and window.end_ns - window.start_ns > _WORTH_PARTING_NS:
-            questions = [question + lines.within(part) for part in _parts(window, _PARTS)]
-            rows = [row for answer in self._pool.map(self._server.ask, questions) for row in answer]
-        else:
-            rows = self._server.ask(question + lines.within(window))
-        return rows if resolution == "raw" else [row for row in rows if row[5]]
-
-    def read(self, key: SeriesKey, window: Window) -> list[Point]:
-        return [_point(row) for row in self._rows(key, window, "raw")]
-
-    def read_rollups(self, key: SeriesKey, window: Window, resolution: Literal["1h", "1d"]) -> list[Rollup]:
-        columns = self.read_columns(key, window, resolution)
-        return [Rollup._make(row) for row in zip(*columns.values(), strict=True)]
-
-    def read_columns(self, key: SeriesKey, window: Window, resolution: Resolution) -> dict[str, list[float]]:
-        fields = Point._fields if resolution == "raw" else Rollup._fields
-        rows = self._rows(key, window, resolution)
-        if not rows:
-            return {name: [] for name in fields}
-        # A rollup's row has one column more: which of its numbers are NaN, and so not written or left of an earlier one.
-        columns: dict[str, list[float]] = {name: list(column) for name, column in zip(fields, zip(*rows, strict=True), strict=False)}
-        floats = ("value",) if resolution == "raw" else lines.ROLLUP_FIELDS
-        for name in floats:  # InfluxDB sends 20.0 as the integer 20 in some forms
-            columns[name] = [_NAN if number is None else float(number) for number in columns[name]]
-        if resolution != "raw":
-            for i, none in enumerate(row[7] for row in rows):
-                if none:
-                    for bit, name in enumerate(lines.ROLLUP_FIELDS):
-                        if none >> bit & 1:
-                            columns[name][i] = _NAN
-        return columns
-
-    def neighbour(self, key: SeriesKey, time_ns: int, side: Literal["before", "from"]) -> Point | None:
-        if side == "before":
-            windows, order = (Window(time_ns - 2 * _DAY_NS, time_ns), Window(FIRST_NS, time_ns)), "DESC"
-        else:
-            windows, order = (Window(time_ns, time_ns + 2 * _DAY_NS), Window(time_ns, LAST_NS)), "ASC"
-        for window in windows:  # nearly always near, and a look through all of time opens every shard
-            rows = self._server.ask(
-                f"SELECT {_POINT} FROM {lines.identifier(key.measurand)} WHERE {lines.of_series(SeriesKey(*key))}"
-                f" AND {lines.within(window)} AND qc != 4 AND qc != 9 ORDER BY time {order} LIMIT 1"
-            )
-            if rows:
-                return _point(rows[0])
-        return None
-
-    def _latest_rows(self, condition: str = "") -> dict[SeriesKey, list[Any]]:
-        """Of each series [0, hub, device, channel, measurand, at, value, qc, test, received, seen]."""
-        asked = "hub, device, channel, measurand, at, value, qc, test, received, seen"
-        rows = self._server.ask(f'SELECT {asked} FROM "series:latest" WHERE time = 0{condition}')
-        return {SeriesKey(*map(lines.name_of, row[1:5])): row for row in rows}
-
-    def latest(self, keys: Sequence[SeriesKey] | None = None) -> dict[SeriesKey, Point]:
-        found = {key: _point(row[5:10]) for key, row in self._latest_rows().items()}
-        return found if keys is None else {SeriesKey(*key): found[key] for key in keys if key in found}
-
-    def last_seen(self, device: str) -> int | None:
-        return max((row[10] for row in self._latest_rows(f" AND device = {lines.text(device)}").values()), default=None)
-
     # Forgetting
 
     def delete(self, device: str, window: Window | None = None) -> int:
@@ -328,16 +255,10 @@ class InfluxStore:
         self._server.erase(f'_measurement="series:latest" AND device="{lines.carried(device)}"', Window(0, 1))
         kept = []
         for sid, (key, row) in zip(sids, rows.items(), strict=True):
-            last = row[5:10] if not window.start_ns <= row[5] < window.end_ns else self._last_of(key)
+            last = self._last_of(key) if window.start_ns <= row[5] < window.end_ns else latest_point(row)
             if last:
-                kept.append(self._known[sid].latest_line(_point(last), row[10]))
+                kept.append(self._known[sid].latest_line(last, row[10]))
         self._write(kept)
-
-    def _last_of(self, key: SeriesKey) -> list[Any]:
-        rows = self._server.ask(
-            f"SELECT {_POINT} FROM {lines.identifier(key.measurand)} WHERE {lines.of_series(key)} ORDER BY time DESC LIMIT 1"
-        )
-        return rows[0] if rows else []
 
     def tidy(self) -> None:
         """Drop marks that have long been settled."""
@@ -345,16 +266,3 @@ class InfluxStore:
         if settled and not self._read_only:
             self._server.erase('_measurement="series:touched"', Window(FIRST_NS, settled[0][1]))
 
-    def close(self) -> None:
-        self._pool.shutdown()
-        self._server.close()
-
-
-def _parts(window: Window, count: int) -> list[Window]:
-    ends = [window.start_ns + (window.end_ns - window.start_ns) * i // count for i in range(count + 1)]
-    return [Window(start_ns, end_ns) for start_ns, end_ns in pairwise(ends)]
-
-
-def _point(row: Sequence[Any]) -> Point:
-    """From [time, value, qc, test, received]; the number back to a float where the wire made it an integer."""
-    return Point(row[0], float(row[1]), row[2], row[3], row[4])
