@@ -59,8 +59,10 @@ class Land:
         return result
 
     def _sum(self, name: str, values: Floats) -> Floats:
-        result: Floats = self._ends.get(name, 0.0) + np.cumsum(values)
-        self._ends[name] = float(result[-1])
+        """What has passed before each hour. Added up one by one, so that blocks of any length give the same bits."""
+        totals = np.cumsum(np.concatenate(([self._ends.get(name, 0.0)], values)))
+        self._ends[name] = float(totals[-1])
+        result: Floats = totals[:-1]
         return result
 
     def _step(self, count: int) -> None:
@@ -78,25 +80,15 @@ class Land:
             ("wind_east", north[1]),
             ("ghi", sky.ghi_w_m2),
             ("rain_rate", sky.rain_mm_h),
-            (
-                "rain_total",
-                self._sum(
-                    "rain_total", np.concatenate(([0.0], sky.rain_mm_h[:-1])) if self.hours == 0 else self._rain_before(sky.rain_mm_h)
-                ),
-            ),
+            ("rain_total", self._sum("rain_total", sky.rain_mm_h)),
         ):
             self._keep(name, values)
-        self._ends["last_rain"] = float(sky.rain_mm_h[-1])
         air = indoors.greenhouses(sky, self._lag)
         for name, values in air.items():
             self._keep(name, values)
         self._soil_warmth(sky.temp_c, sky.ghi_w_m2, air["High tunnel/temp"])
         self._step_water(times, local, sky.temp_c, sky.rain_mm_h, reference_et_mm_h(sky.temp_c, sky.ghi_w_m2, sky.pressure_hpa))
         self.hours += count
-
-    def _rain_before(self, rain: Floats) -> Floats:
-        """Rain of hour i has fallen by the state of hour i + 1."""
-        return np.concatenate(([self._ends["last_rain"]], rain[:-1]))
 
     def _soil_warmth(self, temp: Floats, ghi: Floats, tunnel: Floats) -> None:
         """At 10 cm: follows air and sun of the last day, and the mean of the last month."""
@@ -138,7 +130,7 @@ class Land:
         self._keep("Cistern 2/volume", tanks[:, 1])
         for position, name in enumerate(FLOWS):
             self._keep("flow/" + name, flows[:, position])
-            self._keep("total/" + name, self._sum("total/" + name, flows[:, position]) - flows[:, position])
+            self._keep("total/" + name, self._sum("total/" + name, flows[:, position]))
 
     def _watering(self, hour: int, day: int, season: float, zone_b: np.ndarray) -> Floats:
         """Litres to each bed: a quarter of them in each early hour; tunnel beds every third day out of season."""
