@@ -101,7 +101,7 @@ class Health:
     def account(self, day: date) -> list[Account]:
         """Each device's account of a farm day, sorted by device."""
         rows = self.spool.rows("SELECT * FROM account WHERE day = ? ORDER BY device", (day.isoformat(),))
-        return [Account(*row) for row in rows]  # type: ignore[arg-type]
+        return [Account(*row) for row in rows]
 
     def total(self, day: date) -> Account:
         """The hub's account of a farm day."""
@@ -125,27 +125,28 @@ class Health:
             SELECT device, held.topic, reason, step, count, first, last, payload
             FROM held LEFT JOIN messages ON messages.id = newest ORDER BY count DESC LIMIT 200"""
         )
-        return [Quarantined(*row[:7], row[7] or b"") for row in rows]  # type: ignore[arg-type]
+        return [Quarantined(d, t, why, step, n, a, b, payload or b"") for d, t, why, step, n, a, b, payload in rows]
 
     def complaints(self, since_ns: int = 0) -> list[Complaint]:
         """Fields left out since a time, newest first."""
         rows = self.spool.rows(
-            "SELECT device, field, reason, next_step, value, count, first, last FROM complaints WHERE last >= ? ORDER BY last DESC LIMIT 500",
+            """SELECT device, field, reason, next_step, value, count, first, last FROM complaints
+            WHERE last >= ? ORDER BY last DESC LIMIT 500""",
             (since_ns,),
         )
-        return [Complaint(*row) for row in rows]  # type: ignore[arg-type]
+        return [Complaint(*row) for row in rows]
 
     def statuses(self) -> dict[str, DeviceStatus]:
         """What devices last said of themselves, by device."""
         rows = self.spool.rows("SELECT device, online, event, text, at FROM statuses")
         return {
-            str(d): DeviceStatus(str(d), None if online is None else bool(online), str(event), str(text), int(at))  # type: ignore[call-overload]
+            str(d): DeviceStatus(str(d), None if online is None else bool(online), str(event), str(text), int(at))
             for d, online, event, text, at in rows
         }
 
     def intervals(self) -> dict[str, float]:
         """How often each device says of itself that it reports, in seconds."""
-        return {key: float(v["seconds"]) for (kind, key), v in self.spool.known().items() if kind == "interval" and "seconds" in v}  # type: ignore[arg-type]
+        return {key: float(str(v["seconds"])) for (kind, key), v in self.spool.known().items() if kind == "interval" and "seconds" in v}
 
     def checks(self, now: float) -> list[Check]:
         """Doctor's questions about the processes, the disk and the broker."""

@@ -62,7 +62,7 @@ def take_requests(bench: Bench, now: datetime) -> None:
     for id_, kind, arguments in waiting:
         work = REQUESTS.get(kind)
         try:
-            result = work(bench, arguments, now) if work else {"error": f"nobody here knows {kind!r}"}
+            result: dict[str, object] = work(bench, arguments, now) if work else {"error": f"nobody here knows {kind!r}"}
         except HublandError as why:
             result = {"error": str(why)}
         _finish(bench, id_, result)
@@ -100,7 +100,7 @@ def choose_model(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict
     """A steward says which model a device is, whose bytes nobody decoded: {"device": ..., "decoder": ...}."""
     device, decoder = str(arguments["device"]), str(arguments["decoder"])
     bench.spool.learn([Fact("model", device, {"decoder": decoder})])
-    bench.spool.put_meta("known_version", int(bench.spool.meta("known_version", 0)) + 1)  # type: ignore[call-overload]
+    bench.spool.put_meta("known_version", int(bench.spool.meta("known_version", 0)) + 1)
     rows = bench.spool.rows("SELECT id FROM quarantine WHERE device = ?", (device,))
     bench.spool.put_meta("reread", [row[0] for row in rows])
     return {"queued": len(rows)}

@@ -27,13 +27,13 @@ class Route:
     time of the last point, which stands later where several came with one time."""
 
     __slots__ = (
+        "base_ns",
         "curve",
         "derived",
         "flat_ns",
         "flat_since",
         "high",
         "last_ns",
-        "base_ns",
         "last_value",
         "low",
         "offset",

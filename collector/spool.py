@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sensors.errors import StoreError
 from sensors.reading import Fact
@@ -125,7 +126,7 @@ class Spool:
 
     def cursor(self) -> int:
         """The id of the last message the worker is done with."""
-        return int(self.meta("cursor", 0))  # type: ignore[call-overload]
+        return int(self.meta("cursor", 0))
 
     def chunk(self, after: int, limit: int) -> list[tuple[int, str, bytes, int, int]]:
         """(id, topic, payload, received_ns, flags) of the messages after an id, oldest first."""
@@ -165,7 +166,7 @@ class Spool:
         def work() -> None:
             self._db.execute("DELETE FROM calibrations")
             self._db.executemany("INSERT INTO calibrations VALUES (?,?,?,?)", [(*k, json.dumps(v)) for k, v in documents.items()])
-            self._put("calibration_version", int(self.meta("calibration_version", 0)) + 1)  # type: ignore[call-overload]
+            self._put("calibration_version", int(self.meta("calibration_version", 0)) + 1)
 
         self._write(work)
         return True
@@ -179,7 +180,7 @@ class Spool:
 
     def quarantined(self, ids: Iterable[int]) -> dict[int, str]:
         """id -> device of those ids that are in quarantine."""
-        found = {}
+        found: dict[int, str] = {}
         for id_ in ids:
             found.update(self._db.execute("SELECT id, device FROM quarantine WHERE id = ?", (id_,)).fetchall())
         return found
@@ -190,7 +191,8 @@ class Spool:
 
     # everyone's side
 
-    def meta(self, key: str, default: object = None) -> object:
+    def meta(self, key: str, default: Any = None) -> Any:
+        """What a process noted under a key, or the default."""
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
         return json.loads(row[0]) if row else default
 
@@ -215,15 +217,15 @@ class Spool:
         self._write(lambda: self._db.executemany("DELETE FROM messages WHERE id = ?", rows))
         return len(rows)
 
-    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
+    def rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """A read for collector.health, which alone knows the tables beside this module."""
         return self._db.execute(query, values).fetchall()
 
-    def _write(self, work: object) -> None:
+    def _write(self, work: Callable[[], object]) -> None:
         try:
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                work()  # type: ignore[operator]
+                work()
                 self._db.execute("COMMIT")
             except BaseException:
                 self._db.execute("ROLLBACK")

@@ -192,7 +192,7 @@ class Worker:
             route = table.get((device, channel, measurand, unit))
             if route is None:
                 route = self.routes.find(device, channel, measurand, unit)
-            if type(route) is str:
+            if isinstance(route, str):
                 outcome.rejected.append(Rejection(route, device, channel or measurand, str(raw), "correct the unit at the device"))
                 continue
             if retained and not time_ns:
@@ -202,9 +202,9 @@ class Worker:
                 value = route.curve(value)
             if self._append(route, value, time_ns or received, doubt, received, rows):
                 fresh = True
-                if route.derived is not None:
-                    derived = route.derived
-                    self._append(derived, derived.curve(value), time_ns or received, doubt, received, rows)  # type: ignore[misc]
+                derived = route.derived
+                if derived is not None and derived.curve is not None:
+                    self._append(derived, derived.curve(value), time_ns or received, doubt, received, rows)
         return fresh
 
     def _append(self, route: Route, value: float, at: int, doubt: int, received: int, rows: list[StoreRow]) -> bool:
@@ -289,7 +289,7 @@ class Worker:
         self._known_version = taught
         asked = self.spool.meta("reread", [])
         if asked:
-            log.info("%d of %d quarantined messages can be read now", self.reread(asked), len(asked))  # type: ignore[arg-type]
+            log.info("%d of %d quarantined messages can be read now", self.reread(asked), len(asked))
             self.spool.put_meta("reread", [])
         self.spool.put_meta("worker", {"at": time.time(), "done": self.done_count})
 

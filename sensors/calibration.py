@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Any
 
 from sensors.errors import InputError
 from sensors.measurands import measurand
@@ -42,9 +43,9 @@ class Calibration:
 def calibration(document: dict[str, object]) -> Calibration:
     """The calibration of a document; InputError where a point is missing, doubled, or no number."""
     to = measurand(str(document.get("to", ""))).key
-    raw = document.get("points")
+    raw: Any = document.get("points")
     try:
-        points = tuple(sorted((float(x), float(y)) for x, y in raw))  # type: ignore[union-attr]
+        points = tuple(sorted((float(x), float(y)) for x, y in raw))
     except (TypeError, ValueError) as why:
         raise InputError("A calibration needs points.", expected="[[device value, true value], ...]", got=str(raw)[:80]) from why
     if not points or not all(math.isfinite(x) and math.isfinite(y) for x, y in points):

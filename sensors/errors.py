@@ -1,17 +1,17 @@
 """Every error Hubland raises, as one tree.
 
-    HublandError             what, where, expected, got, next step
-      InputError             something given to us is not what it should be
-        SettingsError        a setting or a hub file
-        UnitError            a unit that is unknown, or of another dimension
-        TopicError           a topic that MQTT does not allow
-        DecodeError          bytes from a device that cannot be read
-        RecordError          a record that contradicts the others
-      ServiceError           something we talk to does not do its part
-        BrokerError          the MQTT broker
-        StoreError           the series store
-          PointRejected      one point the store will never take
-        AlreadyRunning       this hub folder, or this port, is in use
+HublandError             what, where, expected, got, next step
+  InputError             something given to us is not what it should be
+    SettingsError        a setting or a hub file
+    UnitError            a unit that is unknown, or of another dimension
+    TopicError           a topic that MQTT does not allow
+    DecodeError          bytes from a device that cannot be read
+    RecordError          a record that contradicts the others
+  ServiceError           something we talk to does not do its part
+    BrokerError          the MQTT broker
+    StoreError           the series store
+      PointRejected      one point the store will never take
+    AlreadyRunning       this hub folder, or this port, is in use
 """
 
 from __future__ import annotations

@@ -16,9 +16,7 @@ EARLIEST_NS = int(datetime(2015, 1, 1, tzinfo=UTC).timestamp()) * NS
 # A day ahead: a device set to local time as if it were UTC is up to 14 h ahead, and must not be lost for that.
 AHEAD_NS = 86_400 * NS
 
-_ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?$", re.ASCII
-)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(Z|z|UTC|[+-]\d\d(?::?\d\d)?)?$", re.ASCII)
 
 
 def trusted(time_ns: int, received_ns: int) -> int:

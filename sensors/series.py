@@ -35,8 +35,8 @@ class Point(NamedTuple):
 class Rollup(NamedTuple):
     """One hour ("1h") or one farm day ("1d") of a series, at the start of its window.
 
-    min, max, mean and sum are over points not failed (qc 4) or missing (9), NaN where there are none; count is all points, good those with qc
-    1 or 2. For a counter, `sum` is its increase within the window, resets counted as starts from zero.
+    min, max, mean and sum are over points not failed (qc 4) or missing (9), NaN where there are none; count is all
+    points, good those with qc 1 or 2. For a counter, `sum` is its increase within the window, resets counted as starts from zero.
     """
 
     time_ns: int

@@ -18,22 +18,12 @@ from sensors.errors import UnitError
 if TYPE_CHECKING:
     import pint
 
-# How devices and people write units, in pint's spelling. Keys are compared after stripping spaces.
-SPELLINGS = {
-    "°C": "degC", "C": "degC", "ºC": "degC", "℃": "degC", "Cel": "degC", "celsius": "degC", "Celsius": "degC", "deg_C": "degC",
-    "°F": "degF", "F": "degF", "ºF": "degF", "℉": "degF", "fahrenheit": "degF", "Fahrenheit": "degF",
-    "K": "kelvin", "%": "percent", "%RH": "percent", "%rh": "percent", "%vol": "percent", "% VWC": "percent", "pct": "percent",
-    "1": "", "bool": "", "none": "", "lqi": "", "pH": "", "index": "", "UV index": "", "NTU": "", "dB": "", "dBm": "", "dBA": "",
-    "VA": "", "var": "", "VAr": "", "VAR": "", "dB(A)": "", "°": "degree", "deg": "degree", "µg/m³": "ug/m**3", "μg/m³": "ug/m**3", "ug/m3": "ug/m**3", "µg/m3": "ug/m**3",
-    "µS/cm": "uS/cm", "μS/cm": "uS/cm", "us/cm": "uS/cm", "W/m²": "W/m**2", "W/m2": "W/m**2", "m³": "m**3", "m3": "m**3",
-    "m³/h": "m**3/hour", "m3/h": "m**3/hour", "m³/m³": "", "m3/m3": "", "in": "inch", '"': "inch", "in/h": "inch/hour", "in/hr": "inch/hour",
-    "mm/h": "mm/hour", "mm/hr": "mm/hour", "mph": "mile/hour", "km/h": "km/hour", "kmh": "km/hour", "kph": "km/hour", "kn": "knot", "kt": "knot",
-    "mi": "mile", "ft": "foot", "L": "liter", "l": "liter", "gal": "gallon", "L/min": "liter/minute", "l/min": "liter/minute",
-    "L/h": "liter/hour", "l/h": "liter/hour", "gal/min": "gallon/minute", "gpm": "gallon/minute", "GPM": "gallon/minute",
-    "lb": "lb", "lbs": "lb", "mg/L": "mg/liter", "mg/l": "mg/liter", "mg/kg": "ppm", "ppb": "ppb", "µmol/m²/s": "umol/m**2/s", "μmol/m²/s": "umol/m**2/s",
-    "inHg": "inHg", "inhg": "inHg", "mmHg": "mmHg", "mbar": "mbar", "hpa": "hPa", "kpa": "kPa", "Lux": "lx", "lux": "lx", "klx": "klx",
-    "Wh": "W*hour", "kWh": "kWh", "h": "hour", "min": "minute", "seconds": "s", "sec": "s", "days": "day", "d": "day", "mv": "mV", "cbar": "centibar", "cb": "centibar",
-}  # fmt: skip
+
+@cache
+def spellings() -> dict[str, str]:
+    """How devices and people write units -> pint's spelling, from spellings.csv; "" is a plain number."""
+    text = resources.files("sensors").joinpath("spellings.csv").read_text("utf-8")
+    return {row["written"]: row["unit"] for row in csv.DictReader(text.splitlines())}
 
 
 @lru_cache(maxsize=1)
@@ -52,7 +42,7 @@ def registry() -> pint.UnitRegistry[Any]:
 def spelled(unit: str) -> str:
     """The unit in pint's spelling, as far as the table knows it."""
     text = unit.strip()
-    return SPELLINGS.get(text, text)
+    return spellings().get(text, text)
 
 
 @cache

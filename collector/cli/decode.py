@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from sensors.corpus import answer, decode_folder
 
 from collector.cli import app
+from sensors.corpus import answer, decode_folder
 from sensors.device import Known
 from sensors.envelopes import decode as decoded
 from sensors.envelopes import envelope_for

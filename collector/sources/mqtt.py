@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from collector.settings import BrokerSettings
 from sensors.errors import BrokerError
@@ -115,7 +116,7 @@ class Subscriber:
             text = message.payload.decode("ascii", "replace")
             self.dropped = int(text) if text.isdigit() else self.dropped
             return
-        self.arrivals.append((topic, message.payload, message.qos, message.retain, message.dup, message.mid, time.time_ns()))
+        self.arrivals.append((topic, bytes(message.payload), message.qos, message.retain, message.dup, message.mid, time.time_ns()))
 
 
 class Publisher:
@@ -191,7 +192,7 @@ def open_session(settings: BrokerSettings, password: str, client_id: str, second
 def _client(settings: BrokerSettings, password: str, client_id: str, *, clean: bool) -> paho.Client:
     five = settings.version == "5"
     client = paho.Client(
-        paho.CallbackAPIVersion.VERSION2,
+        CallbackAPIVersion.VERSION2,
         client_id=client_id,
         clean_session=None if five else clean,
         protocol=paho.MQTTv5 if five else paho.MQTTv311,
@@ -207,7 +208,7 @@ def _connect_options(settings: BrokerSettings, clean: bool) -> dict[str, Any]:
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
 
-    properties = Properties(PacketTypes.CONNECT)
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     if not clean:
         properties.SessionExpiryInterval = SESSION_SECONDS
         properties.ReceiveMaximum = RECEIVE_MAXIMUM

@@ -158,10 +158,17 @@ def test_doing_a_chunk_again_after_a_crash_stores_nothing_twice(line: Line) -> N
 
 def test_a_state_before_its_description_is_read_when_the_description_comes(line: Line) -> None:
     line.send("pumps/well/power", b"412.5")
-    config = {"name": "Well power", "stat_t": "pumps/well/power", "unit_of_meas": "W", "dev_cla": "power", "uniq_id": "well_power", "dev": {"ids": "well"}}
+    config = {
+        "name": "Well power",
+        "stat_t": "pumps/well/power",
+        "unit_of_meas": "W",
+        "dev_cla": "power",
+        "uniq_id": "well_power",
+        "dev": {"ids": "well"},
+    }
     line.send("homeassistant/sensor/well/power/config", config, flags=RETAIN)
     line.work()
-    stored = [p for k in line.store.keys() for p in line.store.read(k, ALL) if k.measurand == "power"]
+    stored = [p for k in line.store.latest() for p in line.store.read(k, ALL) if k.measurand == "power"]
     assert [p.value for p in stored] == [412.5]
     fates = line.fates()
     assert fates["received"] == 2 and fates.get("quarantined", 0) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sensors.errors import UnitError
-from sensors.units import SPELLINGS, convert, converter, registry
+from sensors.units import by_pint, common, convert, converter, registry, spellings
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_a_unit_of_another_kind_is_refused(given: str, wanted: str) -> None:
         converter(given, wanted)
 
 
-@pytest.mark.parametrize("spelling", sorted(SPELLINGS))
+@pytest.mark.parametrize("spelling", sorted(spellings()))
 def test_every_spelling_leads_to_a_unit_that_pint_knows(spelling: str) -> None:
-    assert registry().parse_units(SPELLINGS[spelling]) is not None
+    assert registry().parse_units(spellings()[spelling]) is not None
+
+
+@pytest.mark.parametrize(("given", "wanted"), sorted(common()))
+def test_every_everyday_conversion_is_what_pint_says(given: str, wanted: str) -> None:
+    scale, offset = common()[given, wanted]
+    assert (scale, offset) == pytest.approx(by_pint(given, wanted), rel=1e-9, abs=1e-9)
