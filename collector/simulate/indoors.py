@@ -1,7 +1,7 @@
 """Air under cover: two greenhouses, a cold frame, rooms and cold rooms.
 
-Greenhouses after the heat balance of knowledge in docs/explain (sun through the film, losses, vents above a set point,
-a thermostat below one), as a first-order lag; every number is of a house of this size, not of any one house.
+A greenhouse is its heat balance in the simplest form: sun through the film warms, vents above a set point cool, a
+thermostat below one heats, and leaves give off vapour by day. The numbers are of houses of this size.
 """
 
 from __future__ import annotations

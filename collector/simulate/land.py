@@ -164,7 +164,7 @@ class Land:
 
     def truth(self, place: str, quantity: str, time_s: Floats) -> Floats:
         """The true value, in the measurand's canonical unit, of a quantity at a place at each of the (rising) times."""
-        from collector.simulate.truths import TRUTHS
+        from collector.simulate.truths import TRUTHS  # here, because truths are functions of a Land
 
         return TRUTHS[quantity](self, self._where[place], np.atleast_1d(np.asarray(time_s, dtype=np.float64)))
 

@@ -19,12 +19,13 @@ import numpy as np
 
 from collector.settings import Hub
 from collector.simulate.faults import UNDECODED
-from collector.simulate.hub import HubDevice, devices
+from collector.simulate.hub import Field, HubDevice, deployments, devices
 from collector.simulate.records import demo_records
 from collector.simulate.rolling import Ints, day_of, hour_of, rolled
 from collector.simulate.world import World, open_world
 from collector.store import open_store
 from models.records.database import open_records
+from sensors.calibration import Calibration, calibration
 from sensors.measurands import measurand
 from sensors.resample import HOUR_NS, farm_day
 from sensors.series import Rollup, SeriesKey, SeriesStore, StoreRow
@@ -168,13 +169,29 @@ def _write_device(writer: _Writer, hub: str, zone: ZoneInfo, world: World, devic
         raw = there & (time_ns >= span.raw_ns)
         hourly = there & (hour_ns >= (span.raw_ns if field.diagnostic else span.hours_ns)) & (hour_ns >= span.hours_ns)
         daily = there & (day_ns >= span.days_ns)
-        writer.add(
-            sid,
-            span.days_ns,
-            _rows(sid, time_ns[raw], value[raw], qc[raw], test[raw]),
-            rolled(hour_ns[hourly], value[hourly], qc[hourly], weight[hourly], kind),
-            rolled(day_ns[daily], value[daily], qc[daily], weight[daily], kind),
-        )
+        series = [(sid, value, kind)]
+        told = _calibrated(device, field)
+        if told is not None:
+            # what the worker derives by a steward's calibration stands beside what the device said
+            derived = SeriesKey(hub, device.key, field.channel, told.to)
+            scale, offset = told.line() or (1.0, 0.0)
+            series.append((writer.store.series_ids([derived])[0], value * scale + offset, measurand(told.to)))
+        for its, number, what in series:
+            writer.add(
+                its,
+                span.days_ns,
+                _rows(its, time_ns[raw], number[raw], qc[raw], test[raw]),
+                rolled(hour_ns[hourly], number[hourly], qc[hourly], weight[hourly], what),
+                rolled(day_ns[daily], number[daily], qc[daily], weight[daily], what),
+            )
+
+
+def _calibrated(device: HubDevice, field: Field) -> Calibration | None:
+    """The calibration in force for a field, if any; all of ours are straight lines."""
+    for one in deployments():
+        if (one.device, one.measurand) == (device.key, field.measurand) and one.channel in ("", field.channel) and one.calibration:
+            return calibration(one.calibration)
+    return None
 
 
 def _rows(sid: int, time_ns: Ints, value: Ints, qc: Ints, test: Ints) -> Iterable[StoreRow]:

@@ -60,7 +60,9 @@ def _vapour(land: Land, place: HubPlace, t: Floats) -> Floats:
     outside = saturation_kpa(land.between("dew", t))
     if place.kind == "building":
         hour, weekday = local_time(t)
-        return 0.75 * outside + 0.30 + 0.25 * _busy(place.name, hour, weekday)
+        vapour = 0.75 * outside + 0.30 + 0.25 * _busy(place.name, hour, weekday)
+        # in summer a dehumidifier keeps paper and flour dry
+        return np.minimum(vapour, 0.62 * saturation_kpa(_air(land, place, t)))
     if place.kind == "cold_room":
         return 0.9 * saturation_kpa(_cooler(land, t))
     return outside * (1.06 if place.kind == "log_yard" else 1.0)

@@ -1,7 +1,7 @@
-"""rtl_433 with `-F mqtt://...,events=rtl_433/house-pi/events -M level -M time:utc`: one JSON event a frame, QoS 0, not retained.
+"""rtl_433 with `-F mqtt://...,events=rtl_433/house-pi/events -M level -M time:iso:utc:tz`: one JSON event a frame, QoS 0, not retained.
 
-https://github.com/merbanan/rtl_433 ; `events` alone is switched on, so that each reading comes once. Times are UTC
-without a zone, as that option writes them. The Acurite sends every frame three times, told apart by sequence_num.
+https://github.com/merbanan/rtl_433 ; `events` alone is switched on, so that each reading comes once. That option
+writes UTC with a Z; as shipped the time would be local and naive. The Acurite sends every frame three times, told apart by sequence_num.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Shelly Gen2+: {id}/events/rpc with NotifyStatus (what changed) or NotifyFullStatus (all), {id}/status/..., {id}/online.
+"""Shelly Gen2+: {id}/events/rpc with NotifyStatus (what changed) or NotifyFullStatus (all); {id}/online.
 
-https://shelly-api-docs.shelly.cloud/gen2/ ; RPC and status notifications over MQTT are on, as when people tick both, so the same
-reading comes on two topics: the decoder keeps one. A battery H&T wakes, says everything, and sleeps again.
+https://shelly-api-docs.shelly.cloud/gen2/ ; as shipped: RPC notifications on, status topics off, not retained; {id}/online is.
+A battery H&T wakes, says everything, and sleeps again.
 """
 
 from __future__ import annotations

@@ -227,3 +227,14 @@ def test_the_records_are_filled_once_and_people_may_change_them(tmp_path: Path) 
 def test_settings_of_the_demo_hub_are_those_of_the_table() -> None:
     assert HUB["slug"] == SLUG
     assert HUB["elevation_m"] == pytest.approx(2200 * 0.3048, abs=1.0)
+
+
+def test_a_calibrated_gauge_has_the_past_of_what_it_means(laurel_cove: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past, "devices", lambda: tuple(d for d in devices() if d.key in ("24e124713b000012", "bed-22")))
+    store = MemoryStore(ZONE)
+    past.write_past(store, SLUG, ZONE, laurel_cove, NOW)
+    levels = store.read(key("24e124713b000012", "water_level"), since(timedelta(days=1)))
+    truth = laurel_cove.land.truth("Cistern 2", "water_level", np.array([point.time_ns / NS for point in levels]))
+    assert len(levels) == 144
+    assert [point.value for point in levels] == pytest.approx(truth, abs=0.6)
+    assert store.read_rollups(key("bed-22", "soil_moisture", "ANALOG A0"), since(timedelta(days=300)), "1d")
