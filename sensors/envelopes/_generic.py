@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sensors.envelopes._json import number
 from sensors.instants import from_any
-from sensors.vocabulary import name_of
+from sensors.vocabulary import Meaning, meaning, name_of, tables
 
 # Keys in the order in which they say who a message is from.
 DEVICE_KEYS = (
@@ -51,6 +52,8 @@ TIME_KEYS = frozenset(
 # Objects whose keys are devices, not parts of one.
 CONTAINERS = frozenset({"nodes", "devices", "stations", "collars", "animals", "gateways", "inverters", "panels", "modules", "children"})
 VALUE_KEYS = ("value", "val", "reading", "switcher", "measurement_value")
+# What holds the present value where an object also holds the least and the greatest.
+NOW_KEYS = ("current", "now", "actual", "avg", "mean", "last")
 # What a list entry calls its sensor, the most telling first.
 NAME_KEYS = ("sensor", "flag", "name", "label", "channel", "key", "field", "id", "sensor_id", "type", "quantity", "parameter",
     "measurement", "metric", "variable", "property", "measurand")  # fmt: skip
@@ -100,3 +103,38 @@ def time_in(body: dict[str, Any], zone: ZoneInfo, received_ns: int) -> int:
 def named(body: dict[str, Any]) -> list[str]:
     """The names of a list entry: first those that say what is measured, then those that say which sensor it is."""
     return [str(body[key]) for key in (*KIND_KEYS, *NAME_KEYS) if isinstance(body.get(key), str)]
+
+
+@lru_cache(maxsize=8192)
+def whole_name(parent: str, key: str) -> Meaning | None:
+    """What a key inside an object is: {"soil": {"temperature": 14}} is soil_temperature, where that is a word."""
+    both = tables().words.get(f"{name_of(parent)}_{name_of(key)}")
+    return both or meaning(key)
+
+
+def is_cell_voltage(value: float) -> bool:
+    """Whether a `battery` without a unit is volts: a fraction between 1.5 and 4.5 is a cell; percents come whole."""
+    return 1.5 < value < 4.5 and value != int(value)
+
+
+# weewx: usUnits says the unit system of a whole message (weewx.US, METRIC, METRICWX); METRIC has rain in cm.
+_WARMTH = ("temperature", "air_temperature", "soil_temperature", "water_temperature", "surface_temperature", "dew_point")
+_RAIN = ("rain", "rain_total", "rain_event")
+SYSTEMS: dict[int, dict[str, str]] = {
+    1: {
+        **dict.fromkeys(_WARMTH, "degF"),
+        **dict.fromkeys(_RAIN, "inch"),
+        "rain_rate": "inch/hour",
+        "wind_speed": "mph",
+        "wind_gust": "mph",
+        "air_pressure": "inHg",
+    },
+    16: {**dict.fromkeys(_RAIN, "cm"), "rain_rate": "cm/hour", "wind_speed": "km/h", "wind_gust": "km/h", "air_pressure": "mbar"},
+    17: {"wind_speed": "m/s", "wind_gust": "m/s", "air_pressure": "mbar"},
+}
+
+
+def unit_system(body: dict[str, Any]) -> dict[str, str]:
+    """measurand -> unit, where a message states its unit system; else nothing."""
+    told = number(body.get("usUnits"))
+    return SYSTEMS.get(int(told), {}) if told is not None else {}

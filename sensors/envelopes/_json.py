@@ -15,7 +15,7 @@ from sensors.units import spelled
 _decode = msgspec.json.Decoder().decode
 # Python's float() also takes "1_000", "inf", "nan", Arabic digits and "0x1F"'s cousins; a wire number is only this.
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
-_QUANTITY = re.compile(rf"({_NUMBER.pattern})\s*([^\d\s.,+-][^\d]*(?:\d[^\d]*)?)?", re.ASCII)
+_QUANTITY = re.compile(rf"(?!0[xX])({_NUMBER.pattern})\s*([^\d\s.,:;_+-][^\d]*(?:\d[^\d]*)?)?", re.ASCII)
 # 1,234 may be a thousand and some or one and a bit: nobody can tell, so it is no number.
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 # Beyond this a float no longer holds every whole number: what is larger is an identifier or an overflow.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from sensors.device import Known
 from sensors.envelopes import envelope
 from sensors.envelopes._discovery import read_entities
-from sensors.envelopes._json import number
+from sensors.envelopes._json import number, parsed
 from sensors.envelopes._names import device_of as generic_device
 from sensors.envelopes._rows import SILENT_WORDS, add, unit_told
 from sensors.quality.flags import NOT_EVALUATED, SUSPECT
@@ -63,6 +63,8 @@ def unwrap(message: Message, known: Known, outcome: Outcome) -> None:
         meant = meaning(thing)
         if component == "binary_sensor" and meant is not None and is_state(meant.measurand):
             measurand = meant.measurand
+        if text.startswith("{"):
+            text = str(parsed(message.payload).get("state", ""))
         add(outcome, node, thing, measurand, "", state(text), 0, field=thing, qc=SUSPECT if message.retain else NOT_EVALUATED)
 
 

@@ -13,10 +13,22 @@ from typing import Any
 from sensors.device import Known
 from sensors.envelopes import envelope
 from sensors.envelopes._discovery import BY_UNIT, read_entities
-from sensors.envelopes._generic import CONTAINERS, NAME_KEYS, VALUE_KEYS, device_in, named, time_in
+from sensors.envelopes._generic import (
+    CONTAINERS,
+    NAME_KEYS,
+    NOW_KEYS,
+    VALUE_KEYS,
+    device_in,
+    is_cell_voltage,
+    named,
+    time_in,
+    unit_system,
+    whole_name,
+)
 from sensors.envelopes._json import parsed_any, quantity
-from sensors.envelopes._names import device_of, is_command
+from sensors.envelopes._names import REPORTS, device_of, is_command
 from sensors.envelopes._rows import add, unit_told
+from sensors.envelopes.plain_value import read_plain, topic_meaning
 from sensors.errors import DecodeError
 from sensors.quality.flags import NOT_EVALUATED
 from sensors.reading import Message, Outcome, Status
@@ -36,8 +48,6 @@ def unwrap(message: Message, known: Known, outcome: Outcome) -> None:
     if message.payload.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         read_json(message, known, outcome)
     else:
-        from sensors.envelopes.plain_value import read_plain
-
         read_plain(message, known, outcome)
 
 
@@ -98,14 +108,19 @@ class _Walk:
         self.message, self.known, self.outcome = message, known, outcome
         self.seen: set[tuple[str, str, str, int]] = set()
 
+        self.system: dict[str, str] = {}
+
     def whole(self, body: dict[str, Any], base: str) -> None:
         """The outermost object."""
+        if any(key in body for key in VALUE_KEYS) and not named(body) and meaning(self.message.topic.rsplit("/", 1)[-1]):
+            base = topic_meaning(self.message.topic)[0]  # {"value": 21.5} on …/temperature is that device's temperature
         device = self.outcome.device = device_in(body, base)
         time_ns = time_in(body, self.known.zone, self.message.received_ns)
+        self.system = unit_system(body)
         self.object(body, device, "", time_ns, 0)
 
-    def object(self, body: dict[str, Any], device: str, channel: str, time_ns: int, depth: int) -> None:
-        """An object whose keys are readings, groups or lists."""
+    def object(self, body: dict[str, Any], device: str, channel: str, time_ns: int, depth: int, parent: str = "") -> None:
+        """An object whose keys are readings, groups or lists; `parent` may complete a key: soil, temperature."""
         if "bn" in body or ("n" in body and ("v" in body or "vs" in body)):
             raise DecodeError("SenML is not read yet", next_step="it is planned; the message is kept")
         value_key = next((key for key in VALUE_KEYS if key in body and not isinstance(body[key], dict | list)), None)
@@ -118,17 +133,20 @@ class _Walk:
             if kind is dict:
                 self.group(key, raw, device, channel, time_ns, depth)
             elif kind is list:
-                if depth < MAX_DEPTH:
-                    self.several(raw, device, channel if meaning(key) is None else key, time_ns, depth + 1)
+                listed = meaning(key)
+                if listed is not None and not any(isinstance(item, dict | list) for item in raw):
+                    self.numbers(key, listed, raw, device, channel, time_ns)
+                elif depth < MAX_DEPTH:
+                    self.several(raw, device, channel if listed is None else key, time_ns, depth + 1)
             else:
-                meant = meaning(key)
+                meant = whole_name(parent, key) if parent else meaning(key)
                 if meant is not None:
                     self.reading(key, meant, "", raw, device, channel, time_ns)
 
     def group(self, key: str, body: dict[str, Any], device: str, channel: str, time_ns: int, depth: int) -> None:
         """An object inside: a reading with its unit, a map of devices, or a part of this device."""
-        value_key = next((name for name in VALUE_KEYS if name in body), None)
         meant = meaning(key)
+        value_key = next((name for name in (VALUE_KEYS if meant is None else VALUE_KEYS + NOW_KEYS) if name in body), None)
         if value_key is not None and meant is not None:
             unit = body.get("unit", body.get("units", body.get("uom")))
             own = time_in(body, self.known.zone, self.message.received_ns) or time_ns
@@ -141,7 +159,8 @@ class _Walk:
                         self.object(one, f"{device}/{name}", "", own, depth + 2)
             else:
                 own = time_in(body, self.known.zone, self.message.received_ns) or time_ns
-                self.object(body, device, f"{channel} {key}".strip(), own, depth + 1)
+                part = channel if name_of(key) in REPORTS else f"{channel} {key}".strip()
+                self.object(body, device, part, own, depth + 1, key)
 
     def several(self, items: list[Any], device: str, channel: str, time_ns: int, depth: int) -> None:
         """A list of objects, each with its own time and perhaps its own device."""
@@ -150,6 +169,12 @@ class _Walk:
                 own = time_in(item, self.known.zone, self.message.received_ns) or time_ns
                 self.object(item, device_in(item, device), channel, own, depth + 1)
 
+    def numbers(self, key: str, meant: Meaning, items: list[Any], device: str, channel: str, time_ns: int) -> None:
+        """A list of bare numbers under one name: several sensors of a kind, told apart by their place."""
+        for place, item in enumerate(items[:32], 1):
+            which = f"{meant.channel} {place}".strip() if len(items) > 1 else meant.channel
+            self.reading(key, meant._replace(channel=which), "", item, device, channel, time_ns)
+
     def single(self, body: dict[str, Any], value_key: str, device: str, channel: str, time_ns: int) -> bool:
         """{"sensor": "t1", "value": 18.2, "unit": "°C"}: what it is follows from its names, its unit, or the topic."""
         unit = body.get("unit", body.get("units", body.get("uom", body.get("unit_of_measurement", ""))))
@@ -157,7 +182,7 @@ class _Walk:
         names = named(body)
         found = [m for name in names if (m := meaning(name)) and fitting(m.measurand, unit)]
         if not found and not names:
-            level = meaning(self.message.topic.rstrip("/").rsplit("/", 1)[-1])
+            level = topic_meaning(self.message.topic)[2]
             found = [level] if level and fitting(level.measurand, unit) else []
         meant = found[0] if found else Meaning(BY_UNIT[spelled(unit)], unit, "") if spelled(unit) in BY_UNIT else None
         if meant is None:
@@ -176,8 +201,8 @@ class _Walk:
         measurand = meant.measurand
         if isinstance(raw, bool) and not is_state(measurand):
             return
-        if name_of(key) == "contact" and isinstance(raw, bool):
-            measurand, raw = "contact_open", not raw
+        if name_of(key) == "contact" and isinstance(raw, bool | str):
+            measurand, raw = "contact_open", (not raw if isinstance(raw, bool) else raw)
         if isinstance(raw, str) and not is_state(measurand):
             said = quantity(raw)
             if said and said[1]:
@@ -185,7 +210,9 @@ class _Walk:
         where = " ".join(part for part in (channel, meant.channel) if part)
         if (device, where, measurand, time_ns) in self.seen:
             where = f"{channel} {key}".strip()
-        unit = unit or meant.unit or unit_told(self.known, device, where, measurand)
+        unit = unit or meant.unit or unit_told(self.known, device, where, measurand) or self.system.get(measurand, "")
+        if measurand == "battery_level" and not unit and type(raw) is float and is_cell_voltage(raw):
+            unit = "V"
         fits = fitting(measurand, unit)
         if not fits:
             outcome.reject(f"{measurand} cannot be in {unit!r}", field=key, value=raw, next_step="correct the unit at the device")

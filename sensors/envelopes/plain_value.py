@@ -12,6 +12,7 @@ from functools import lru_cache
 from sensors.device import Known
 from sensors.envelopes import envelope
 from sensors.envelopes._discovery import read_entities
+from sensors.envelopes._generic import whole_name
 from sensors.envelopes._json import quantity
 from sensors.envelopes._names import device_and_field, is_command
 from sensors.envelopes._rows import SILENT_WORDS, add, unit_told
@@ -46,7 +47,9 @@ def unwrap(message: Message, known: Known, outcome: Outcome) -> None:
 def topic_meaning(topic: str) -> tuple[str, str, Meaning | None]:
     """(device, channel, meaning) of a topic that carries one value."""
     device, field = device_and_field(topic)
-    found = meaning(field)
+    before = device.rsplit("/", 1)[-1].rstrip("0123456789_-")
+    # farm/soil/temperature is a soil's temperature, farm/fence2/voltage a fence's
+    found = whole_name(before, field) if "/" in device else meaning(field)
     if found is None:
         found = meaning(device.rsplit("/", 1)[-1])
         return device, field, found._replace(channel="") if found else None
@@ -78,8 +81,8 @@ def read_plain(message: Message, known: Known, outcome: Outcome) -> None:
     yes = state(text)
     if yes is not None and not text[0].isdigit():
         measurand = meant.measurand if meant and is_state(meant.measurand) else "switch_on" if word in SWITCHED else "binary"
-        if meant and meaning_is_contact(parts[-1]) and word in ("true", "false"):
-            measurand, yes = "contact_open", 1.0 - yes
+        if meaning_is_contact(parts[-1]) and word not in SWITCHED:
+            measurand, yes = "contact_open", 1.0 - yes if word in ("true", "false") else yes
         add(outcome, device, channel, measurand, "", yes, 0, field=channel)
         return
     _number(text, device, channel, meant, known, outcome)

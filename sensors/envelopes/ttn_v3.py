@@ -16,6 +16,7 @@ from sensors.envelopes._json import number, parsed
 from sensors.envelopes._lorawan import read_bytes, read_object
 from sensors.envelopes._rows import add
 from sensors.instants import from_any
+from sensors.quality.flags import SUSPECT
 from sensors.reading import Message, Outcome, Status
 
 
@@ -47,6 +48,9 @@ def unwrap(message: Message, known: Known, outcome: Outcome) -> None:
     if gateway is not None:
         add(outcome, device, "", "rssi", "dBm", gateway.get("rssi"), time_ns, field="rssi")
         add(outcome, device, "", "snr", "dB", gateway.get("snr"), time_ns, field="snr")
+    if body.get("simulated") is True:
+        # someone tried their set-up from the console: nothing was measured
+        outcome.rows[:] = [(*row[:6], SUSPECT) for row in outcome.rows]
 
 
 def _complaint(body: dict[str, Any]) -> str:

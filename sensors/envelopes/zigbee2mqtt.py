@@ -40,6 +40,8 @@ BRIDGE_TOPICS = frozenset(
     }
 )
 
+VALVE_WORDS = frozenset({"OPEN", "CLOSE", "CLOSED"})
+
 
 def base_levels(parts: list[str]) -> int:
     """How many levels the base topic has; 0 where this is no zigbee2mqtt topic."""
@@ -105,6 +107,8 @@ def read_body(body: dict[str, object], name: str, message: Message, known: Known
         measurand, unit, channel, flipped = target
         if key == "voltage" and measurand == "battery_voltage" and unit == "mV":
             measurand, unit = battery_or_mains(raw, body)
+        elif key == "state" and kind is str and raw in VALVE_WORDS:
+            measurand = "valve_open"  # water valves say OPEN where switches say ON
         elif key == "illuminance" and "illuminance_lux" in body:
             continue  # older converters: the first is a logarithmic scale, the second is lux
         if flipped and kind is bool:

@@ -36,7 +36,9 @@ def test_a_time_without_an_offset_is_local() -> None:
     assert from_text("2026-05-01 02:00:00", ZONE, RECEIVED) == MAY_1 * NS
 
 
-@pytest.mark.parametrize("text", ["2026-05-01T06:00:00Z", "2026-05-01T08:00:00+02:00", "2026-05-01T02:00:00-0400", "2026-05-01 06:00:00.000 UTC"])
+@pytest.mark.parametrize(
+    "text", ["2026-05-01T06:00:00Z", "2026-05-01T08:00:00+02:00", "2026-05-01T02:00:00-0400", "2026-05-01 06:00:00.000 UTC"]
+)
 def test_offsets_are_followed_however_they_are_written(text: str) -> None:
     assert from_text(text, ZONE, RECEIVED) == MAY_1 * NS
 

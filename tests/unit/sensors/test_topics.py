@@ -22,7 +22,14 @@ def test_odd_but_allowed_topics_are_taken(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "topic", "covered"),
-    [("#", "a/b", True), ("a/+", "a/b", True), ("a/+", "a/b/c", False), ("a/#", "a", True), ("#", "$SYS/x", False), ("$SYS/#", "$SYS/x", True)],
+    [
+        ("#", "a/b", True),
+        ("a/+", "a/b", True),
+        ("a/+", "a/b/c", False),
+        ("a/#", "a", True),
+        ("#", "$SYS/x", False),
+        ("$SYS/#", "$SYS/x", True),
+    ],
 )
 def test_a_subscription_covers_what_the_standard_says(pattern: str, topic: str, covered: bool) -> None:
     assert matches(pattern, topic) is covered

@@ -34,7 +34,8 @@ def test_a_name_says_what_is_measured(field: str, measurand: str, unit: str, cha
 
 
 @pytest.mark.parametrize(
-    "field", ["", "temperature_setpoint", "humidity_max", "pressure_trend", "target_temperature", "foo", "_value", "id", "x" * 500, "battery_type"]
+    "field",
+    ["", "temperature_setpoint", "humidity_max", "pressure_trend", "target_temperature", "foo", "_value", "id", "x" * 500, "battery_type"],
 )
 def test_what_only_looks_like_a_reading_is_none(field: str) -> None:
     assert meaning(field) is None
@@ -58,6 +59,8 @@ def test_words_are_in_the_spelling_they_are_looked_up_by() -> None:
         assert name_of(word) == word
 
 
-@pytest.mark.parametrize(("word", "value"), [("ON", 1.0), ("off", 0.0), ("Open", 1.0), ("closed", 0.0), ("no leak", 0.0), ("Good", 0.0), ("hello", None)])
+@pytest.mark.parametrize(
+    ("word", "value"), [("ON", 1.0), ("off", 0.0), ("Open", 1.0), ("closed", 0.0), ("no leak", 0.0), ("Good", 0.0), ("hello", None)]
+)
 def test_words_for_yes_and_no(word: str, value: float | None) -> None:
     assert state(word) == value

@@ -9,13 +9,35 @@ from sensors.envelopes._templates import follow, path_of
 from sensors.errors import DecodeError
 
 
-@pytest.mark.parametrize(("wire", "value"), [(21, 21.0), (21.5, 21.5), (True, 1.0), ("21,5", 21.5), (" -3.5 ", -3.5), ("1e2", 100.0), (".5", 0.5), ("0", 0.0)])
+@pytest.mark.parametrize(
+    ("wire", "value"), [(21, 21.0), (21.5, 21.5), (True, 1.0), ("21,5", 21.5), (" -3.5 ", -3.5), ("1e2", 100.0), (".5", 0.5), ("0", 0.0)]
+)
 def test_a_number_is_read_however_it_is_written(wire: object, value: float) -> None:
     assert number(wire) == value
 
 
 @pytest.mark.parametrize(
-    "wire", ["1_000", "nan", "inf", "Infinity", "٢٣", "0x1F", "", "21.5.3", "12 34", "1,234", "1,234.5", None, [], {}, 2**64, 10**400, float("inf"), "1e999"]
+    "wire",
+    [
+        "1_000",
+        "nan",
+        "inf",
+        "Infinity",
+        "٢٣",
+        "0x1F",
+        "",
+        "21.5.3",
+        "12 34",
+        "1,234",
+        "1,234.5",
+        None,
+        [],
+        {},
+        2**64,
+        10**400,
+        float("inf"),
+        "1e999",
+    ],
 )
 def test_what_only_python_takes_for_a_number_is_none(wire: object) -> None:
     assert number(wire) is None
@@ -23,7 +45,14 @@ def test_what_only_python_takes_for_a_number_is_none(wire: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("21.5 °C", (21.5, "°C")), ("73%", (73.0, "%")), ("\ufeff3.8", (3.8, "")), ("2821 mm", (2821.0, "mm")), ("5 m/s", (5.0, "m/s")), ("12 µg/m3", (12.0, "µg/m3"))],
+    [
+        ("21.5 °C", (21.5, "°C")),
+        ("73%", (73.0, "%")),
+        ("\ufeff3.8", (3.8, "")),
+        ("2821 mm", (2821.0, "mm")),
+        ("5 m/s", (5.0, "m/s")),
+        ("12 µg/m3", (12.0, "µg/m3")),
+    ],
 )
 def test_a_unit_may_stand_behind_a_number(text: str, found: tuple[float, str]) -> None:
     assert quantity(text) == found
@@ -31,8 +60,7 @@ def test_a_unit_may_stand_behind_a_number(text: str, found: tuple[float, str]) -
 
 @pytest.mark.parametrize("text", ["No Sensor", "", "abc 5", "0x1F", "2026-05-01", "12:30", "192.168.1.4", "1_000 mm"])
 def test_text_that_is_no_quantity_is_none(text: str) -> None:
-    found = quantity(text)
-    assert found is None or not found[1].isascii() or found[1].startswith(("x", ":"))
+    assert quantity(text) is None
 
 
 def test_the_ends_of_sixteen_bits_mean_no_reading() -> None:
@@ -50,7 +78,9 @@ def test_what_may_well_be_true_is_no_sentinel() -> None:
     assert not sentinel("temperature", 0.0)
 
 
-@pytest.mark.parametrize("payload", [b"", b"{", b'{"a":1}{"b":2}', b'{"a":NaN}', b'{"a":1e999}', b"\xff\xfe", b'{"a":' + b"9" * 5000 + b"}"])
+@pytest.mark.parametrize(
+    "payload", [b"", b"{", b'{"a":1}{"b":2}', b'{"a":NaN}', b'{"a":1e999}', b"\xff\xfe", b'{"a":' + b"9" * 5000 + b"}"]
+)
 def test_what_is_not_json_says_so(payload: bytes) -> None:
     with pytest.raises(DecodeError):
         if isinstance(found := parsed_any(payload), dict) and number(found.get("a")) is None:
@@ -79,7 +109,15 @@ def test_a_template_that_is_a_path_is_read(template: str, steps: tuple[str, ...]
 
 
 @pytest.mark.parametrize(
-    "template", ["{{ range(10**12)|list }}", "{% if value %}1{% endif %}", "{{ value_json.a + value_json.b }}", "{{ states('x') }}", "{{ value.__class__ }}", "{{" * 300]
+    "template",
+    [
+        "{{ range(10**12)|list }}",
+        "{% if value %}1{% endif %}",
+        "{{ value_json.a + value_json.b }}",
+        "{{ states('x') }}",
+        "{{ value.__class__ }}",
+        "{{" * 300,
+    ],
 )
 def test_a_template_that_is_a_program_is_not_understood(template: str) -> None:
     assert path_of(template) is None
