@@ -125,15 +125,18 @@ def lock(folder: Path) -> IO[str]:
     return handle
 
 
-def need_port(port: int, host: str = "127.0.0.1", option: str = "--port") -> None:
-    """AlreadyRunning where something listens on a port."""
+def need_port(port: int, host: str = "127.0.0.1", cure: str = "") -> None:
+    """AlreadyRunning where something listens on a port; `cure` says what else may help than another --port."""
     with socket.socket() as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((host, port))
         except OSError as why:
             raise AlreadyRunning(
-                f"Port {port} is in use.", where=host, got=str(why), next_step=f"stop what uses it, or choose another: {option} {port + 1}"
+                f"Port {port} is in use.",
+                where=host,
+                got=str(why),
+                next_step=cure or f"stop what uses it, or choose another: --port {port + 1}",
             ) from why
 
 
@@ -148,6 +151,18 @@ def free_port(wanted: int) -> int:
                 continue
             return int(sock.getsockname()[1])
     raise ServiceError("This machine has no free port on loopback.")
+
+
+def wait_for_port(port: int, child: Child, stopping: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait until a child listens on loopback; ServiceError when it dies first or time is up."""
+    end = time.monotonic() + seconds
+    while not stopping():
+        with socket.socket() as sock:
+            if sock.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        if child.process is not None and child.process.poll() is not None or time.monotonic() > end:
+            raise ServiceError(f"The {child.name} did not start.", where=f"port {port}", next_step="its last words stand above")
+        time.sleep(0.05)
 
 
 def wait_for_page(url: str, child: Child, stopping: Callable[[], bool], seconds: float = 60.0) -> bool:

@@ -71,5 +71,4 @@ def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8501) -> None
         raise AlreadyRunning(
             f"Port {port} on {host} is in use.", got=str(why), next_step="stop the other dashboard, or choose another port with --port"
         ) from why
-    print(f"dashboard: http://{host}:{listener.getsockname()[1]}", flush=True)
     uvicorn.Server(config).run(sockets=[listener])

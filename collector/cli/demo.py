@@ -13,7 +13,7 @@ import typer
 from collector.cli import app
 from collector.process import Stop, start_logging
 from collector.settings import FILE, Hub, open_hub
-from collector.supervise import Supervisor, dashboard, free_port, lock, need_port, python, wait_for_page
+from collector.supervise import Supervisor, dashboard, free_port, lock, need_port, python, wait_for_page, wait_for_port
 from sensors.errors import SettingsError
 
 
@@ -55,9 +55,10 @@ def _start(hub: Hub, port: int, speed: float, supervisor: Supervisor, stop: Stop
     """Intake and pages first; the past is written while they start; then the worker, and the devices' first words."""
     from collector.simulate.past import bring_up_to_now
 
-    supervisor.add(python("broker", hub))
-    supervisor.add(python("receiver", hub))
     page = supervisor.add(dashboard(hub, port))
+    broker = supervisor.add(python("broker", hub))
+    wait_for_port(hub.settings.broker.port, broker, stop)
+    supervisor.add(python("receiver", hub))
     bring_up_to_now(hub, datetime.now(UTC), lambda text: print(text, file=sys.stderr, flush=True))
     supervisor.add(python("worker", hub))
     supervisor.add(python("jobs", hub))

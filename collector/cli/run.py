@@ -13,7 +13,7 @@ import typer
 from collector.cli import app
 from collector.process import Stop, start_logging
 from collector.settings import Hub, open_hub
-from collector.supervise import Child, Supervisor, dashboard, lock, need_port, python, wait_for_page
+from collector.supervise import Child, Supervisor, dashboard, lock, need_port, python, wait_for_page, wait_for_port
 from sensors.errors import ServiceError
 
 Folder = Annotated[Path, typer.Option("--folder", help="The hub's folder (made by `hubland init`).")]
@@ -33,7 +33,7 @@ def up(folder: Folder = Path(), port: Annotated[int, typer.Option(help="Port of 
     need_port(port, hub.settings.dashboard.host)
     children: list[Callable[[], Child]] = []
     if hub.settings.broker.managed:
-        need_port(hub.settings.broker.port, "0.0.0.0", "[broker] port in hubland.toml, not")
+        need_port(hub.settings.broker.port, "0.0.0.0", "if it is Debian's own Mosquitto: sudo systemctl disable --now mosquitto")
         children.append(lambda: mosquitto(hub))
     children += [lambda name=name: python(name, hub) for name in ("receiver", "worker", "jobs")]  # type: ignore[misc]
     _run(hub, children, port)
@@ -97,7 +97,9 @@ def _run(hub: Hub, children: list[Callable[[], Child]], port: int | None) -> Non
     supervisor = Supervisor()
     try:
         for make in children:
-            supervisor.add(make())
+            child = supervisor.add(make())
+            if child.name == "mosquitto":
+                wait_for_port(hub.settings.broker.port, child, stop)
         if port is not None:
             page = supervisor.add(dashboard(hub, port))
             url = f"http://{hub.settings.dashboard.host}:{port}"
