@@ -15,8 +15,9 @@ from sensors.errors import BrokerError
 
 def main(hub: Hub, stopping: Callable[[], bool]) -> None:
     """Run the embedded broker of a demo hub until told to stop."""
-    logging.getLogger("amqtt").setLevel(logging.ERROR)
-    logging.getLogger("transitions").setLevel(logging.ERROR)
+    # it warns of every connection that only looks whether the port is open
+    for name in ("amqtt", "amqtt.broker", "transitions"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     asyncio.run(_serve(hub.settings.broker.port, stopping))
 
 

@@ -160,7 +160,7 @@ def wait_for_port(port: int, child: Child, stopping: Callable[[], bool], seconds
         with socket.socket() as sock:
             if sock.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        if child.process is not None and child.process.poll() is not None or time.monotonic() > end:
+        if (child.process is not None and child.process.poll() is not None) or time.monotonic() > end:
             raise ServiceError(f"The {child.name} did not start.", where=f"port {port}", next_step="its last words stand above")
         time.sleep(0.05)
 
