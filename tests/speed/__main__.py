@@ -13,7 +13,7 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.contract.influx import running_influx
+from tests.contract.influx import MISSING, available, influx_server
 
 MODULES = ("bench_collector", "bench_stores", "bench_pages", "bench_demo")
 
@@ -26,9 +26,9 @@ def main() -> int:
     print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}", flush=True)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hubland-bench-")))
-        influx = stack.enter_context(running_influx(scratch / "influxd"))
+        influx = stack.enter_context(influx_server(scratch / "influxd")) if available() else None
         if influx is None:
-            print("InfluxDB is not measured: no influxd on the PATH and no HUBLAND_TEST_INFLUX_URL", flush=True)
+            print(f"InfluxDB is not measured: {MISSING}", flush=True)
         for name in arguments.only or MODULES:
             started = time.monotonic()
             found = importlib.import_module(f"tests.speed.{name}").bench(scratch / name, influx)

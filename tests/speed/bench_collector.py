@@ -14,13 +14,14 @@ from collector.settings import BrokerSettings, Hub, open_hub
 from collector.sources.mqtt import Publisher, count_bare, open_session
 from collector.spool import Spool
 from tests.conftest import free_port, wait_until
+from tests.contract.influx import InfluxServer
 
 MESSAGES = 60_000
 SHARE = 0.8  # of paho's bare rate, end to end
 
 
-def bench(scratch: Path, influx: tuple[str, str, str, str] | None) -> list[dict[str, object]]:
-    """Rows of the table: bare rate, then the collector into each store there is. influx: (url, token, org, bucket)."""
+def bench(scratch: Path, influx: InfluxServer | None) -> list[dict[str, object]]:
+    """Rows of the table: bare rate, then the collector into each store there is."""
     two_cores()
     found: list[dict[str, object]] = []
     mix = list(messages(MESSAGES))
@@ -31,9 +32,9 @@ def bench(scratch: Path, influx: tuple[str, str, str, str] | None) -> list[dict[
     found.append(row("broker to SQLite store, readings", rate * size, "readings/s"))
     found.append(row("broker to SQLite store / paho bare", rate / bare, "ratio", SHARE))
     if influx:
-        url, token, org, bucket = influx
-        where = url.replace("http://", "influx://") + f"?org={org}&bucket={bucket}"
-        bare, rate, size = drain(scratch / "influx", mix, where, token)
+        bucket = influx.bucket()
+        bare, rate, size = drain(scratch / "influx", mix, influx.store_url(bucket), influx.token)
+        influx.drop(bucket)
         found.append(row("broker to InfluxDB store, messages", rate, "messages/s"))
         found.append(row("broker to InfluxDB store / paho bare", rate / bare, "ratio", SHARE))
     return found
@@ -87,21 +88,15 @@ def collect(hub: Hub, wanted: int, environment: dict[str, str]) -> tuple[float, 
     try:
         wait_until(lambda: spool.cursor() >= wanted, 120, f"the storing of {wanted} messages (at {spool.cursor()})")
         end = time.time_ns()
-        first = int(spool.rows("SELECT min(received) FROM messages")[0][0])  # type: ignore[call-overload]
-        done = spool.meta("worker", {})
+        first = int(spool.rows("SELECT min(received) FROM messages")[0][0])
         memory = [resident_mb(p.pid) for p in running]
         print(f"    worker {memory[0]:.0f} MB, receiver {memory[1]:.0f} MB resident", file=sys.stderr)
-        MEMORY.update(worker=memory[0], receiver=memory[1])
-        del done
         return wanted / ((end - first) / 1e9), stored_readings(hub, environment)
     finally:
         for process in running:
             process.terminate()
             process.wait(15)
         spool.close()
-
-
-MEMORY: dict[str, float] = {}
 
 
 def stored_readings(hub: Hub, environment: dict[str, str]) -> int:

@@ -11,13 +11,14 @@ from pathlib import Path
 from collector.health import snapshot
 from collector.settings import open_hub
 from tests.conftest import free_port
+from tests.contract.influx import InfluxServer
 from tests.speed.bench_collector import row
 
 READINGS_S, WHOLE_MB, PROCESS_MB = 15.0, 1000.0, 100.0
 LIVE = 20  # series heard in the last minute: more than one device's worth
 
 
-def bench(scratch: Path, influx: tuple[str, str, str, str] | None) -> list[dict[str, object]]:
+def bench(scratch: Path, influx: InfluxServer | None) -> list[dict[str, object]]:
     """Start the demo twice in one folder: the first writes a year of past, the second only fills the gap."""
     scratch.mkdir(parents=True, exist_ok=True)
     first_page, first_live, _ = start(scratch / "hub", 0.0)
