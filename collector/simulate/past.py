@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from collector.settings import Hub
+from collector.simulate.chance import Floats
 from collector.simulate.faults import UNDECODED
 from collector.simulate.hub import Field, HubDevice, deployments, devices
 from collector.simulate.records import demo_records
-from collector.simulate.rolling import Ints, day_of, hour_of, rolled
+from collector.simulate.rolling import Ints, day_of, hour_of, increases, rolled
 from collector.simulate.world import World, open_world
 from collector.store import open_store
 from models.records.database import open_records
@@ -147,43 +148,62 @@ class _Writer:
         self.store.settle([(sid, hour) for sid, hour in touched if self._from.get(sid, end_ns) <= hour < open_from])
 
 
-def _write_device(writer: _Writer, hub: str, zone: ZoneInfo, world: World, device: HubDevice, span: _Span) -> None:
-    """Every field of one device, at the times it was heard."""
+@dataclass(frozen=True, slots=True)
+class _When:
+    """The times at which a device was heard, and how many of its reports each stands for."""
+
+    time_ns: Ints
+    hour_ns: Ints
+    day_ns: Ints
+    weight: Ints
+
+
+def _when(world: World, zone: ZoneInfo, device: HubDevice, span: _Span) -> _When:
     phase = world.sensing.phase_s(device)
     coarse_s = math.ceil(YEAR_STEP_S / device.interval_s) * device.interval_s
     coarse = _heard(world, device, _times(phase, span.since_ns, span.raw_ns, coarse_s))
     fine = _heard(world, device, _fortnight(device, phase, span))
-    time_s = np.concatenate((coarse, fine))
-    if not len(time_s):
-        return
-    time_ns = time_s * NS
-    # a coarse sample stands for all reports until the next
+    time_ns = np.concatenate((coarse, fine)) * NS
     weight = np.concatenate((np.full(len(coarse), coarse_s / device.interval_s), np.ones(len(fine))))
-    hour_ns, day_ns = hour_of(time_ns), day_of(time_ns, zone)
-    keys = [SeriesKey(hub, device.key, field.channel, field.measurand) for field in device.fields]
-    for sid, field in zip(writer.store.series_ids(keys), device.fields, strict=True):
-        wire = world.sensing.wire(device, field, time_s.astype(np.float64))
-        qc, test = world.sensing.quality(device, field, time_s.astype(np.float64))
-        there = ~np.isnan(wire)
-        value, kind = world.sensing.canonical(field, wire), measurand(field.measurand)
-        raw = there & (time_ns >= span.raw_ns)
-        hourly = there & (hour_ns >= (span.raw_ns if field.diagnostic else span.hours_ns)) & (hour_ns >= span.hours_ns)
-        daily = there & (day_ns >= span.days_ns)
-        series = [(sid, value, kind)]
+    return _When(time_ns, hour_of(time_ns), day_of(time_ns, zone), weight)
+
+
+def _write_device(writer: _Writer, hub: str, zone: ZoneInfo, world: World, device: HubDevice, span: _Span) -> None:
+    """Every field of one device, and what a steward's calibration makes of it."""
+    when = _when(world, zone, device, span)
+    if not len(when.time_ns):
+        return
+    time_s = (when.time_ns // NS).astype(np.float64)
+    for field in device.fields:
+        wire = world.sensing.wire(device, field, time_s)
+        value, quality = world.sensing.canonical(field, wire), world.sensing.quality(device, field, time_s)
+        _write_series(writer, SeriesKey(hub, device.key, field.channel, field.measurand), field.diagnostic, when, value, quality, span)
         told = _calibrated(device, field)
         if told is not None:
-            # what the worker derives by a steward's calibration stands beside what the device said
-            derived = SeriesKey(hub, device.key, field.channel, told.to)
             scale, offset = told.line() or (1.0, 0.0)
-            series.append((writer.store.series_ids([derived])[0], value * scale + offset, measurand(told.to)))
-        for its, number, what in series:
-            writer.add(
-                its,
-                span.days_ns,
-                _rows(its, time_ns[raw], number[raw], qc[raw], test[raw]),
-                rolled(hour_ns[hourly], number[hourly], qc[hourly], weight[hourly], what),
-                rolled(day_ns[daily], number[daily], qc[daily], weight[daily], what),
-            )
+            derived = SeriesKey(hub, device.key, field.channel, told.to)
+            _write_series(writer, derived, field.diagnostic, when, value * scale + offset, quality, span)
+
+
+def _write_series(
+    writer: _Writer, key: SeriesKey, diagnostic: bool, when: _When, value: Floats, quality: tuple[Ints, Ints], span: _Span
+) -> None:
+    """One series: raw points of the fortnight, hours and days of what was asked."""
+    sid, kind = writer.store.series_ids([key])[0], measurand(key.measurand)
+    there = ~np.isnan(value)
+    raw = there & (when.time_ns >= span.raw_ns)
+    hours = there & (when.hour_ns >= max(span.hours_ns, span.raw_ns if diagnostic else 0))
+    days = there & (when.day_ns >= span.days_ns)
+    (qc, test), weight = quality, when.weight
+    step = np.zeros_like(value)
+    step[there] = increases(value[there])
+    writer.add(
+        sid,
+        span.days_ns,
+        _rows(sid, when.time_ns[raw], value[raw], qc[raw], test[raw]),
+        rolled(when.hour_ns[hours], value[hours], step[hours], qc[hours], weight[hours], kind),
+        rolled(when.day_ns[days], value[days], step[days], qc[days], weight[days], kind),
+    )
 
 
 def _calibrated(device: HubDevice, field: Field) -> Calibration | None:

@@ -34,8 +34,18 @@ def day_of(time_ns: Ints, zone: ZoneInfo) -> Ints:
     return result
 
 
-def rolled(window_ns: Ints, value: Floats, qc: Ints, weight: Floats, measurand: Measurand) -> Iterator[Rollup]:
-    """One rollup a window. window_ns: the start of each point's window. weight: how many reports each point stands for."""
+def increases(value: Floats) -> Floats:
+    """How far a counter went up from point to point; one that falls has begun again from zero."""
+    step = np.diff(value, prepend=value[:1])
+    result: Floats = np.where(step < 0, value, step)
+    return result
+
+
+def rolled(window_ns: Ints, value: Floats, step: Floats, qc: Ints, weight: Floats, measurand: Measurand) -> Iterator[Rollup]:
+    """One rollup a window. window_ns: the start of each point's window. weight: how many reports each point stands for.
+
+    step: `increases`, taken before any window was left out, so that the first window knows the point before it.
+    """
     if not len(value):
         return iter(())
     first = np.concatenate(([0], np.flatnonzero(np.diff(window_ns)) + 1))
@@ -43,9 +53,7 @@ def rolled(window_ns: Ints, value: Floats, qc: Ints, weight: Floats, measurand: 
     mean = np.add.reduceat(value * weight, first) / count
     total = mean * count
     if measurand.aggregates == "increase":
-        # a counter that falls has begun again from zero
-        step = np.diff(value, prepend=value[0])
-        total = np.add.reduceat(np.where(step < 0, value, step), first)
+        total = np.add.reduceat(step, first)
     elif measurand.aggregates == "direction":
         angle = np.radians(value)
         mean = (

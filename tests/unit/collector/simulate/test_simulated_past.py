@@ -13,7 +13,7 @@ import pytest
 from collector.rollups import roll
 from collector.simulate import HUB, past
 from collector.simulate.hub import SLUG, deployments, devices, places
-from collector.simulate.rolling import day_of, hour_of, rolled
+from collector.simulate.rolling import day_of, hour_of, increases, rolled
 from collector.simulate.world import World, open_world, world
 from collector.store.memory import MemoryStore
 from models.records import commands, queries
@@ -69,7 +69,7 @@ def test_rollups_are_those_of_the_program_itself(name: str) -> None:
     qc = rng.choice([1, 3], 500)
     points = [Point(int(t), float(v), int(q), 0, int(t)) for t, v, q in zip(times, value, qc, strict=True)]
     for starts, length in ((hour_of(times), lambda t: t + HOUR_NS), (day_of(times, ZONE), lambda t: farm_day(t, ZONE).end_ns)):
-        for mine in rolled(starts, value, qc, np.ones(500), measurand(name)):
+        for mine in rolled(starts, value, increases(value), qc, np.ones(500), measurand(name)):
             theirs = rollup(points, measurand(name), mine.time_ns, length(mine.time_ns))
             for a, b in zip(mine, theirs, strict=True):
                 assert a == pytest.approx(b, rel=1e-9, abs=1e-7) or (isnan(a) and isnan(b))
