@@ -95,9 +95,7 @@ class Land:
         for name, air, sun in (("open", temp, ghi), ("tunnel", tunnel, 0.3 * ghi)):
             near = self._lag(name + "_near", air + 0.006 * sun, 14.0)
             deep = self._lag(name + "_deep", air + 0.006 * sun, 700.0)
-            mixed = 0.72 * near + 0.28 * deep
-            # water that freezes gives off heat: the ground hardly goes below zero
-            self._keep("soil_" + name, np.where(mixed < 0.5, 0.5 + 0.15 * (mixed - 0.5), mixed))
+            self._keep("soil_" + name, 0.72 * near + 0.28 * deep)
         self._keep("tank_water", self._lag("tank_water", temp, 90.0))
         self._keep("trough_water", self._lag("trough_water", temp + 0.004 * ghi, 12.0))
 

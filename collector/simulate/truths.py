@@ -113,13 +113,11 @@ def _soil_water(land: Land, place: HubPlace, t: Floats) -> Floats:
 
 
 def _soil_warmth(land: Land, place: HubPlace, t: Floats) -> Floats:
-    covered = place.parent == "Block A"
+    base = land.between("soil_tunnel" if place.parent == "Block A" else "soil_open", t)
     shade = 1.2 if place.kind == "silvopasture" else 0.0
-    return (
-        land.between("soil_tunnel" if covered else "soil_open", t)
-        - shade * land.between("ghi", t) / 800.0
-        + 0.6 * own_offset(land, place.name, "soil")
-    )
+    warmth = base - shade * land.between("ghi", t) / 800.0 + 0.6 * own_offset(land, place.name, "soil")
+    # water gives off heat before it freezes: at this latitude the ground at 10 cm stays just above
+    return np.where(warmth < 0.8, 0.8 + 0.08 * (warmth - 0.8), warmth)
 
 
 def _soil_salt(land: Land, place: HubPlace, t: Floats) -> Floats:
