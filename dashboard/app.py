@@ -15,7 +15,8 @@ HERE = Path(__file__).parent
 
 st.set_page_config(page_title="Hubland", page_icon=str(HERE / "parts" / "mark.svg"), layout="wide")
 page.style()
-st.logo(str(HERE / "parts" / "logo.svg"), size="large")
+logo = (HERE / "parts" / "logo.svg").read_text("utf-8")
+st.logo(logo.replace("#23271f", "#ece8dc") if st.context.theme.type == "dark" else logo, size="large")
 
 groups: dict[str, list[st.Page]] = {}
 for row in PAGES:

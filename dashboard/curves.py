@@ -12,7 +12,8 @@ import streamlit as st
 from dashboard import context
 from dashboard.charts.thin import averaged, thinned, with_gaps
 from dashboard.display import in_units
-from dashboard.farm import Farm
+from dashboard.farm import Farm, Live
+from sensors.calibration import Calibration
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
 from sensors.series import Point, Rollup, SeriesKey, Window
 
@@ -52,26 +53,53 @@ def bounds(now: datetime, span: str) -> tuple[datetime, datetime]:
     return end - timedelta(days=SPANS[span].days), end
 
 
-def curve(farm: Farm, keys: Sequence[SeriesKey], measurand: str, span: str) -> Curve:
-    """The past of some series that measure one thing at one place."""
+# a series and the points of the calibration its stored numbers go through, () for none
+Source = tuple[SeriesKey, tuple[tuple[float, float], ...]]
+
+
+def source(live: Live) -> Source:
+    return live.key, live.calibration.points if live.calibration else ()
+
+
+def curve(farm: Farm, probes: Sequence[Live], measurand: str, span: str) -> Curve:
+    """The past of some probes that measure one thing at one place."""
     start, end = bounds(farm.now, span)
     # a month or a year need not be read again every minute
     if SPANS[span].resolution != "raw":
         end = end.replace(minute=0) + timedelta(hours=1)
         start = end - timedelta(days=SPANS[span].days)
     window = (int(start.timestamp()) * NS, int(end.timestamp()) * NS)
-    return _curve(str(context.here().hub.folder), tuple(keys), measurand, span, window, farm.units)
+    return _curve(str(context.here().hub.folder), tuple(source(x) for x in probes), measurand, span, window, farm.units)
 
 
 @st.cache_data(ttl=600, max_entries=400, show_spinner=False)
-def _curve(folder: str, keys: tuple[SeriesKey, ...], measurand: str, span: str, window: tuple[int, int], units: str) -> Curve:
+def _curve(folder: str, sources: tuple[Source, ...], measurand: str, span: str, window: tuple[int, int], units: str) -> Curve:
     within, chosen = Window(*window), SPANS[span]
     store = context.here().store
     if chosen.resolution != "raw":
-        rolled = [store.read_rollups(key, within, "1h" if chosen.resolution == "1h" else "1d") for key in keys]
+        rolled = [_true_rollups(store.read_rollups(key, within, "1h" if chosen.resolution == "1h" else "1d"), via) for key, via in sources]
         if any(rolled):
             return from_rollups(rolled, measurand, units)
-    return from_points([store.read(key, within) for key in keys], measurand, units, chosen.step_s)
+    return from_points([_true_points(store.read(key, within), via) for key, via in sources], measurand, units, chosen.step_s)
+
+
+def _true_points(points: Sequence[Point], via: tuple[tuple[float, float], ...]) -> Sequence[Point]:
+    if not via:
+        return points
+    true = Calibration("", via)
+    return [p._replace(value=true(p.value)) for p in points]
+
+
+def _true_rollups(rollups: Sequence[Rollup], via: tuple[tuple[float, float], ...]) -> Sequence[Rollup]:
+    """Hours or days calibrated. Exact for a straight line; its lowest may come from the highest (a distance to water)."""
+    if not via:
+        return rollups
+    true = Calibration("", via)
+    found = []
+    for r in rollups:
+        low, high = sorted((true(r.min), true(r.max)))
+        found.append(r._replace(min=low, mean=true(r.mean), max=high))
+    return found
 
 
 def from_points(series: Sequence[Sequence[Point]], measurand: str, units: str, step_s: int) -> Curve:

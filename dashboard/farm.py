@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from collector.health import Quarantined
 from models.records.queries import DeviceView, PlaceView
+from sensors.calibration import Calibration
 from sensors.measurands import measurands
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
 from sensors.series import Point, SeriesKey
@@ -32,7 +33,10 @@ HOUSEKEEPING_S = 26 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """The last word of one series, with where it is. `measurand` is what it means there; place "" = nobody said yet."""
+    """The last word of one series, with where it is. `measurand` is what it means there; place "" = nobody said yet.
+
+    value is calibrated; `calibration` is what the stored numbers of the series still have to go through.
+    """
 
     key: SeriesKey
     measurand: str
@@ -46,6 +50,11 @@ class Live:
     test: int
     age_s: float
     late: bool
+    calibration: Calibration | None = None
+
+    def true(self, stored: float) -> float:
+        """A stored number of this series as it is to be shown."""
+        return self.calibration(stored) if self.calibration else stored
 
     @property
     def doubted(self) -> bool:
@@ -206,7 +215,7 @@ def past_mean(farm: Farm, place: str, measurand: str, step_s: int = 600) -> list
     for live in farm.probes(place, measurand):
         for point in farm.past.get(live.key, ()):
             if point.qc not in (SUSPECT, FAIL, MISSING):
-                bins.setdefault(point.time_ns // 10**9 // step_s, []).append(point.value)
+                bins.setdefault(point.time_ns // 10**9 // step_s, []).append(live.true(point.value))
     return [((b + 0.5) * step_s, sum(values) / len(values)) for b, values in sorted(bins.items())]
 
 

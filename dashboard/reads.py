@@ -14,6 +14,7 @@ from dashboard.farm import UNKNOWN_INTERVAL_S, Farm, Heard, Live, due_s
 from dashboard.summary import Delivery
 from models.records import queries
 from models.records.queries import Deployed, DeviceView, PlaceView
+from sensors.calibration import calibration
 from sensors.quality.flags import MISSING
 from sensors.series import Point, SeriesKey, Window
 
@@ -97,12 +98,27 @@ def join(
     )
     silent = {h.device.key for h in heard if h.silent}
     intervals = {h.device.key: h.device.interval_s for h in heard}
-    lives = tuple(
-        _live(key, point, queries.deployed(key, of_device.get(key.device, [])), intervals[key.device], key.device in silent, now_ns)
-        for key, point in sorted(words.items())
-        if key.device in intervals and point.qc != MISSING
-    )
-    return lives, heard
+    lives = []
+    for key, point in sorted(words.items()):
+        if key.device in intervals and point.qc != MISSING:
+            here = of_device.get(key.device, [])
+            if not _derived(key, words, here):
+                where = queries.deployed(key, here) or _named_by_calibration(key, here)
+                lives.append(_live(key, point, where, intervals[key.device], key.device in silent, now_ns))
+    return tuple(lives), heard
+
+
+def _derived(key: SeriesKey, words: dict[SeriesKey, Point], here: list[Deployed]) -> bool:
+    """Whether a series is what the worker calibrated from another that is stored too.
+
+    The other is the one to show: it has the whole past, and a calibration found later claims that past as well.
+    """
+    found = _named_by_calibration(key, here)
+    return found is not None and found.measurand != key.measurand and key._replace(measurand=found.measurand) in words
+
+
+def _named_by_calibration(key: SeriesKey, here: list[Deployed]) -> Deployed | None:
+    return next((d for d in here if d.calibration and d.calibration.get("to") == key.measurand and d.channel in ("", key.channel)), None)
 
 
 def _heard(device: DeviceView, last_ns: int | None, deployments: list[Deployed], now_ns: int, registered: bool) -> Heard:
@@ -115,19 +131,25 @@ def _live(key: SeriesKey, point: Point, where: Deployed | None, interval_s: floa
     # a clock that runs ahead must not make a reading look younger than its arrival
     age = max(0.0, (now_ns - min(point.time_ns, point.received_ns)) / NS)
     means = where.means if where and where.means and (where.measurand or key.measurand in BARE) else key.measurand
+    raw = where is not None and where.calibration is not None and where.measurand == key.measurand
+    curve = calibration(where.calibration) if raw and where is not None and where.calibration is not None else None
+    # where the worker calibrates in place (an offset), the stored numbers are true already
+    curve = None if curve is None or curve.to == key.measurand else curve
+    means = curve.to if curve else means
     return Live(
         key,
         means,
         where.place if where else "",
         where.kind if where else "",
         where.depth_m if where else None,
-        point.value,
+        curve(point.value) if curve else point.value,
         point.time_ns,
         point.received_ns,
         point.qc,
         point.test,
         age,
         silent or age > due_s(means, interval_s),
+        curve,
     )
 
 

@@ -31,14 +31,14 @@ def card(key: str, title: str = "", state: str = "", text: str = "") -> Iterator
 def metrics(key: str, shown: Sequence[tuple[str, Number]], farm: Farm) -> None:
     """Numbers side by side, each with its unit; grey where late, a ring where suspect."""
     with st.container(key=f"metrics-{key}", horizontal=True, gap="medium"):
-        for label, value in shown:
+        for i, (label, value) in enumerate(shown):
             text, unit = number(value.measurand, value.value, farm.units), unit_word(value.measurand, farm.units)
             body = f"{text} :small[{unit}]" if text != DASH and unit else text
             if value.late or value.value is None:
                 body = f":gray[{body}]"
             if value.doubted and value.value is not None:
                 body = f"{words.picture('suspect')} {body}"
-            with st.container(key=f"metric-{key}-{label}", width="content", gap=None):
+            with st.container(key=f"metric-{key}-{i}", width="content", gap=None):
                 st.markdown(words.plain(label), width="content")
                 st.markdown(body, width="content")
 

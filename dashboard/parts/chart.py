@@ -11,9 +11,8 @@ from dashboard import curves
 from dashboard.charts import times
 from dashboard.charts.ink import NIGHT, PAPER, Ink
 from dashboard.display import unit_word
-from dashboard.farm import Farm
+from dashboard.farm import Farm, Live
 from models.agronomy.daylight import nights
-from sensors.series import SeriesKey
 
 
 def ink() -> Ink:
@@ -35,9 +34,9 @@ def frame(farm: Farm, span: str) -> times.Frame:
     return times.Frame(start, end, farm.zone, farm.units, dark)
 
 
-def line(farm: Farm, keys: Sequence[SeriesKey], measurand: str, span: str, label: str, thing: str, suspect: str = "suspect") -> times.Line:
-    """One curve of some series."""
-    shaped = curves.curve(farm, keys, measurand, span)
+def line(farm: Farm, probes: Sequence[Live], measurand: str, span: str, label: str, thing: str, suspect: str = "suspect") -> times.Line:
+    """One curve of some probes."""
+    shaped = curves.curve(farm, probes, measurand, span)
     return times.Line(label, thing, shaped.points, shaped.suspect, suspect, shaped.spread)
 
 

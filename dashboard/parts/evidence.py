@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from dashboard.charts.times import Line, Panel
 from dashboard.display import in_units, number, quantity
-from dashboard.farm import OPEN_AIR, Farm
+from dashboard.farm import OPEN_AIR, Farm, Live
 from dashboard.lines import growing
 from dashboard.lines.cold import warmest_c
 from dashboard.lines.thresholds import limit
 from dashboard.parts import chart
 from sensors.measurands import measurand as row_of
-from sensors.series import SeriesKey
 
 THINGS = {"soil_moisture": "water", "soil_temperature": "soil", "water_level": "water", "flow_rate": "water", "air_temperature": "inside"}
 
 
-def keys(farm: Farm, place: str, measurand: str) -> tuple[SeriesKey, ...]:
-    return tuple(x.key for x in farm.probes(place, measurand))
-
-
-def outside_keys(farm: Farm, measurand: str) -> tuple[SeriesKey, ...]:
+def outside(farm: Farm, measurand: str) -> list[Live]:
+    """The weather station's probes, else one in the open."""
     found = [x for x in farm.lives if x.measurand == measurand]
-    return tuple(x.key for x in found if x.kind == "station") or tuple(x.key for x in found if x.kind in OPEN_AIR)[:1]
+    return [x for x in found if x.kind == "station"] or [x for x in found if x.kind in OPEN_AIR][:1]
 
 
 def panel(farm: Farm, place: str, measurand: str, span: str, height: int = 190) -> Panel:
     """The panel of a place: a greenhouse beside the weather, a tank from empty to full, soil by itself."""
     where = farm.place_named.get(place)
-    own = keys(farm, place, measurand) if place else outside_keys(farm, measurand)
+    own = farm.probes(place, measurand) if place else outside(farm, measurand)
     unit = chart.unit(measurand, farm)
     if where is not None and where.kind == "greenhouse" and measurand == "air_temperature":
         return _house(farm, place, span, height)
@@ -53,9 +49,9 @@ def _house(farm: Farm, place: str, span: str, height: int) -> Panel:
     low, high = (in_units("air_temperature", v, farm.units) for v in (band.low_c, band.high_c))
     doubted = [x for x in farm.probes(place, "air_temperature") if x.doubted]
     names = f"{doubted[0].key.device}, suspect" if doubted else "suspect"
-    lines: list[Line] = [chart.line(farm, keys(farm, place, "air_temperature"), "air_temperature", span, "in", "inside", names)]
-    outside = outside_keys(farm, "air_temperature")
-    if outside:
-        lines.append(chart.line(farm, outside, "air_temperature", span, "out", "outside"))
+    lines: list[Line] = [chart.line(farm, farm.probes(place, "air_temperature"), "air_temperature", span, "in", "inside", names)]
+    weather = outside(farm, "air_temperature")
+    if weather:
+        lines.append(chart.line(farm, weather, "air_temperature", span, "out", "outside"))
     vent = f"vent above {quantity('air_temperature', band.high_c, farm.units)}"
     return Panel(chart.unit("air_temperature", farm), lines, [(high, vent)], (low, high, ""), height=height)

@@ -66,7 +66,7 @@ def _charts(farm: Farm, names: list[str]) -> None:
         st.markdown(f"### {place}")
         cards.note(f"chart-{place}", "Inside, outside, and the band in which it needs nobody.")
         panels = [evidence.panel(farm, place, "air_temperature", span, 210)]
-        humid = evidence.keys(farm, place, "relative_humidity")
+        humid = farm.probes(place, "relative_humidity")
         if humid:
             line = chart.line(farm, humid, "relative_humidity", span, "", "water")
             panels.append(Panel("humidity, %", [line], height=90))

@@ -83,7 +83,7 @@ def _row(farm: Farm, place: PlaceView, herd: Herd | None) -> tuple[str, str]:
 
 
 def _charts(farm: Farm, paddocks: list[PlaceView], wet: list[tuple[float, PlaceView]]) -> None:
-    with_probe = [p for p in sorted(paddocks, key=_rank) if evidence.keys(farm, p.name, "soil_moisture")]
+    with_probe = [p for p in sorted(paddocks, key=_rank) if farm.probes(p.name, "soil_moisture")]
     if not with_probe:
         return
     st.markdown("### Soil water")
@@ -94,7 +94,7 @@ def _charts(farm: Farm, paddocks: list[PlaceView], wet: list[tuple[float, PlaceV
     span = chart.pick_span("pastures")
     panel = evidence.panel(farm, place, "soil_moisture", span, 170)
     panels = [replace(panel, limits=[(limit("hooves_wet"), "hooves harm above")])]
-    if evidence.keys(farm, place, "soil_temperature"):
+    if farm.probes(place, "soil_temperature"):
         panels.append(evidence.panel(farm, place, "soil_temperature", span, 100))
     chart.draw("pastures", panels, farm, span, f"Soil water of {place} over a {span}")
 

@@ -65,10 +65,12 @@ def _uses(farm: Farm) -> None:
         return
     st.markdown("### Last 24 hours")
     counted = [(x, curves.used(farm, x.key)) for x in meters]
-    shown = [
-        (x.place or x.key.device, Number("water_volume", litres, x.age_s, 1, 1, late=x.late, why="its meter was not heard"))
-        for x, litres in sorted(counted, key=lambda c: -(c[1] or 0))[:6]
-    ]
+    places = [x.place for x in meters]
+    shown = []
+    for x, litres in sorted(counted, key=lambda c: -(c[1] or 0))[:6]:
+        # two meters at one place are told apart by their own names
+        name = x.place if x.place and places.count(x.place) == 1 else farm.device_named[x.key.device].name
+        shown.append((name, Number("water_volume", litres, x.age_s, 1, 1, late=x.late, why="its meter was not heard")))
     cards.metrics("uses", shown, farm)
     total = sum(litres for _, litres in counted if litres is not None)
     heard = sum(not x.late for x in meters)
@@ -88,7 +90,7 @@ def _levels(farm: Farm) -> None:
     span = chart.pick_span("water")
     panels = []
     for place in farm.of_kind("tank"):
-        if evidence.keys(farm, place.name, "water_level"):
+        if farm.probes(place.name, "water_level"):
             panel = evidence.panel(farm, place.name, "water_level", span, 110)
             panels.append(Panel(f"% in {place.name}", panel.lines, panel.limits, height=110, floor=0, ceiling=100))
     if panels:

@@ -109,7 +109,7 @@ def _shape(
         "id": place.name if selectable else "",
         "kind": kind,
         "points": [centre] if small else ring,
-        "centre": ring[len(ring) // 3] if kind == "line" else centre,
+        "centre": ring[len(ring) * 3 // 4] if kind == "line" else centre,
         "label": _label(place),
         "sub": sub,
         "says": f"{place.name}{', ' + sub if sub else ''}",
