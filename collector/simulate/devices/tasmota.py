@@ -1,4 +1,4 @@
-"""Tasmota: tele/{topic}/SENSOR and STATE every TelePeriod, LWT retained; time is local and naive.
+"""Tasmota: tele/{topic}/SENSOR and STATE every TelePeriod, LWT and discovery retained; time is local and naive.
 
 https://tasmota.github.io/docs/MQTT/ ; TelePeriod is 300 s as shipped; SENSOR and STATE are not retained.
 """
@@ -15,18 +15,42 @@ _ZONE = ZoneInfo(TIME_ZONE)
 
 
 def greet(devices: list[HubDevice], moment: Moment) -> list[Out]:
-    """Online, and the three INFO messages a board sends after its first connection."""
+    """Online, the first INFO message, and Tasmota's own discovery."""
     messages = []
     for device in devices:
-        messages.append(Out(f"tele/{device.key}/LWT", b"Online", True))
+        mac = device.facts["mac"]
         info = {
             "Module": "Generic",
             "Version": "15.0.1(tasmota)",
-            "FallbackTopic": f"cmnd/DVES_{device.facts['mac'][6:]}_fb/",
+            "FallbackTopic": f"cmnd/DVES_{mac[6:]}_fb/",
             "GroupTopic": "cmnd/tasmotas/",
         }
-        messages.append(Out(f"tele/{device.key}/INFO1", as_json({"Info1": info})))
+        messages += [
+            Out(f"tele/{device.key}/LWT", b"Online", True),
+            Out(f"tele/{device.key}/INFO1", as_json({"Info1": info})),
+            Out(f"tasmota/discovery/{mac}/config", as_json(_discovery(device)), True),
+        ]
     return messages
+
+
+def _discovery(device: HubDevice) -> dict[str, Any]:
+    """tasmota/discovery/{mac}/config, the keys that say who and where it is."""
+    return {
+        "dn": device.name,
+        "fn": [device.name],
+        "hn": f"{device.key}-{int(device.facts['mac'][-4:], 16) % 8192}",
+        "mac": device.facts["mac"],
+        "md": "Generic",
+        "ofln": "Offline",
+        "onln": "Online",
+        "state": ["OFF", "ON", "TOGGLE", "HOLD"],
+        "sw": "15.0.1",
+        "t": device.key,
+        "ft": "%prefix%/%topic%/",
+        "tp": ["cmnd", "stat", "tele"],
+        "rl": [0] * 8,
+        "ver": 1,
+    }
 
 
 @family("tasmota", greet)
