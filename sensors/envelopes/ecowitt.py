@@ -3,14 +3,17 @@
 https://github.com/bachya/ecowitt2mqtt , https://www.ecowitt.com
 Everything is text. Raw fields carry their unit in the name (tempf, baromrelin, windspeedmph, rainratein, also …c, …hpa,
 …kmh, …mm). After ecowitt2mqtt's own processing no unit is left and metric and imperial share the names: the
-barometer, where there is one, tells which it is, since no farm has 30 hPa or 1,000 inHg. Four battery encodings: 0/1
-(1 = low), volts, 0 to 5 bars (6 = mains, 9 = off), and percent. Empty text is no reading. `dateutc` is UTC.
+barometer, where there is one, tells which it is, since no farm has 30 hPa or 1,000 inHg; the same holds where a
+gateway set to metric keeps the imperial names. Four battery encodings: 0/1
+(1 = low, but Ambient Weather says 1 = good), volts,
+0 to 5 bars (6 = mains, 9 = off), and percent. Empty text is no reading. `dateutc` is UTC.
 PASSKEY is a secret and never looked at. Nothing is retained by default; with dateutc a retained report has its time.
 """
 
 from __future__ import annotations
 
 import csv
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -28,6 +31,9 @@ from sensors.instants import from_any
 from sensors.quality.flags import NOT_EVALUATED, SUSPECT
 from sensors.reading import Message, Outcome, Status
 
+IMPERIAL, METRIC = 0, 1
+# A firmware's version is no part of a device's name: it changes.
+_VERSION = re.compile(r"_?V\d.*$")
 UTC_ZONE = ZoneInfo("UTC")
 # kind -> (imperial unit, metric unit), and the endings that say which
 UNITS = {
@@ -77,6 +83,17 @@ def unit_of(key: str, kind: str) -> str:
     return imperial if kind == "speed" and "mph" in key else ""
 
 
+@lru_cache(maxsize=4096)
+def unit_in(key: str, kind: str, system: int | None) -> str:
+    """The unit of a key in a message of a unit system; "" where nothing tells."""
+    imperial, metric = UNITS[kind]
+    said = unit_of(key, kind)
+    if said == metric or system == METRIC:
+        return metric
+    always = key.startswith(ALWAYS_IMPERIAL) or key.endswith(ALWAYS_IMPERIAL)
+    return imperial if said or always or system == IMPERIAL else ""
+
+
 def _claims(parts: list[str]) -> bool:
     return parts[0] != "homeassistant" and any("ecowitt" in part.lower() for part in parts)
 
@@ -109,7 +126,8 @@ def _fields(payload: bytes) -> dict[str, object]:
 
 def read_report(body: dict[str, object], message: Message, outcome: Outcome) -> None:
     """One upload of a gateway."""
-    model = str(body.get("model") or body.get("stationtype") or "").split("_V")[0]
+    station = str(body.get("stationtype") or "")
+    model = _VERSION.sub("", str(body.get("model") or station))
     base = device_of(message.topic)
     device = outcome.device = f"{base}/{model}" if model else base
     time_ns = from_any(body.get("dateutc"), UTC_ZONE, message.received_ns)
@@ -120,14 +138,15 @@ def read_report(body: dict[str, object], message: Message, outcome: Outcome) -> 
         if found is None or raw is None or raw == "":
             continue
         kind, measurand, unit, channel = found
+        if measurand == "battery_low" and station.startswith("AMB"):
+            good = number(raw)
+            raw = None if good is None else 1.0 - good
         if kind == "level":
             raw = _bars(raw)
             if raw is None:
                 continue
         elif kind != "plain":
-            unit = unit_of(key, kind) or (UNITS[kind][0] if key.startswith(ALWAYS_IMPERIAL) or key.endswith(ALWAYS_IMPERIAL) else "")
-            if (not unit or "dateutc" not in body) and system is not None:
-                unit = unit_of(key, kind) or UNITS[kind][system]
+            unit = unit_in(key, kind, system)
         if not unit and kind != "plain":
             outcome.reject(
                 "nothing says whether this is metric",
@@ -142,11 +161,11 @@ def read_report(body: dict[str, object], message: Message, outcome: Outcome) -> 
 
 
 def _system(body: dict[str, object]) -> int | None:
-    """0 imperial, 1 metric, None unknown: by the barometer."""
-    for key in ("baromrel", "baromabs"):
+    """The unit system by the barometer; None where there is none."""
+    for key in ("baromrelin", "baromabsin", "baromrel", "baromabs", "baromin"):
         value = number(body.get(key))
         if value is not None:
-            return 0 if value < 50 else 1
+            return IMPERIAL if value < 50 else METRIC
     return None
 
 

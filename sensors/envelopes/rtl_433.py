@@ -25,7 +25,7 @@ from sensors.reading import Message, Outcome, Status
 from sensors.vocabulary import Meaning
 
 _NUMBERED = re.compile(r"(temperature|humidity|moisture)_?(\d{1,2})(?:_([CF]))?")
-IDENTITIES = ("id", "sid", "rid", "device", "address", "sensor_id", "serial", "uid", "dev_id")
+IDENTITIES = ("id", "sid", "rid", "device", "address", "sensor_id", "serial", "uid", "dev_id", "uv_sensor_id")
 BATTERY_WORDS = {"OK": 0.0, "LOW": 1.0}
 
 
@@ -90,7 +90,10 @@ def read_event(body: dict[str, object], message: Message, known: Known, outcome:
             add(outcome, device, "", "battery_low", "", BATTERY_WORDS[str(raw)], time_ns, field=key)
             continue
         found = key_meaning(key)
-        if found is not None and not (tyre and found.measurand == "air_pressure"):
+        if found is None or (tyre and found.measurand == "air_pressure") or (key == "uv" and "uvi" in body):
+            continue
+        # some versions say one reading twice, in °C and in °F
+        if not any(row[2] == found.measurand and row[1] == found.channel for row in outcome.rows):
             add(outcome, device, found.channel, found.measurand, found.unit, raw, time_ns, field=key)
     outcome.burst = (device, tuple((row[1], row[2], row[3], row[4]) for row in outcome.rows))
 
