@@ -18,6 +18,9 @@ class Known:
       "exposes"   key = zigbee2mqtt friendly name: {"fields": {property: unit}, "model": ...}
       "model"     key = device: the decoder a steward chose for a device whose bytes nobody decoded
       "interval"  key = device: {"seconds": ...} how often the device itself says it reports
+      "config"    key = config topic: the state topics it spoke of, so that an empty config takes back just those
+      "statestream" key = base of a Home Assistant statestream entity: its unit and class, as far as heard
+      "alias"     key = topic prefix: {"device": ...} who speaks under it (Shelly with a custom prefix)
       "unit"      key = device/channel/measurand: {"unit": ...} the unit a steward answered for a bare number
     zone: the hub's time zone, for devices that send naive local time.
     version: rises with every change, so that whoever caches by it knows.

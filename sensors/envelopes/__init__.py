@@ -12,7 +12,7 @@ from functools import cache
 
 from sensors.device import Known
 from sensors.errors import DecodeError
-from sensors.reading import Message, Outcome, Status
+from sensors.reading import Message, Outcome, Row, Status
 from sensors.topics import complaint
 from sensors.walking import modules_of
 
@@ -105,11 +105,27 @@ def decode(message: Message, known: Known, chosen: Envelope | None = None) -> Ou
     except RecursionError:
         outcome.rows.clear()
         outcome.reject("it is nested too deeply to be a reading")
+    rows = outcome.rows
+    if len(rows) > 1 and len({(row[0], row[1], row[2], row[5]) for row in rows}) < len(rows):
+        outcome.rows = _told_apart(rows)
     if len(outcome.rows) > MAX_ROWS:
         count = len(outcome.rows)
         outcome.rows.clear()
         outcome.reject(f"{count} numbers in one message are a dump, not a reading", next_step="publish fewer than 256 numbers a message")
     return outcome
+
+
+def _told_apart(rows: list[Row]) -> list[Row]:
+    """Two readings of one kind at one time: the same value is one reading, another value is another sensor's."""
+    kept: dict[tuple[str, str, str, int], Row] = {}
+    for row in rows:
+        device, channel, measurand, unit, value, time_ns, qc = row
+        number = 1
+        while (key := (device, channel, measurand, time_ns)) in kept and kept[key][3:5] != (unit, value):
+            number += 1
+            channel = f"{row[1]} {number}".strip()
+        kept.setdefault(key, (device, channel, measurand, unit, value, time_ns, qc))
+    return list(kept.values())
 
 
 def burst_key(message: Message, outcome: Outcome) -> Hashable:

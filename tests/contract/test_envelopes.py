@@ -16,7 +16,7 @@ import pytest
 
 from sensors.corpus import RECEIVED_NS, answer
 from sensors.device import Known
-from sensors.envelopes import decode, envelope_for, envelopes
+from sensors.envelopes import burst_key, decode, envelope_for, envelopes
 from sensors.measurands import measurands
 from sensors.reading import Message, Outcome
 
@@ -94,3 +94,24 @@ def test_a_message_cut_off_anywhere_stores_nothing_new(family: str, message: dic
     for end in range(1, len(payload) - 1, max(1, len(payload) // 40)):
         outcome = decode(Message(message["topic"], payload[:end].encode(), RECEIVED_NS), Known(zone=ZONE))
         assert not outcome.rows, payload[:end]
+
+
+def test_two_values_of_one_kind_are_two_sensors_and_the_same_value_twice_is_one() -> None:
+    known = Known(zone=ZONE)
+    twice = [{"sensor": "t1", "value": 18.5, "unit": "°C", "ts": 1777615200}, {"sensor": "t1", "value": 18.5, "unit": "°C", "ts": 1777615200}]
+    other = [twice[0], {**twice[0], "value": 19.5}]
+    for items, count in ((twice, 1), (other, 2)):
+        rows = decode(Message("farm/node7/readings", json.dumps(items).encode(), RECEIVED_NS), known).rows
+        assert len({(r[0], r[1], r[2], r[5]) for r in rows}) == len(rows) == count
+
+
+def test_repeats_of_one_radio_frame_share_a_burst_and_other_frames_do_not() -> None:
+    known = Known(zone=ZONE)
+    keys = []
+    for number, value in ((0, 5.5), (1, 5.5), (2, 6.5)):
+        frame = {"time": f"2026-05-01 06:00:0{number}", "model": "Tower", "id": 4, "sequence_num": number, "temperature_C": value}
+        message = Message("rtl_433/pi/events", json.dumps(frame).encode(), RECEIVED_NS)
+        keys.append(burst_key(message, decode(message, known)))
+    assert keys[0] == keys[1] != keys[2]
+    calm = Message("farm/a/temperature", b"5", RECEIVED_NS)
+    assert burst_key(calm, decode(calm, known)) is None
