@@ -1,0 +1,180 @@
+"""The generated parts of the docs: `python -m docs.generate` writes them anew between their markers.
+
+A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; PARTS says what makes each. The contract
+test calls `render` and fails where a page would change, so a table cannot fall behind the program.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).parent
+_PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table; bars inside cells are escaped."""
+    head = list(head)
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def number(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def measurand_table() -> str:
+    """Every row of sensors/measurands.csv."""
+    from sensors.measurands import measurands
+
+    rows = [
+        (
+            f"`{m.key}`",
+            m.label,
+            m.unit or "–",
+            " to ".join(map(number, m.physical)),
+            " to ".join(map(number, m.plausible)),
+            f"{m.accumulates}, {m.aggregates}",
+            "–" if m.flat_hours is None else f"{m.flat_hours:g} h",
+            m.meaning,
+        )
+        for m in measurands().values()
+    ]
+    return table(("key", "people say", "unit", "physical", "plausible", "kind, an hour is its", "flat after", "meaning"), rows)
+
+
+def family_sections() -> str:
+    """One section an envelope: who it is for, and the docstring of its module."""
+    from sensors.envelopes import envelopes
+
+    parts = []
+    for envelope in envelopes():
+        text = (sys.modules[envelope.unwrap.__module__].__doc__ or "").strip()
+        parts.append(f"### `{envelope.name}`\n\n{envelope.about}\n\n{linked(text)}\n")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def linked(text: str) -> str:
+    """Addresses as Markdown links; what Markdown would take for markup is escaped."""
+    words = []
+    for word in re.split(r"(https?://\S+|`[^`]*`)", text):
+        if word.startswith("http"):
+            word = f"<{word}>"
+        elif not word.startswith("`"):
+            word = re.sub(r"([*_<>])", r"\\\1", word)
+        words.append(word)
+    return "".join(words)
+
+
+def device_table() -> str:
+    """Every decoder: what its sample messages give."""
+    import json
+
+    from sensors.decoders import decoders
+
+    rows = []
+    for one in decoders().values():
+        path = Path(sys.modules[one.read.__module__].__file__ or "").with_suffix(".json")
+        cases: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        gives = {f"`{g['measurand']}`" for case in cases for g in case.get("gives", [])}
+        good = sum("gives" in case for case in cases)
+        rows.append((one.model, f"`{one.name}`", ", ".join(sorted(gives)), f"{good} read, {len(cases) - good} refused"))
+    return table(("device", "decoder", "what it measures", "sample messages"), sorted(rows, key=lambda row: row[0].lower()))
+
+
+def command_sections() -> str:
+    """Every command: its own help and its options."""
+    from typer.main import get_command
+
+    from collector.cli import app, decode, demo, doctor, init, run  # noqa: F401  (each registers its commands)
+
+    root = get_command(app)
+    parts = []
+    for name, command in sorted(root.commands.items()):  # type: ignore[attr-defined]
+        about, _, example = " ".join((command.help or "").split()).partition("Example: ")
+        rows = [
+            (
+                f"`{', '.join(p.opts)}`" if p.param_type_name == "option" else f"`{p.name.upper()}`",
+                "must be given" if p.required else plain_default(p),
+                " ".join((p.help or "").split()),
+            )
+            for p in command.params
+            if p.name != "help"
+        ]
+        options = table(("option", "default", "meaning"), rows) if rows else ""
+        parts.append(f"### `hubland {name}`\n\n{about.strip()}\n\n```sh\n{example.strip()}\n```\n\n{options}")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def plain_default(parameter: Any) -> str:
+    """An option's default as a steward reads it."""
+    value = parameter.default
+    if value is None or value == "" or callable(value):
+        return "–"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, Path) and str(value) == ".":
+        return "the folder you are in"
+    return f"`{value}`"
+
+
+def flag_table() -> str:
+    from sensors.quality import flags
+
+    names = {getattr(flags, name): name for name in ("GOOD", "NOT_EVALUATED", "SUSPECT", "FAIL", "MISSING")}
+    return table(("flag", "name", "word on a page"), [(str(flag), names[flag], word) for flag, word in flags.WORDS.items()])
+
+
+def test_table() -> str:
+    from sensors.quality.registry import TESTS
+
+    return table(("number", "test", "what it says"), [(str(i), f"`{name}`", says) for i, (name, says) in enumerate(TESTS)])
+
+
+def kind_table() -> str:
+    from models.records.places import KINDS
+
+    return table(("kind", "what a steward calls them"), [(f"`{kind}`", words) for kind, words in KINDS.items()])
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "measurands": measurand_table,
+    "families": family_sections,
+    "devices": device_table,
+    "commands": command_sections,
+    "flags": flag_table,
+    "tests": test_table,
+    "kinds": kind_table,
+}
+
+
+def pages() -> list[Path]:
+    """Every page of the docs."""
+    return sorted(DOCS.rglob("*.md"))
+
+
+def render(text: str) -> str:
+    """A page with its generated parts as they are now."""
+    return _PART.sub(lambda part: f"{part[1]}{PARTS[part[2]]()}{part[4]}", text)
+
+
+def parts_of(text: str) -> list[str]:
+    """The names of the generated parts in a page."""
+    return [part[2] for part in _PART.finditer(text)]
+
+
+def main() -> None:
+    for path in pages():
+        old = path.read_text("utf-8")
+        new = render(old)
+        if new != old:
+            path.write_text(new, "utf-8")
+            print(f"wrote {path.relative_to(DOCS.parent)}")
+
+
+if __name__ == "__main__":
+    main()
