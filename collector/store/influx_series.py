@@ -121,7 +121,8 @@ class InfluxStore(InfluxReader):
     def _write_with_news(self, rows: Sequence[StoreRow], points: list[str]) -> None:
         """Write point lines with what the rows change in latest and touched, and remember that."""
         now_ns = self._clock()
-        newest, seen, hours = last_of_each(in_key_order(rows)), last_arrivals(rows), self._writer_marks.due(hours_of(rows), now_ns)
+        ordered = in_key_order(rows)
+        newest, seen, hours = last_of_each(ordered), last_arrivals(rows), self._writer_marks.due(hours_of(ordered), now_ns)
         self._write([*points, *self._latest_lines(newest, seen), *self._mark_lines(hours, now_ns)])
         self._writer_marks.made(hours, now_ns)
         for sid, row in newest.items():
