@@ -102,10 +102,14 @@ def _devices(now_s: float) -> list[Device]:
             "air_temperature": ("", air), "relative_humidity": ("", wet), "wind_speed": ("", daily(2, 1.5)),
             "wind_direction": ("", lambda t: 225.0), "solar_radiation": ("", daily(250, 250, 17)), "rain": ("", lambda t: 0.0),
         }),
-        ("tunnel-1", "High tunnel", "tunnel gateway", 300, "SHT31", {"air_temperature": ("", daily(23, 9)), "relative_humidity": ("", daily(60, -15))}),
+        ("tunnel-1", "High tunnel", "tunnel gateway", 300, "SHT31", {
+            "air_temperature": ("", daily(23, 9)), "relative_humidity": ("", daily(60, -15)),
+        }),
         ("tunnel-2", "High tunnel", "tunnel gateway", 300, "SHT31", {"air_temperature": ("", daily(23.4, 9.2))}),
         ("tunnel-3", "High tunnel", "tunnel gateway", 300, "SHT31", {"air_temperature": ("", daily(31, 16))}),
-        ("prop-1", "Propagation house", "tunnel gateway", 300, "SHT31", {"air_temperature": ("", daily(19, 4)), "relative_humidity": ("", daily(72, -8))}),
+        ("prop-1", "Propagation house", "tunnel gateway", 300, "SHT31", {
+            "air_temperature": ("", daily(19, 4)), "relative_humidity": ("", daily(72, -8)),
+        }),
         ("tank-1", "Cistern 1", "house gateway", 600, "level", {"water_level": ("", lambda t: 82 + 3 * sin(t / 20_000))}),
         ("tank-2", "Cistern 2", "house gateway", 600, "level", {"water_level": ("", falling(46, 0.5, now_s - 30 * 3600))}),
         ("trough-1", "Trough 1", "house gateway", 600, "level", {"water_level": ("", daily(80, 8))}),

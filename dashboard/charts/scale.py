@@ -23,7 +23,7 @@ def time_marks(start: datetime, end: datetime, zone: ZoneInfo, units: str, every
     if days <= 2.1:
         return _hours(start, end, zone, units, every_h)
     if days <= 8:
-        return [(at, f"{at:%a} {at.day}") for at in _midnights(start, end, zone)][-7:]
+        return [(at, f"{at:%a} {at.day}") for at in _midnights(start, end, zone)[::-1][::2][::-1]]
     if days <= 40:
         marks = list(_midnights(start, end, zone))[::-1][3::7][::-1]
         return [(at, f"{at.day} {at:%b}") for at in marks]

@@ -114,6 +114,9 @@ def _axis(panel: Panel) -> tuple[float, float, float]:
         values.append(panel.floor)
     if panel.ceiling is not None:
         values.append(panel.ceiling)
+    if panel.ceiling is not None:
+        # a tank that its sensor calls 101 % full is a full tank: no axis to 200
+        values = [panel.ceiling if panel.ceiling < v < 1.05 * panel.ceiling else v for v in values]
     middle = (min(values) + max(values)) / 2
     if max(values) - min(values) < panel.least:
         values += [middle - panel.least / 2, middle + panel.least / 2]

@@ -11,7 +11,8 @@ from dashboard.parts.icons import icon
 COLOURS = {"act": "red", "watch": "orange", "fine": "green", "unknown": "gray", "todo": "gray", "suspect": "gray"}
 WORDS = {"todo": "to do"}
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$:])")
+# a colon matters to Streamlit only before a word: ":red[", ":material/", ":smile:"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$]|:(?=[a-z]))")
 
 
 def plain(text: str) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import lines
 from dashboard.display import joined, quantity
-from dashboard.farm import Farm
+from dashboard.farm import HOUSEKEEPING, Farm
 from dashboard.parts import answer, board, cards, chart, evidence, page, words
 from dashboard.parts.board import land
 from sensors.measurands import measurands
@@ -67,7 +67,9 @@ def _place(farm: Farm, name: str | None, found: list[lines.Line]) -> None:
     lives = farm.by_place.get(name, [])
     state = here[0].state if here else "fine" if any(x.usable for x in lives) else "unknown"
     with cards.card("place", name, state):
-        known = list(dict.fromkeys(x.measurand for x in lives))
+        # of the radio a place has nothing to say; of the battery it has, last
+        known = [m for m in dict.fromkeys(x.measurand for x in lives) if m not in HOUSEKEEPING]
+        known += [m for m in ("battery_level",) if any(x.measurand == m for x in lives)]
         rows = [(measurands()[m].label, cards.told(farm.number(name, m), farm)) for m in known if m in measurands()]
         cards.facts("place", rows)
         if here:

@@ -126,13 +126,14 @@ function drawScheme(svg, data, width, choose) {
   const marker = make("marker", { id: "tip", viewBox: "0 0 10 10", refX: 8, refY: 5, markerWidth: 6, markerHeight: 6, orient: "auto" }, svg);
   make("path", { d: "M0 0 10 5 0 10z", fill: data.water }, marker);
   const place = {};
-  data.rows.forEach((row, r) => row.forEach((node) => {
+  data.rows.forEach((row, r) => row.forEach((node, rank) => {
+    node = { ...node, rank };
     place[node.id] = { node, x: node.at * width, top: tops[r], bottom: tops[r] + boxHeight(node) };
   }));
   for (const [from, to, dry] of data.pipes) {
     const a = place[from], b = place[to];
     if (!a || !b) continue;
-    const start = a.bottom + (a.node.form === "tank" ? 58 : 0), middle = b.top - 18;
+    const start = a.bottom + (a.node.form === "tank" ? 58 : 0), middle = b.top - 14 - 7 * (a.node.rank % 3);
     const d = Math.abs(a.x - b.x) < 2 ? `M${a.x} ${start}V${b.top - 2}` : `M${a.x} ${start}V${middle}H${b.x}V${b.top - 2}`;
     make("path", { d, fill: "none", stroke: dry ? data.hatch : data.water, "stroke-width": 2, "stroke-dasharray": dry ? "5 4" : null, "marker-end": "url(#tip)" }, svg);
   }

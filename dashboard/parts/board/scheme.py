@@ -20,6 +20,7 @@ def drawing(farm: Farm, lines: Sequence[Line], dark: bool) -> dict[str, Any] | N
     if not farm.of_kind("tank"):
         return None
     shown = {p.name for row in rows for p in row}
+    rows = _above_what_they_feed(rows)
     at = _columns(rows)
     marks = {line.place: line.state for line in reversed(lines) if line.state in ("act", "watch", "unknown")}
     # of a source nobody hears, nobody knows whether it runs
@@ -54,6 +55,20 @@ def pipes(farm: Farm, shown: set[str]) -> list[tuple[str, str]]:
     for a, b in given:
         valve = next((name for name, to in fittings.items() if b in to and name not in fed and a not in fittings), None)
         found += [(a, valve)] if valve else [(a, b)]
+    return found
+
+
+def _above_what_they_feed(rows: list[list[PlaceView]]) -> list[list[PlaceView]]:
+    """The rows in an order that crosses few pipes: from the last row up, each place over the middle of what it feeds."""
+    found: list[list[PlaceView]] = []
+    for row in reversed(rows):
+        below = {p.name: i for i, p in enumerate(found[0])} if found else {}
+
+        def middle(place: PlaceView, below: dict[str, int] = below) -> float:
+            fed = [below[name] for name in feeds(place) if name in below]
+            return sum(fed) / len(fed) if fed else 0.0
+
+        found.insert(0, sorted(row, key=middle))
     return found
 
 
