@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from sensors.errors import UnitError
 from sensors.measurands import measurands
-from sensors.units import converter
+from sensors.units import common, converter, spelled
 
 
 class Meaning(NamedTuple):
@@ -86,11 +86,27 @@ def tables() -> Tables:
     return found
 
 
+@cache
+def kinds() -> dict[str, int]:
+    """Everyday units by kind: those that conversions.csv connects share a number. Spares the worker from loading pint."""
+    found = {
+        unit: number for number, unit in enumerate(sorted({m.unit for m in measurands().values()} | {u for pair in common() for u in pair}))
+    }
+    for one, other in [*common(), ("", "percent"), ("", "ppm"), ("", "ppb")]:
+        old, new = found.get(other, -1), found.get(one, -1)
+        found.update({unit: new for unit, number in found.items() if number == old and new >= 0})
+    return found
+
+
 @lru_cache(maxsize=4096)
 def converts(unit: str, measurand: str) -> bool:
     """Whether a unit is of the measurand's kind."""
+    wanted = measurands()[measurand].unit
+    kind = kinds().get(spelled(unit))
+    if kind is not None:
+        return kind == kinds()[wanted]
     try:
-        converter(unit, measurands()[measurand].unit)
+        converter(unit, wanted)
     except UnitError:
         return False
     return True

@@ -33,6 +33,8 @@ FIRST: dict[str, Meaning] = {
     "emeter/#/current": Meaning("current", "A", ""),
     "emeter/#/pf": Meaning("power_factor", "", ""),
     "emeter/#/total": Meaning("energy_total", "Wh", ""),
+    "emeter/#/total_returned": Meaning("energy_total", "Wh", "returned"),
+    "sensor/tilt": Meaning("angle", "degree", ""),
     "emeter/#/reactive_power": Meaning("reactive_power", "VAr", ""),
     "light/#": Meaning("switch_on", "", ""),
     "light/#/power": Meaning("power", "W", ""),

@@ -122,7 +122,7 @@ def _path_of(rest: tuple[str, ...]) -> tuple[Meaning | None, str]:
     if found is None:
         return None, ""
     channel = f"{rest[0]}/{numbers}" if numbers else ""
-    return found, channel
+    return found, f"{channel} {found.channel}".strip()
 
 
 def _first(message: Message, parts: list[str], known: Known, outcome: Outcome) -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from sensors.device import Known
 from sensors.envelopes import envelope
 from sensors.envelopes._json import parsed
+from sensors.envelopes._lorawan import read_object
 from sensors.envelopes._rows import add
 from sensors.envelopes._tasmota import DEVICE_MAPS, SKIPPED, Field, field_meaning
 from sensors.instants import from_any, from_epoch
@@ -114,7 +115,7 @@ def _report(body: dict[str, object], device: str, message: Message, known: Known
         kind = type(value)
         if kind is dict:
             if key in DEVICE_MAPS:
-                _others(value, device, units, time_ns, outcome)  # type: ignore[arg-type]
+                _others(value, device, units, time_ns, message, known, outcome)  # type: ignore[arg-type]
             elif key not in SKIPPED:
                 _driver(key, value, device, units, time_ns, qc, outcome)  # type: ignore[arg-type]
         elif kind is str and (_is_power(key) or (key.startswith("Switch") and key[6:].isdigit())):
@@ -201,18 +202,13 @@ def _unit(meant: Field, units: Units) -> str:
     return meant.unit
 
 
-def _others(devices: dict[str, object], gateway: str, units: Units, time_ns: int, outcome: Outcome) -> None:
+def _others(devices: dict[str, object], device: str, units: Units, time_ns: int, message: Message, known: Known, outcome: Outcome) -> None:
     """Devices behind a gateway: ZbReceived by Zigbee name or address, LwReceived and LwDecoded by LoRaWAN name."""
-    for key, body in devices.items():
-        if isinstance(body, dict):
-            name = str(body.get("Name") or key)
-            _driver(
-                "Zigbee" if "Endpoint" in body or "LinkQuality" in body else "LoRaWAN",
-                body,
-                f"{gateway}/{name}",
-                units,
-                time_ns,
-                NOT_EVALUATED,
-                outcome,
-                channel="",
-            )
+    for key, body in list(devices.items())[:64]:
+        if not isinstance(body, dict):
+            continue
+        name = f"{device}/{body.get('Name') or key}"
+        if "Endpoint" in body or "LinkQuality" in body or key.startswith("0x"):
+            _driver("Zigbee", body, name, units, time_ns, NOT_EVALUATED, outcome, channel="")
+        else:
+            read_object(body, outcome, name, time_ns, key.lower(), known, message.received_ns)

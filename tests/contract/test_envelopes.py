@@ -98,7 +98,8 @@ def test_a_message_cut_off_anywhere_stores_nothing_new(family: str, message: dic
 
 def test_two_values_of_one_kind_are_two_sensors_and_the_same_value_twice_is_one() -> None:
     known = Known(zone=ZONE)
-    twice = [{"sensor": "t1", "value": 18.5, "unit": "°C", "ts": 1777615200}, {"sensor": "t1", "value": 18.5, "unit": "°C", "ts": 1777615200}]
+    one = {"sensor": "t1", "value": 18.5, "unit": "°C", "ts": 1777615200}
+    twice = [one, dict(one)]
     other = [twice[0], {**twice[0], "value": 19.5}]
     for items, count in ((twice, 1), (other, 2)):
         rows = decode(Message("farm/node7/readings", json.dumps(items).encode(), RECEIVED_NS), known).rows

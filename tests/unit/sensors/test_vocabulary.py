@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sensors.measurands import measurands
-from sensors.vocabulary import converts, fitting, meaning, name_of, state, tables
+from sensors.units import registry
+from sensors.vocabulary import converts, fitting, kinds, meaning, name_of, state, tables
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,13 @@ def test_words_are_in_the_spelling_they_are_looked_up_by() -> None:
 )
 def test_words_for_yes_and_no(word: str, value: float | None) -> None:
     assert state(word) == value
+
+
+def test_kinds_of_units_are_those_that_pint_tells_apart() -> None:
+    units = registry()
+    dimension = {unit: str(units.Quantity(1, unit).dimensionality) for unit in kinds()}
+    # pint takes an angle for a plain number of radians; here a bearing is no percentage
+    checked = {unit: kind for unit, kind in kinds().items() if unit != "degree"}
+    for one, kind in checked.items():
+        for other, same in checked.items():
+            assert (kind == same) == (dimension[one] == dimension[other]), (one, other)
