@@ -6,26 +6,21 @@ never more than once a second. Times in messages stay real: a reading from next 
 
 from __future__ import annotations
 
-import argparse
 import heapq
 import logging
-import signal
-import sys
-import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from collector.settings import Hub, open_hub
+from collector.settings import Hub
 from collector.simulate.devices import Moment, Out, families
 from collector.simulate.hub import HubDevice, devices
 from collector.simulate.world import SEED, World, open_world
 from collector.sources.mqtt import Publisher
-from sensors.errors import BrokerError, HublandError
+from sensors.errors import BrokerError
 
 log = logging.getLogger("simulate")
 
@@ -118,32 +113,3 @@ def _talk(world: World, hub: str, publisher: Publisher, stop: Stop, speed: float
         for out in report(world, device, clock(now), datetime.fromtimestamp(now, UTC), hub):
             publisher.publish(out.topic, out.payload, out.qos, out.retain)
         heapq.heapreplace(due, (max(when, now - 1.0) + max(device.interval_s / speed, SHORTEST_S), number))
-
-
-class _Signals:
-    def __init__(self) -> None:
-        self._event = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self._event.set())
-
-    def __call__(self) -> bool:
-        return self._event.is_set()
-
-    def wait(self, seconds: float) -> bool:
-        return self._event.wait(seconds)
-
-
-def run() -> int:
-    """python -m collector.simulate --folder DIR [--speed N] [--seed S]"""
-    parser = argparse.ArgumentParser(prog="python -m collector.simulate", description="Let the demo hub's devices report.")
-    parser.add_argument("--folder", type=Path, required=True, help="the hub's folder")
-    parser.add_argument("--speed", type=float, default=1.0, help="how many times faster than the clock the land runs")
-    parser.add_argument("--seed", type=int, default=SEED, help="of a new simulation; a folder keeps the one it began with")
-    arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s")
-    try:
-        main(open_hub(arguments.folder), _Signals(), arguments.speed, arguments.seed)
-    except HublandError as why:
-        print(why, file=sys.stderr)
-        return 1
-    return 0

@@ -2,7 +2,8 @@
 
 The readings are those the devices would have sent, decoded and checked. A later start fills only what is missing since.
 What a device says of itself (signal, battery) has hours for the fortnight and days for the year. Two weeks back nobody
-looks minute by minute: before the last two days, reports that come every minute are thinned to every other one.
+looks second by second: of a weather station that reports every nine seconds the last two days have a point a minute, the
+days before one in two minutes; the counts of its hours and days are those of all its reports.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ NS = 1_000_000_000
 YEAR, FORTNIGHT, LATELY = timedelta(days=365), timedelta(days=14), timedelta(days=2)
 # the year's hours are made of samples so far apart; their counts are those of the device's own interval
 YEAR_STEP_S = 1200
-# where an interval is shorter than this, only every other report of the fortnight is written
-THIN_BELOW_S = 120
+# raw points are at least so far apart: in the last days, and before them
+LATE_STEP_S, EARLY_STEP_S = 60, 120
 # readings arrive a little after they were taken
 DELAY_NS = 300_000_000
 # rows in one write: large enough to be fast, small enough not to hold the file for long
@@ -160,12 +161,19 @@ class _When:
 
 def _when(world: World, zone: ZoneInfo, device: HubDevice, span: _Span) -> _When:
     phase = world.sensing.phase_s(device)
-    coarse_s = math.ceil(YEAR_STEP_S / device.interval_s) * device.interval_s
-    coarse = _heard(world, device, _times(phase, span.since_ns, span.raw_ns, coarse_s))
-    fine = _heard(world, device, _fortnight(device, phase, span))
-    time_ns = np.concatenate((coarse, fine)) * NS
-    weight = np.concatenate((np.full(len(coarse), coarse_s / device.interval_s), np.ones(len(fine))))
-    return _When(time_ns, hour_of(time_ns), day_of(time_ns, zone), weight)
+    lately_ns = max(span.raw_ns, span.end_ns - int(LATELY.total_seconds()) * NS)
+    parts, weights = [], []
+    for start_ns, end_ns, apart_s in (
+        (span.since_ns, span.raw_ns, YEAR_STEP_S),
+        (span.raw_ns, lately_ns, EARLY_STEP_S),
+        (lately_ns, span.end_ns, LATE_STEP_S),
+    ):
+        every = math.ceil(apart_s / device.interval_s)
+        heard = _heard(world, device, _times(phase, start_ns, end_ns, every * device.interval_s))
+        parts.append(heard)
+        weights.append(np.full(len(heard), every))
+    time_ns = np.concatenate(parts) * NS
+    return _When(time_ns, hour_of(time_ns), day_of(time_ns, zone), np.concatenate(weights))
 
 
 def _write_device(writer: _Writer, hub: str, zone: ZoneInfo, world: World, device: HubDevice, span: _Span) -> None:
@@ -223,15 +231,6 @@ def _times(phase_s: int, start_ns: int, end_ns: int, step_s: int) -> Ints:
     start_s = -(-start_ns // NS)
     times: Ints = np.arange(start_s + (phase_s - start_s) % step_s, -(-end_ns // NS), step_s, dtype=np.int64)
     return times
-
-
-def _fortnight(device: HubDevice, phase: int, span: _Span) -> Ints:
-    """Report times of the raw part: all of the last days, of the earlier ones every other where they come every minute."""
-    if device.interval_s >= THIN_BELOW_S:
-        return _times(phase, span.raw_ns, span.end_ns, device.interval_s)
-    lately_ns = max(span.raw_ns, span.end_ns - int(LATELY.total_seconds()) * NS)
-    thinned = _times(phase, span.raw_ns, lately_ns, 2 * device.interval_s)
-    return np.concatenate((thinned, _times(phase, lately_ns, span.end_ns, device.interval_s)))
 
 
 def _heard(world: World, device: HubDevice, time_s: Ints) -> Ints:
