@@ -33,6 +33,8 @@ COMPONENTS = frozenset({"sensor", "binary_sensor", "switch", "valve"})
 BY_UNIT = {
     "degC": "temperature", "degF": "temperature", "kelvin": "temperature", "kWh": "energy_total", "W*hour": "energy_total",
     "MWh": "energy_total",
+    "kg": "weight",
+    "lb": "weight",
     "W": "power", "kW": "power", "V": "voltage", "mV": "voltage", "A": "current", "mA": "current", "hPa": "air_pressure",
     "inHg": "air_pressure",
     "lx": "illuminance", "W/m**2": "solar_radiation", "m/s": "wind_speed", "km/hour": "wind_speed", "mile/hour": "wind_speed",

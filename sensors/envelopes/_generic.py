@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sensors.envelopes._json import number
 from sensors.instants import from_any
-from sensors.vocabulary import Meaning, meaning, name_of, tables
+from sensors.vocabulary import Meaning, fitting, meaning, name_of, tables
 
 # Keys in the order in which they say who a message is from.
 DEVICE_KEYS = (
@@ -110,6 +110,15 @@ def whole_name(parent: str, key: str) -> Meaning | None:
     """What a key inside an object is: {"soil": {"temperature": 14}} is soil_temperature, where that is a word."""
     both = tables().words.get(f"{name_of(parent)}_{name_of(key)}")
     return both or meaning(key)
+
+
+def unit_beside(body: dict[str, Any], key: str, measurand: str) -> str:
+    """The unit that stands beside a value: temperature_unit, or one `unit` for the object; "" where none fits."""
+    for name in (f"{key}_unit", f"{key}Unit", "unit"):
+        unit = body.get(name)
+        if isinstance(unit, str) and unit and fitting(measurand, unit) == measurand:
+            return unit
+    return ""
 
 
 def is_cell_voltage(value: float) -> bool:

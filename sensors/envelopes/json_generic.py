@@ -22,6 +22,7 @@ from sensors.envelopes._generic import (
     is_cell_voltage,
     named,
     time_in,
+    unit_beside,
     unit_system,
     whole_name,
 )
@@ -141,7 +142,7 @@ class _Walk:
             else:
                 meant = whole_name(parent, key) if parent else meaning(key)
                 if meant is not None:
-                    self.reading(key, meant, "", raw, device, channel, time_ns)
+                    self.reading(key, meant, unit_beside(body, key, meant.measurand), raw, device, channel, time_ns)
 
     def group(self, key: str, body: dict[str, Any], device: str, channel: str, time_ns: int, depth: int) -> None:
         """An object inside: a reading with its unit, a map of devices, or a part of this device."""

@@ -11,13 +11,14 @@ from functools import lru_cache
 
 from sensors.device import Known
 from sensors.envelopes import envelope
-from sensors.envelopes._discovery import read_entities
+from sensors.envelopes._discovery import BY_UNIT, read_entities
 from sensors.envelopes._generic import whole_name
 from sensors.envelopes._json import quantity
 from sensors.envelopes._names import device_and_field, is_command
 from sensors.envelopes._rows import SILENT_WORDS, add, unit_told
 from sensors.errors import DecodeError
 from sensors.reading import Message, Outcome, Status
+from sensors.units import spelled
 from sensors.vocabulary import Meaning, converts, fitting, is_state, meaning, state
 
 ONLINE = {"online": True, "offline": False, "connected": True, "disconnected": False, "alive": True, "dead": False, "lost": False,
@@ -111,6 +112,8 @@ def _number(text: str, device: str, channel: str, meant: Meaning | None, known: 
     if found is None:
         why = "the device has no reading" if text.lower() in SILENT_WORDS else "neither a number nor on or off"
         raise DecodeError(why, where=channel, got=text[:60], next_step="if this topic is no sensor, ignore it")
+    if meant is None and spelled(found[1]) in BY_UNIT:
+        meant = Meaning(BY_UNIT[spelled(found[1])], found[1], "")
     if meant is None:
         raise DecodeError(
             "nothing says what this number is",

@@ -51,7 +51,14 @@ def test_killing_receiver_and_worker_again_and_again_loses_nothing(mosquitto: in
 def test_any_bytes_on_any_topic_leave_the_worker_running_and_a_reason(mosquitto: int, make_hub: Callable[..., Hub]) -> None:
     hub = make_hub(mosquitto, "bytes")
     junk = [b"\x00\xff\xfe", b"{" * 5000, b"nan", b"[" + b"[1]," * 100, "٢٣".encode(), b'{"temperature": Infinity}', bytes(range(256)) * 40]
-    topics = ["farm/x/temperature", "zigbee2mqtt/ä b/c", "tele/x/SENSOR", "v3/a@b/devices/c/up", "application/1/device/2/event/up", "rtl_433/x/events"]
+    topics = [
+        "farm/x/temperature",
+        "zigbee2mqtt/ä b/c",
+        "tele/x/SENSOR",
+        "v3/a@b/devices/c/up",
+        "application/1/device/2/event/up",
+        "rtl_433/x/events",
+    ]
     with Running(hub) as running:
         publisher = Publisher(hub.settings.broker, "", "bytes-sensor")
         for topic in topics:

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.contract.influx import MISSING, available, influx_server
+from tests.speed.bench_collector import two_cores
 
 MODULES = ("bench_collector", "bench_stores", "bench_pages", "bench_demo")
 
@@ -23,9 +24,11 @@ def main() -> int:
     parser.add_argument("only", nargs="*", choices=[*MODULES, []], help="modules to run; all where none is named")
     arguments = parser.parse_args()
     rows: list[dict[str, object]] = []
+    two_cores()
     print(f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, Python {platform.python_version()}", flush=True)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hubland-bench-")))
+        (scratch / "influxd").mkdir()
         influx = stack.enter_context(influx_server(scratch / "influxd")) if available() else None
         if influx is None:
             print(f"InfluxDB is not measured: {MISSING}", flush=True)

@@ -22,7 +22,6 @@ SHARE = 0.8  # of paho's bare rate, end to end
 
 def bench(scratch: Path, influx: InfluxServer | None) -> list[dict[str, object]]:
     """Rows of the table: bare rate, then the collector into each store there is."""
-    two_cores()
     found: list[dict[str, object]] = []
     mix = list(messages(MESSAGES))
     bare, rate, size = drain(scratch / "sqlite", mix, "", "")

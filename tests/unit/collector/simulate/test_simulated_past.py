@@ -136,7 +136,7 @@ def test_the_live_stream_goes_on_where_the_past_ends(written: MemoryStore, laure
                 assert point.value <= value < point.value + 200
             else:
                 assert abs(value - point.value) < 6 * max(field.noise, field.step) + 1.0, (device.key, field.name)
-            assert at(NOW) - point.time_ns <= (max(device.interval_s, LATE_STEP_S + device.interval_s) + 1) * NS
+            assert at(NOW) - point.time_ns <= (past.LATE_STEP_S + device.interval_s + 1) * NS
 
 
 def test_a_stuck_probe_is_suspect_from_the_seventh_day_on(written: MemoryStore) -> None:
