@@ -141,7 +141,7 @@ class Worker:
         held_for = self.spool.quarantined(ids)
         for id_, topic, payload, received, flags in self.spool.messages(held_for):
             outcome = decode(Message(topic, payload, received, bool(flags & RETAIN)), self.known)
-            if outcome.rejected and not outcome.rows:
+            if outcome.undecoded or (outcome.rejected and not outcome.rows):
                 continue
             day = self._day_of(received)
             fresh = self._rows(outcome, received, False, rows)
@@ -172,17 +172,23 @@ class Worker:
         if outcome.rows and not self._repeats(outcome, topic, received):
             fresh = self._rows(outcome, received, bool(flags & RETAIN), rows)
             fate = STORED if fresh else STATUS if flags & RETAIN else DUPLICATE
+            if outcome.undecoded and fresh:
+                fate = self._hold(id_, topic, outcome, received, books)  # its signal is stored; what it measured waits
         elif outcome.rows or outcome.duplicate:
             fate = DUPLICATE
         elif outcome.rejected:
-            fate = QUARANTINED
-            why = outcome.rejected[0]
-            books.quarantine.append((id_, topic, outcome.device, why.reason, why.next_step, received))
+            fate = self._hold(id_, topic, outcome, received, books)
         else:
             fate = STATUS
         if outcome.rejected:
             self._complain(outcome.rejected, received, books)
         books.count(day, outcome.device, fate)
+
+    def _hold(self, id_: int, topic: str, outcome: Outcome, received: int, books: Books) -> int:
+        """Put a message into quarantine, with the first reason; its fate."""
+        why = outcome.rejected[-1 if outcome.undecoded else 0]
+        books.quarantine.append((id_, topic, outcome.device, why.reason, why.next_step, received))
+        return QUARANTINED
 
     def _rows(self, outcome: Outcome, received: int, retained: bool, rows: list[StoreRow]) -> bool:
         """Append what is new of a message to the batch; whether anything was."""

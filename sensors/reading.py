@@ -85,6 +85,7 @@ class Outcome:
 
     device: whom the message is from, for the loss account; "" where nobody can tell.
     duplicate: the message itself says that it repeats another.
+    undecoded: the device's own bytes could not be read, whatever its radio or network said beside them (signal).
     burst: what repeats of one radio frame have in common (a frame is often sent three times), or None; whoever reads a
     stream compares it with the one before on that topic.
     """
@@ -95,6 +96,7 @@ class Outcome:
     status: list[Status] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     duplicate: bool = False
+    undecoded: bool = False
     burst: object = None
 
     def reject(self, reason: str, *, field: str = "", value: object = "", next_step: str = "") -> None:

@@ -248,6 +248,7 @@ def read_bytes(text: object, port: int, hints: str, outcome: Outcome, device: st
     chosen = known.get("model", device)
     reader = decoders().get(str(chosen.get("decoder"))) if chosen else decoder_for(hints)
     if reader is None:
+        outcome.undecoded = True
         outcome.reject(
             "undecoded: the network server sends this device's bytes as they are",
             field="payload",
@@ -262,6 +263,7 @@ def read_bytes(text: object, port: int, hints: str, outcome: Outcome, device: st
     try:
         measured = reader.read(payload, port)
     except DecodeError as why:
+        outcome.undecoded = True
         outcome.reject(
             f"undecoded: {why.what}", field="payload", value=text, next_step=f"is it really a {reader.model}? choose another decoder"
         )

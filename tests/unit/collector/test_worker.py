@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -17,6 +18,7 @@ from collector.worker import Worker
 from sensors.errors import StoreError
 from sensors.quality.flags import FAIL, GOOD, SUSPECT
 from sensors.quality.registry import NUMBERS
+from sensors.reading import Fact
 from sensors.series import Point, SeriesKey, SeriesStore, StoreRow, Window, WriteResult
 
 NOON = 1_778_601_600 * 10**9  # 2026-05-12T16:00:00Z, noon in New York
@@ -215,3 +217,31 @@ def test_three_values_with_one_time_are_all_kept_even_when_the_chunk_is_done_aga
     line.worker = Worker(line.hub, line.spool, line.store)
     line.work()
     assert [p.value for p in line.points("bed-04", "soil_moisture")] == [31.5, 31.6, 31.7]
+
+
+def uplink(device: str, payload: str) -> dict[str, object]:
+    """A Things Stack uplink without a decoded payload."""
+    return {
+        "end_device_ids": {"device_id": device, "application_ids": {"application_id": "farm"}},
+        "uplink_message": {
+            "f_port": 2,
+            "frm_payload": payload,
+            "rx_metadata": [{"gateway_ids": {"gateway_id": "barn"}, "rssi": -90, "snr": 7.5}],
+            "received_at": "2026-05-12T15:59:00.123456789Z",
+        },
+    }
+
+
+def test_bytes_of_an_unknown_model_wait_and_are_read_when_the_steward_names_it(line: Line) -> None:
+    # Dragino LSE01 manual, 2.3: battery, DS18B20, soil water 0x0B86 = 29.50 %, soil temperature 0x0640 = 16.00 C, conductivity, flags
+    line.send("v3/farm@ttn/devices/soil-3/up", uplink("soil-3", base64.b64encode(bytes.fromhex("0c840ffa0b860640005010")).decode()))
+    line.work()
+    assert line.fates() == {"received": 1, "quarantined": 1}
+    assert [p.value for p in line.points("soil-3", "rssi")] == [-90.0], "what its radio said is stored all the same"
+    (held,) = Health(line.hub).quarantined()
+    assert held.device == "soil-3" and held.reason.startswith("undecoded")
+    line.worker.known.learn([Fact("model", "soil-3", {"decoder": "dragino_lse01"})])
+    assert line.worker.reread([1]) == 1
+    assert [p.value for p in line.points("soil-3", "soil_moisture")] == [pytest.approx(29.5)]
+    assert line.fates() == {"received": 1, "stored": 1}
+    assert Health(line.hub).quarantined() == []
