@@ -143,9 +143,7 @@ def _y_axis(panel: Panel, i: int, low: float, high: float, step: float, ink: Ink
 
 def _ground(i: int, panel: Panel, frame: Frame, ink: Ink, last: bool, low: float) -> Options:
     """What lies under the curves: nights, the band that suits, limits, and the times along the foot."""
-    areas: list[Any] = [
-        [{"xAxis": _ms(dusk), "itemStyle": {"color": ink.night}}, {"xAxis": _ms(dawn)}] for dusk, dawn in frame.nights
-    ]
+    areas: list[Any] = [[{"xAxis": _ms(dusk), "itemStyle": {"color": ink.night}}, {"xAxis": _ms(dawn)}] for dusk, dawn in frame.nights]
     if frame.nights and last:
         widest = max(range(len(frame.nights)), key=lambda n: frame.nights[n][1] - frame.nights[n][0])
         areas[widest][0]["label"] = {"show": True, "formatter": "night", "position": "insideBottom", "color": ink.note, "fontSize": 12}

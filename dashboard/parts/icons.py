@@ -9,8 +9,7 @@ _DRAWN = {
     "watch": '<path d="M9 1.6 17.2 16H.8z" fill="#e69f00" stroke="#e69f00" stroke-linejoin="round"/>'
     '<path d="M9 6.6v4.2" stroke="#23271f" stroke-width="1.9" stroke-linecap="round"/>'
     '<circle cx="9" cy="13.4" r="1.05" fill="#23271f"/>',
-    "fine": '<circle cx="9" cy="9" r="8" fill="#009e73"/>'
-    '<path d="m5.4 9.3 2.5 2.5 4.8-5.2" fill="none" stroke="#fff" stroke-width="1.9"/>',
+    "fine": '<circle cx="9" cy="9" r="8" fill="#009e73"/><path d="m5.4 9.3 2.5 2.5 4.8-5.2" fill="none" stroke="#fff" stroke-width="1.9"/>',
     "unknown": '<defs><pattern id="h" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="4" height="4" fill="#eceae4"/><path d="M0 0v4" stroke="#b7b6ae" stroke-width="2.4"/></pattern></defs>'
     '<rect x="1" y="1" width="16" height="16" rx="3" fill="url(#h)" stroke="#8a8a84" stroke-width="1.3"/>'

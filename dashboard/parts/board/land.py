@@ -154,8 +154,11 @@ def _paint(farm: Farm, place: PlaceView, question: Question, dark: bool) -> tupl
     if value.value is None or value.late:
         return plain, True, text, "unknown"
     rank = max(i for i, limit in enumerate(question.limits) if value.value >= limit or i == 0)
-    return question.colours[rank], False, "#ffffff" if question.colours[rank] == BLUES[-1] else "#23271f", quantity(
-        question.measurand, value.value, farm.units
+    return (
+        question.colours[rank],
+        False,
+        "#ffffff" if question.colours[rank] == BLUES[-1] else "#23271f",
+        quantity(question.measurand, value.value, farm.units),
     )
 
 

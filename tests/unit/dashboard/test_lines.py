@@ -36,9 +36,7 @@ def device(key: str, gateway: str = "", silent: bool = False, places: tuple[str,
 
 def farm(places: list[PlaceView] | None = None, lives: list[Live] | None = None, devices: list[Heard] | None = None) -> Farm:
     heard = devices or [device(x.key.device, places=(x.place,)) for x in lives or []]
-    return Farm(
-        "Hub", ZoneInfo("America/New_York"), "us", 35.6, -82.5, False, NOW, tuple(places or ()), tuple(heard), tuple(lives or ())
-    )
+    return Farm("Hub", ZoneInfo("America/New_York"), "us", 35.6, -82.5, False, NOW, tuple(places or ()), tuple(heard), tuple(lives or ()))
 
 
 def test_nothing_wrong_makes_no_line() -> None:
@@ -96,7 +94,7 @@ def test_all_silent_blames_the_hub_and_not_the_sensors() -> None:
     assert len(found) == 1 and found[0].state == "act" and "broker" in found[0].headline
 
 
-@pytest.mark.parametrize("name,temp_c,warm", [("Cooler", 5.0, False), ("Cooler", 5.1, True), ("Freezer", -15, False), ("Freezer", -11, True)])
+@pytest.mark.parametrize("name,temp_c,warm", [("Cooler", 5, False), ("Cooler", 5.1, True), ("Freezer", -15, False), ("Freezer", -11, True)])
 def test_food_is_warm_above_41_fahrenheit_and_frozen_food_above_10(name: str, temp_c: float, warm: bool) -> None:
     room = place(name, "cold_room")
     assert bool(lines.ranked(farm([room], [live(room, "temperature", temp_c)]))) == warm
