@@ -18,8 +18,8 @@ _PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.D
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table; bars inside cells are escaped."""
-    head = list(head)
-    lines = [head, ["---"] * len(head), *rows]
+    names = list(head)
+    lines = [names, ["---"] * len(names), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
