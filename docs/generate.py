@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ DOCS = Path(__file__).parent
 _PART = re.compile(r"(<!-- generated: ([a-z-]+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
-def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     """A Markdown table; bars inside cells are escaped."""
     names = list(head)
     lines = [names, ["---"] * len(names), *rows]
@@ -76,7 +76,7 @@ def device_table() -> str:
 
     from sensors.decoders import decoders
 
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in decoders().values():
         path = Path(sys.modules[one.read.__module__].__file__ or "").with_suffix(".json")
         cases: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
