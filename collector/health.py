@@ -169,7 +169,7 @@ class Health:
                 "broker_dropped",
                 not lost,
                 f"the broker dropped {dropped or 0} messages",
-                "raise max_queued_messages; see deploy/mosquitto.conf" if lost else "",
+                "raise max_queued_messages; in the hub folder's mosquitto.conf" if lost else "",
             )
         )
         free = shutil.disk_usage(self.hub.folder).free

@@ -38,6 +38,7 @@ class Receiver:
         tail = reversed(spool.tail(REDELIVERY_WINDOW))
         self._recent = deque(((mid, topic, hash(payload)) for mid, topic, payload in tail), REDELIVERY_WINDOW)
         self._beat_at = 0.0
+        self._topics_noted = False
         self.received = 0
 
     def run(self, stopping: Callable[[], bool]) -> None:
@@ -113,6 +114,9 @@ class Receiver:
         self._beat_at = now
         beat = {"at": time.time(), "connected": self.subscriber.connected, "dropped": self.subscriber.dropped, "received": self.received}
         self.spool.put_meta("receiver", beat)
+        if self.subscriber.connected and not self._topics_noted:
+            self._topics_noted = True
+            self.spool.put_meta("topics", list(self.hub.settings.broker.topics))
 
 
 def main(hub: Hub, stopping: Callable[[], bool]) -> None:
@@ -121,6 +125,7 @@ def main(hub: Hub, stopping: Callable[[], bool]) -> None:
     client_id = settings.client_id or f"hubland-{hub.settings.hub.id[:12]}"
     spool = Spool(hub.spool_path)
     try:
-        Receiver(hub, spool, Subscriber(settings, hub.broker_password(), client_id)).run(stopping)
+        changed = spool.meta("topics") != list(settings.topics)
+        Receiver(hub, spool, Subscriber(settings, hub.broker_password(), client_id, subscribe_anew=changed)).run(stopping)
     finally:
         spool.close()

@@ -10,6 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -27,10 +28,10 @@ class HubSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     slug: str
     place: str = ""
     latitude: float = 35.6
-    longitude: float = -82.5
+    longitude: float = -82.55
     elevation_m: float = 670.0
     time_zone: str = "America/New_York"
-    units: str = "us"
+    units: Literal["us", "metric"] = "us"
     simulated: bool = False
 
 
@@ -45,7 +46,7 @@ class BrokerSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     user: str = ""
     password_file: str = ""
     client_id: str = ""
-    version: str = "3.1.1"
+    version: Literal["3.1.1", "5"] = "3.1.1"
     topics: tuple[str, ...] = ("#",)
     keepalive_s: int = 30
     managed: bool = False
@@ -97,7 +98,7 @@ class Hub:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.folder = folder
         self.settings = settings
-        self.zone = _zone(settings.hub.time_zone, folder)
+        self.zone = zone_named(settings.hub.time_zone, str(folder / FILE))
         self.spool_path = folder / "spool.db"
         self.store_url = settings.store.url or f"sqlite:///{folder / 'series.db'}"
         self.records_url = settings.records.url or f"sqlite:///{folder / 'records.db'}"
@@ -169,10 +170,11 @@ def _overridden(document: dict[str, object], environment: Mapping[str, str]) -> 
     return result
 
 
-def _zone(name: str, folder: Path) -> ZoneInfo:
+def zone_named(name: str, where: str) -> ZoneInfo:
+    """The time zone of an IANA name; SettingsError where there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as why:
         raise SettingsError(
-            f"{name!r} is no time zone.", where=str(folder / FILE), expected="a name like America/New_York", got=name
+            f"{name!r} is no time zone.", where=where, expected="a name like America/New_York", got=name
         ) from why

@@ -7,11 +7,11 @@ import sys
 import time
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import typer
 
 from collector.cli import app
+from collector.settings import zone_named
 from sensors.corpus import answer, decode_folder
 from sensors.device import Known
 from sensors.envelopes import decode as decoded
@@ -32,7 +32,7 @@ def decode(
 
     Example: mosquitto_sub -t 'tele/+/SENSOR' -C 1 | hubland decode --topic tele/greenhouse/SENSOR
     """
-    zone = ZoneInfo(time_zone)
+    zone = zone_named(time_zone, "--time-zone")
     if corpus is not None:
         if not corpus.is_dir():
             raise InputError("There is no such folder.", where=str(corpus), expected="a folder of FAMILY/NAME.json files")

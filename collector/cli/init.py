@@ -16,9 +16,7 @@ import typer
 
 from collector import mosquitto
 from collector.cli import app
-from collector.settings import FILE, open_hub, parse
-from models.records.commands import put_place
-from models.records.database import open_records
+from collector.settings import FILE, open_hub, parse, zone_named
 from sensors.errors import SettingsError
 
 COLLECTOR, GATEWAY = "hubland", "gateway"
@@ -47,16 +45,25 @@ def init(
             "There is already a hub in this folder.", where=str(folder), next_step="choose another folder, or run it: hubland up"
         )
     zone = time_zone or local_zone()
+    zone_named(zone, "--time-zone")
     settings = _settings(name, place, zone, units, latitude, longitude, elevation_m, port)
     folder.mkdir(parents=True, exist_ok=True)
     gateway_password = _broker_files(folder, port)
     (folder / FILE).write_text(settings)
-    hub = open_hub(folder, {})
-    records = open_records(hub.records_url)
+    _first_place(folder, name)
+    _say(folder, address or local_address(), port, gateway_password)
+
+
+def _first_place(folder: Path, name: str) -> None:
+    """The records, with the property itself in them."""
+    # here, because it takes half a second that no other command should pay
+    from models.records.commands import put_place
+    from models.records.database import open_records
+
+    records = open_records(open_hub(folder, {}).records_url)
     with records.session() as session:
         put_place(session, name, "property")
     records.close()
-    _say(folder, address or local_address(), port, gateway_password)
 
 
 def _settings(name: str, place: str, zone: str, units: str, latitude: float, longitude: float, elevation_m: float, port: int) -> str:

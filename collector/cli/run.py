@@ -33,7 +33,7 @@ def up(folder: Folder = Path(), port: Annotated[int, typer.Option(help="Port of 
     need_port(port, hub.settings.dashboard.host)
     children: list[Callable[[], Child]] = []
     if hub.settings.broker.managed:
-        need_port(hub.settings.broker.port, "0.0.0.0", "if it is Debian's own Mosquitto: sudo systemctl disable --now mosquitto")
+        need_port(hub.settings.broker.port, "0.0.0.0", "if it is Debian's own Mosquitto: sudo systemctl disable --now mosquitto; else change [broker] port, and mosquitto.conf")
         children.append(lambda: mosquitto(hub))
     children += [lambda name=name: python(name, hub) for name in ("receiver", "worker", "jobs")]  # type: ignore[misc]
     _run(hub, children, port)

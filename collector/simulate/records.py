@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from collector.simulate.hub import deployments, devices, places
 from collector.simulate.world import BEFORE_START
 from models.records import commands, queries
-from models.records.database import Records
+from models.records.database import Records, Session
 
 
 def demo_records(records: Records, started_at: datetime) -> None:

@@ -30,11 +30,12 @@ SESSION_SECONDS = 7 * 86_400
 class Subscriber:
     """A persistent session that hands every message to `arrivals` and acknowledges only when told.
 
+    subscribe_anew: the topics asked for are not those of the kept session, which would go on without the new ones.
     arrivals: a list the caller drains; each entry is acknowledged by `ack` after it is safe, in order of arrival.
     """
 
-    def __init__(self, settings: BrokerSettings, password: str, client_id: str) -> None:
-        self.settings = settings
+    def __init__(self, settings: BrokerSettings, password: str, client_id: str, *, subscribe_anew: bool = False) -> None:
+        self.settings, self._subscribe_anew = settings, subscribe_anew
         self.arrivals: list[Arrival] = []
         self.connected = False
         self.dropped: int | None = None
@@ -43,6 +44,7 @@ class Subscriber:
         self._client.manual_ack_set(True)
         self._client.on_message = self._on_message
         self._client.on_connect = self._on_connect
+        self._client.on_subscribe = self._on_subscribe
         self._client.on_disconnect = self._on_disconnect
         # with this set, paho leaves writing to us: acknowledgements go out in one burst after a group commit
         self._client.on_socket_register_write = lambda *_: None
@@ -98,11 +100,14 @@ class Subscriber:
             self.refusal = str(reason)
             return
         self.refusal = ""
-        self.connected = True
         # A kept session has its subscriptions; subscribing again would only replay every retained message.
-        if not flags.session_present:
+        if self._subscribe_anew or not flags.session_present:
             client.subscribe([(topic, 1) for topic in self.settings.topics])
         client.subscribe(DROPPED_TOPIC, 0)
+
+    def _on_subscribe(self, *_: Any) -> None:
+        # connected means heard: what is published from now on reaches us
+        self.connected = True
 
     def _on_disconnect(self, *_: Any) -> None:
         self.connected = False
@@ -173,19 +178,13 @@ def count_bare(settings: BrokerSettings, password: str, client_id: str, wanted: 
 def open_session(settings: BrokerSettings, password: str, client_id: str, seconds: float = 10.0) -> None:
     """Make the persistent session of a client id at the broker, subscribed, and leave it; what comes then is queued."""
     subscriber = Subscriber(settings, password, client_id)
-    done = False
-
-    def subscribed(*_: Any) -> None:
-        nonlocal done
-        done = True
-
-    subscriber._client.on_subscribe = subscribed
     subscriber.connect()
     end = time.monotonic() + seconds
-    while not done and time.monotonic() < end and subscriber.step(0.1, 1):
+    while not subscriber.connected and time.monotonic() < end and subscriber.step(0.1, 1):
         pass
+    heard = subscriber.connected
     subscriber.close()
-    if not done:
+    if not heard:
         raise BrokerError("The broker did not confirm the subscription.", got=subscriber.refusal or "no answer")
 
 

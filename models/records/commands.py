@@ -76,6 +76,8 @@ def install_device(
         raise RecordError(f"There is no device {key!r}.", next_step="name the device first")
     if calibration is not None:
         checked_calibration(calibration)
+        if not measurand:
+            raise RecordError("A calibration needs the measurand it is for.", where=key, next_step="name the measurand, e.g. distance")
     for old in device.deployments:
         if (old.channel, old.measurand) == (channel, measurand) and (old.to_at is None or old.to_at > at):
             if old.from_at >= at:

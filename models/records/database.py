@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.records import devices, places, requests  # noqa: F401  (their tables register on Base)
 from sensors.errors import RecordError
 
+__all__ = ["Records", "Session", "migrate", "open_records"]
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

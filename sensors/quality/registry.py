@@ -8,7 +8,6 @@ TESTS: tuple[tuple[str, str], ...] = (
     ("device", "the device itself doubts this value"),
     ("gross_range", "outside what is possible, or hardly ever seen on a farm"),
     ("flat_line", "has not changed for longer than this ever stands still"),
-    ("clock", "the device's clock was wrong, so the arrival time is used"),
 )
 
 NUMBERS = {name: number for number, (name, _) in enumerate(TESTS)}
