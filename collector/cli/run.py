@@ -18,6 +18,7 @@ from sensors.errors import ServiceError
 
 Folder = Annotated[Path, typer.Option("--folder", help="The hub's folder (made by `hubland init`).")]
 MOSQUITTO = "mosquitto.conf"
+PORT_CURE = "if it is Debian's own Mosquitto: sudo systemctl disable --now mosquitto; else change [broker] port, and mosquitto.conf"
 
 
 @app.command()
@@ -33,7 +34,7 @@ def up(folder: Folder = Path(), port: Annotated[int, typer.Option(help="Port of 
     need_port(port, hub.settings.dashboard.host)
     children: list[Callable[[], Child]] = []
     if hub.settings.broker.managed:
-        need_port(hub.settings.broker.port, "0.0.0.0", "if it is Debian's own Mosquitto: sudo systemctl disable --now mosquitto; else change [broker] port, and mosquitto.conf")
+        need_port(hub.settings.broker.port, "0.0.0.0", PORT_CURE)
         children.append(lambda: mosquitto(hub))
     children += [lambda name=name: python(name, hub) for name in ("receiver", "worker", "jobs")]  # type: ignore[misc]
     _run(hub, children, port)
