@@ -47,8 +47,13 @@ class Receiver:
             try:
                 self.subscriber.connect()
                 retry_s = FIRST_RETRY_S if self._listen(stopping) else retry_s
-            except (BrokerError, StoreError) as why:
+            except BrokerError as why:
                 log.warning("%s", why)
+            except StoreError as why:
+                # unacknowledged and out of our hands: the broker keeps them for the next connection
+                log.warning("%s", why)
+                self.subscriber.arrivals.clear()
+                self.subscriber.close()
             if self.subscriber.refusal:
                 log.warning("the broker refuses us: %s", self.subscriber.refusal)
             if not stopping():
@@ -86,7 +91,7 @@ class Receiver:
         return True
 
     def _commit(self, arrivals: list[Arrival]) -> None:
-        keep, repeats, refused = [], 0, 0
+        keep, identities, repeats, refused = [], [], 0, 0
         for arrival in arrivals:
             topic, payload, _, retain, dup, mid, received = arrival
             identity = (mid, topic, hash(payload))
@@ -96,8 +101,10 @@ class Receiver:
                 refused += 1
             else:
                 keep.append((topic, payload, received, RETAIN * retain + DUP * dup, mid))
-                self._recent.append(identity)
+                identities.append(identity)
         self.spool.append(keep)
+        # only now: what could not be kept comes again, and must not be taken for a repeat then
+        self._recent.extend(identities)
         if repeats or refused:
             day = datetime.fromtimestamp(arrivals[0][6] / 1e9, self.hub.zone).date().isoformat()
             self.spool.repeated({(day, ""): (repeats, refused)})
