@@ -13,6 +13,7 @@ from dashboard import context
 from dashboard.charts.thin import averaged, thinned, with_gaps
 from dashboard.display import in_units
 from dashboard.farm import Farm, Live
+from models.agronomy.humidity import vapour_pressure_deficit
 from sensors.calibration import Calibration
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
 from sensors.series import Point, Rollup, SeriesKey, Window
@@ -140,6 +141,19 @@ def from_rollups(series: Sequence[Sequence[Rollup]], measurand: str, units: str)
         line.append((time_ns / 1e9, in_units(measurand, mean, units)))
         spread.append((time_ns / 1e9, in_units(measurand, low, units), in_units(measurand, high, units)))
     return Curve(tuple(with_gaps(line)), spread=tuple(spread))
+
+
+def dryness(farm: Farm, airs: Sequence[Live], humids: Sequence[Live], span: str) -> Curve:
+    """The past of the vapour pressure deficit [kPa] where air and humidity are both known, in the window's steps."""
+    start, end = bounds(farm.now, span)
+    window = (int(start.timestamp()) * NS, int(end.timestamp()) * NS)
+    folder, step = str(context.here().hub.folder), SPANS[span].step_s
+    binned = []
+    for probes, measurand in ((airs, "air_temperature"), (humids, "relative_humidity")):
+        shaped = _curve(folder, tuple(source(x) for x in probes), measurand, span, window, "metric")
+        binned.append(dict(averaged(((t, v) for t, v in shaped.points if v is not None), step)))
+    both = sorted(binned[0].keys() & binned[1].keys())
+    return Curve(tuple(with_gaps([(t, vapour_pressure_deficit(binned[0][t], binned[1][t])) for t in both])))
 
 
 def used(farm: Farm, key: SeriesKey, hours: float = 24) -> float | None:

@@ -13,6 +13,7 @@ from math import atan2, cos, degrees, radians, sin
 from zoneinfo import ZoneInfo
 
 from collector.health import Quarantined
+from models.agronomy.humidity import vapour_pressure_deficit
 from models.records.queries import DeviceView, PlaceView
 from sensors.calibration import Calibration
 from sensors.measurands import measurands
@@ -235,3 +236,16 @@ def tank_level(farm: Farm, place: PlaceView) -> Number:
 def _depth_mm(place: PlaceView) -> float | None:
     height = place.details.get("height_m")
     return None if height is None else 1000 * float(height)
+
+
+def dryness(farm: Farm, place: str) -> Number:
+    """How hard the air of a place pulls water from leaves [kPa]: measured, else from its air and humidity."""
+    measured = farm.number(place, "vapour_pressure_deficit")
+    if measured.of:
+        return measured
+    air, humidity = farm.number(place, "air_temperature"), farm.number(place, "relative_humidity")
+    if air.value is None or humidity.value is None or not (air.counted and humidity.counted):
+        return Number("vapour_pressure_deficit", None, of=0, why="needs air and humidity")
+    value = vapour_pressure_deficit(air.value, humidity.value)
+    age = max(air.age_s or 0.0, humidity.age_s or 0.0)
+    return Number("vapour_pressure_deficit", value, age, 1, 1)

@@ -78,7 +78,7 @@ def options(panels: Sequence[Panel], frame: Frame, ink: Ink) -> Options:
         grids.append({"left": 46, "right": RIGHT, "top": top + TOP, "height": panel.height})
         xs.append({"type": "time", "gridIndex": i, "min": _ms(frame.start), "max": _ms(frame.end), **_BARE})
         ys.append(_y_axis(panel, i, low, high, step, ink))
-        series.append(_ground(i, panel, frame, ink, last=i == len(panels) - 1, low=low))
+        series.append(_ground(i, panel, frame, ink, i == len(panels) - 1, low))
         ends = _label_shifts(panel, low, high)
         for n, line in enumerate(panel.lines):
             series += _line_series(i, line, panel, ink, ends[n])
@@ -144,7 +144,7 @@ def _y_axis(panel: Panel, i: int, low: float, high: float, step: float, ink: Ink
 def _ground(i: int, panel: Panel, frame: Frame, ink: Ink, last: bool, low: float) -> Options:
     """What lies under the curves: nights, the band that suits, limits, and the times along the foot."""
     areas: list[Any] = [[{"xAxis": _ms(dusk), "itemStyle": {"color": ink.night}}, {"xAxis": _ms(dawn)}] for dusk, dawn in frame.nights]
-    if frame.nights and last:
+    if frame.nights and i == 0:
         widest = max(range(len(frame.nights)), key=lambda n: frame.nights[n][1] - frame.nights[n][0])
         areas[widest][0]["label"] = {"show": True, "formatter": "night", "position": "insideBottom", "color": ink.note, "fontSize": 12}
     if panel.band:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from collector.health import Quarantined
 from dashboard.display import age, counted, from_ns, joined, moment, quantity
 from dashboard.farm import HOUSEKEEPING, Farm, Live
@@ -86,12 +84,8 @@ def _question(farm: Farm, asked: Quarantined) -> Line:
         "todo",
         f"{who} sends what we cannot read: {many} since {since}.",
         f"{who}: {many} we cannot read",
-        _sentence((asked.reason, asked.next_step)),
+        asked.reason,
         f"last {age(farm.now.timestamp() - asked.last_ns / 1e9)} ago",
         "quarantine",
         weight=asked.count,
     )
-
-
-def _sentence(parts: Iterable[str]) -> str:
-    return ". ".join(p.strip().rstrip(".") for p in parts if p.strip())

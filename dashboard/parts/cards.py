@@ -13,6 +13,10 @@ from dashboard.lines import Line
 from dashboard.parts import words
 from dashboard.parts.icons import icon
 from dashboard.registry import page
+from sensors.measurands import measurands
+
+# terms that need a sentence, one tap away
+EXPLAINED = {"vapour_pressure_deficit": f"VPD: {measurands()['vapour_pressure_deficit'].meaning}"}
 
 
 @contextmanager
@@ -39,7 +43,7 @@ def metrics(key: str, shown: Sequence[tuple[str, Number]], farm: Farm) -> None:
             if value.doubted and value.value is not None:
                 body = f"{words.picture('suspect')} {body}"
             with st.container(key=f"metric-{key}-{i}", width="content", gap=None):
-                st.markdown(words.plain(label), width="content")
+                st.markdown(words.plain(label), width="content", help=EXPLAINED.get(value.measurand))
                 st.markdown(body, width="content")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard import curves
 from dashboard.charts.times import Line, Panel
 from dashboard.display import in_units, number, quantity
 from dashboard.farm import OPEN_AIR, Farm, Live
@@ -55,3 +56,14 @@ def _house(farm: Farm, place: str, span: str, height: int) -> Panel:
         lines.append(chart.line(farm, weather, "air_temperature", span, "out", "outside"))
     vent = f"vent above {quantity('air_temperature', band.high_c, farm.units)}"
     return Panel(chart.unit("air_temperature", farm), lines, [(high, vent)], (low, high, ""), height=height)
+
+
+def dryness(farm: Farm, place: str, span: str) -> Panel | None:
+    """How hard the air pulls on leaves; None where air or humidity is not measured."""
+    airs, humids = farm.probes(place, "air_temperature"), farm.probes(place, "relative_humidity")
+    if not airs or not humids:
+        return None
+    line = Line("", "inside", curves.dryness(farm, airs, humids, span).points)
+    stress = (limit("vpd_stress"), f"stress above {limit('vpd_stress'):.1f}")
+    band = (limit("vpd_low"), limit("vpd_high"), "good")
+    return Panel("VPD, kPa", [line], [stress], band, digits=1, height=90, floor=0)

@@ -10,6 +10,9 @@ from dashboard.display import day
 from dashboard.farm import Farm
 from dashboard.parts import answer, cards, page
 
+# devices shown before "Show all"
+FIRST = 12
+
 
 def draw(farm: Farm) -> None:
     account = reads.account(farm)
@@ -26,15 +29,23 @@ def draw(farm: Farm) -> None:
             rows = [(label, f"{value:,}") for label, value in parts(total)] + [("waiting for the worker", f"{waiting:,}")]
             cards.facts("account", [*rows, ("dropped by the broker", "unknown" if dropped is None else f"{dropped:,}")])
     with right:
-        week = reads.week(farm)
-        if any(a.received for _, a in week):
-            st.markdown("### Last seven days")
-            today = farm.now.astimezone(farm.zone).date()
-            cards.facts("week", [(day(on, today), f"{a.received:,} received, {a.stored:,} stored") for on, a in week if a.received])
+        today = farm.now.astimezone(farm.zone).date()
+        week = [(on, a) for on, a in reads.week(farm) if a.received and on != today]
+        if week:
+            st.markdown("### The six days before")
+            cards.facts("week", [(day(on, today), f"{a.received:,} received, {a.stored:,} stored") for on, a in week])
         if account is not None and account.devices:
             st.markdown("### Today by device")
             most = sorted(account.devices, key=lambda a: (-a.quarantined - a.refused, -a.received))
-            cards.facts("by-device", [(a.device or "nobody knows whose", _short(a)) for a in most[:60]])
+            rows = [(_name(farm, a.device), _short(a)) for a in most]
+            cards.facts("by-device", rows[:FIRST])
+            if rows[FIRST:]:
+                with st.expander(f"Show all {len(rows)}"):
+                    cards.facts("by-device-all", rows[FIRST:])
+
+
+def _name(farm: Farm, key: str) -> str:
+    return farm.device_named[key].name if key in farm.device_named else key or "nobody knows whose"
 
 
 def parts(total: Account) -> list[tuple[str, int]]:

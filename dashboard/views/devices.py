@@ -7,9 +7,12 @@ import streamlit as st
 from dashboard import lines, reads, summary
 from dashboard.charts import lanes
 from dashboard.display import age, counted, joined
-from dashboard.farm import Farm, Heard
+from dashboard.farm import HOUSEKEEPING, Farm, Heard
 from dashboard.parts import answer, cards, chart, page
 from dashboard.registry import page as page_of
+
+# what says nothing of the place a new device may hang in
+RADIO = HOUSEKEEPING | {"noise", "frequency"}
 
 
 def draw(farm: Farm) -> None:
@@ -46,7 +49,7 @@ def draw(farm: Farm) -> None:
 def _new(farm: Farm, heard: Heard) -> None:
     """A device nobody has named yet."""
     with cards.card(f"new-{heard.device.key}", f"New: “{heard.name}”"):
-        said = [x for x in farm.lives if x.key.device == heard.device.key]
+        said = [x for x in farm.lives if x.key.device == heard.device.key and x.measurand not in RADIO]
         what = joined(sorted({x.measurand.replace("_", " ") for x in said}), 4)
         cards.note(f"new-{heard.device.key}", f"{what} · heard {age(heard.age_s)} ago")
         cards.metrics(f"new-{heard.device.key}", [(x.measurand.replace("_", " "), summary.one(x)) for x in said[:3]], farm)

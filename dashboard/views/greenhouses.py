@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import lines
-from dashboard.charts.times import Panel
 from dashboard.display import joined, quantity
 from dashboard.display import span as span_of
-from dashboard.farm import Farm
+from dashboard.farm import Farm, Number, dryness
 from dashboard.lines.growing import comfort
 from dashboard.parts import answer, cards, chart, evidence, page
 from models.records.queries import PlaceView
@@ -48,7 +47,7 @@ def draw(farm: Farm) -> None:
 
 
 def _card(farm: Farm, place: PlaceView, state: str) -> None:
-    shown = [(label, number) for label, m in SHOWN if (number := farm.number(place.name, m)).of]
+    shown = [(label, number) for label, m in SHOWN if (number := _number(farm, place.name, m)).of]
     if not shown:
         state = "unknown"
     with cards.card(place.name, place.name, state):
@@ -60,16 +59,19 @@ def _card(farm: Farm, place: PlaceView, state: str) -> None:
         cards.note(f"band-{place.name}", f"needs nobody at {span_of('air_temperature', band.low_c, band.high_c, farm.units)}")
 
 
+def _number(farm: Farm, place: str, measurand: str) -> Number:
+    return dryness(farm, place) if measurand == "vapour_pressure_deficit" else farm.number(place, measurand)
+
+
 def _charts(farm: Farm, names: list[str]) -> None:
     span = chart.pick_span("greenhouses")
     for place in names:
         st.markdown(f"### {place}")
         cards.note(f"chart-{place}", "Inside, outside, and the band in which it needs nobody.")
         panels = [evidence.panel(farm, place, "air_temperature", span, 210)]
-        humid = farm.probes(place, "relative_humidity")
-        if humid:
-            line = chart.line(farm, humid, "relative_humidity", span, "", "water")
-            panels.append(Panel("humidity, %", [line], height=90))
+        dry = evidence.dryness(farm, place, span)
+        if dry is not None:
+            panels.append(dry)
         chart.draw(f"house-{place}", panels, farm, span, f"Air of {place}, inside and outside, over a {span}")
 
 

@@ -13,11 +13,14 @@ from dashboard.parts import answer, cards, page, words
 
 def draw(farm: Farm) -> None:
     left, right = page.frame(farm)
-    asked, complaints = farm.questions, reads.complaints(farm)
+    asked = farm.questions
+    known = {(q.device, q.reason) for q in asked}
+    complaints = [c for c in reads.complaints(farm) if (c.device, c.reason) not in known]
     with left:
         if asked:
             total = sum(q.count for q in asked)
-            sentence = f"{counted(total, 'message')} from {counted(len({q.device or q.topic for q in asked}), 'sender')} wait for a cure."
+            senders = counted(len({q.device or q.topic for q in asked}), "sender")
+            sentence = f"{counted(total, 'message')} from {senders} {'wait' if total > 1 else 'waits'} for a cure."
             answer.calm("todo", sentence, "Nothing is lost: they are kept as they came, and read again once cured.", "")
         else:
             answer.calm("fine", "Nothing is in quarantine.", "Every message that came in could be read.", "")
@@ -34,7 +37,7 @@ def draw(farm: Farm) -> None:
 
 def _question(farm: Farm, i: int, asked: Quarantined) -> None:
     with cards.card(f"question-{i}", asked.device or asked.topic, "todo", counted(asked.count, "message")):
-        st.markdown(words.plain(asked.reason))
+        st.markdown(words.plain(asked.reason[:1].upper() + asked.reason[1:]))
         since = moment(from_ns(asked.first_ns), farm.now, farm.zone, farm.units)
         last = age(farm.now.timestamp() - asked.last_ns / 1e9)
         bytes_said = f"{len(asked.payload)} bytes: {first_bytes(asked.payload)}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard import registry
 from tests.browser.conftest import SCREENSHOTS
@@ -20,9 +21,7 @@ WIDTH = pytest.mark.parametrize("size", SIZES)
 @contextmanager
 def opened(browser: Browser, address: str, page: registry.Page, size: str, dark: bool = False) -> Iterator[tuple[Page, list[str]]]:
     """A page, drawn to the end, and every address it asked for."""
-    width, height = SIZES[size]
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
-    tab = context.new_page()
+    tab = _context(browser, size, dark).new_page()
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(f"{address}/{'' if page is registry.PAGES[0] else page.key}")
@@ -31,7 +30,19 @@ def opened(browser: Browser, address: str, page: registry.Page, size: str, dark:
     try:
         yield tab, asked
     finally:
-        context.close()
+        tab.close()
+
+
+_CONTEXTS: dict[tuple[str, bool], BrowserContext] = {}
+
+
+def _context(browser: Browser, size: str, dark: bool) -> BrowserContext:
+    """One profile a size: the second page need not load Streamlit's own scripts again."""
+    if (size, dark) not in _CONTEXTS:
+        width, height = SIZES[size]
+        scheme: Literal["dark", "light"] = "dark" if dark else "light"
+        _CONTEXTS[size, dark] = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    return _CONTEXTS[size, dark]
 
 
 def settled(tab: Page) -> None:

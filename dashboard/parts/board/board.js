@@ -169,7 +169,9 @@ function drawNode(svg, data, node, x, top, width, choose) {
     const high = ROOM[node.form];
     make("rect", { class: "edge", x: x - wide / 2, y: top, width: wide, height: high, rx: 6, fill: node.late ? data.paper : data.use, stroke: node.form === "source" ? data.hatch : "none", "stroke-width": 1.2, "stroke-dasharray": node.late ? "5 4" : null }, group);
     make("text", { x, y: top + (node.sub ? 19 : high / 2 + 5), "text-anchor": "middle", "font-size": 14.5, class: "name" }, group, node.value);
-    if (node.sub) make("text", { x, y: top + 36, "text-anchor": "middle", "font-size": 12.5, fill: data.note }, group, node.sub);
+    // where there is no room for the reason the age must do
+    const sub = node.sub.length * 6.4 > wide ? node.sub.split(", ")[0] : node.sub;
+    if (sub) make("text", { x, y: top + 36, "text-anchor": "middle", "font-size": 12.5, fill: data.note }, group, sub);
     if (node.badge) badge(group, node.badge, x + wide / 2, top + 1);
   }
 }
