@@ -21,7 +21,7 @@ ENDS = {
 def draw(farm: Farm) -> None:
     if not any(p.geometry for p in farm.places):
         page.masthead(farm)
-        page.empty("No place is drawn yet", "Bring places in as GeoJSON or KML with `hubland import`, and they stand here.")
+        page.empty("No place is drawn yet", "A place stands here once the hub’s records hold its outline. To see a map: `hubland demo`.")
         return
     left, right = page.frame(farm)
     found = lines.ranked(farm)

@@ -22,7 +22,7 @@ def draw(farm: Farm) -> None:
     paddocks = farm.of_kind("paddock", "silvopasture")
     if not paddocks:
         page.masthead(farm)
-        page.empty("No paddock yet", "Add places of kind *paddock* with their outline, from GeoJSON, and the map draws them.")
+        page.empty("No paddock yet", "Add places of kind *paddock* to the hub’s records, with their outline.")
         return
     herds = grazing(farm)
     left, right = page.frame(farm)

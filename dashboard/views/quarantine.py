@@ -22,6 +22,8 @@ def draw(farm: Farm) -> None:
             senders = counted(len({q.device or q.topic for q in asked}), "sender")
             sentence = f"{counted(total, 'message')} from {senders} {'wait' if total > 1 else 'waits'} for a cure."
             answer.calm("todo", sentence, "Nothing is lost: they are kept as they came, and read again once cured.", "")
+        elif not farm.devices:
+            page.empty("Nothing in quarantine, for nothing was heard yet.", page.CONNECT)
         else:
             answer.calm("fine", "Nothing is in quarantine.", "Every message that came in could be read.", "")
     with right:
