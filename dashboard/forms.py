@@ -43,7 +43,7 @@ def naming(farm: Farm, heard: Heard) -> None:
         with st.container(key=f"buttons-{key}", horizontal=True):
             if st.button("Name and place", key=f"name-{key}", type="primary"):
                 st.session_state["naming"] = key
-                st.rerun(scope="fragment")
+                st.rerun()
             if st.button("Not ours", key=f"not-{key}"):
                 _put(key, phase="retired", notes="not ours")
         return
@@ -62,7 +62,7 @@ def naming(farm: Farm, heard: Heard) -> None:
             _place(key, name, str(place), kind, means)
         if st.button("Not now", key=f"cancel-{key}"):
             st.session_state.pop("naming", None)
-            st.rerun(scope="fragment")
+            st.rerun()
 
 
 def usual(kind: str) -> str:
@@ -72,12 +72,13 @@ def usual(kind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What a message says when it is read as one model: `says` for people; `likely` the share of numbers that could be."""
+    """What a message says when it is read as one model: `says` for people; `likely` the share of its numbers that could be."""
 
     decoder: str
     model: str
     says: str
     likely: float
+    numbers: int
 
 
 def guesses(question: Quarantined, units: str) -> list[Guess]:
@@ -91,8 +92,8 @@ def guesses(question: Quarantined, units: str) -> list[Guess]:
         if told and not outcome.undecoded:
             likely = sum(low <= v <= high for m, v in told for low, high in (measurands()[m].plausible,)) / len(told)
             says = ", ".join(f"{measurands()[m].label} {quantity(m, v, units)}" for m, v in told[:3])
-            found.append(Guess(name, decoder.model, says, likely))
-    return sorted(found, key=lambda g: -g.likely)
+            found.append(Guess(name, decoder.model, says, likely, len(told)))
+    return sorted(found, key=lambda g: (-g.likely, -g.numbers))
 
 
 def which_model(farm: Farm, i: int, question: Quarantined) -> None:
@@ -141,4 +142,4 @@ def _saved(sentence: str) -> None:
     """Say it, and show the page as it is now."""
     st.toast(sentence)
     reads.registered.clear()
-    st.rerun(scope="fragment")
+    st.rerun()

@@ -1,11 +1,11 @@
-"""Greenhouses: too hot or too cold against their vents, their heater, or what crops bear."""
+"""Greenhouses: too hot, too cold or too dry against their vents, their heater, or what crops bear."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from dashboard.display import age, quantity
-from dashboard.farm import Farm, Number, past_mean
+from dashboard.farm import Farm, Number, dryness, past_mean
 from dashboard.lines import Line, lines
 from dashboard.lines.thresholds import limit
 from models.records.queries import PlaceView
@@ -46,6 +46,8 @@ def houses(farm: Farm) -> list[Line]:
                 found.append(_hot(farm, place.name, air, band))
             elif air.value < band.low_c:
                 found.append(_cold(farm, place.name, air, band))
+            else:
+                found += _dry(farm, place.name)
     return sorted(found, key=lambda x: -x.weight)
 
 
@@ -81,6 +83,27 @@ def _cold(farm: Farm, name: str, air: Number, band: Comfort) -> Line:
         weight=band.low_c - value,
         measurand="air_temperature",
     )
+
+
+def _dry(farm: Farm, name: str) -> list[Line]:
+    """Air that pulls harder than roots can give, in a house whose temperature is right."""
+    pull = dryness(farm, name)
+    if pull.value is None or pull.late or pull.value <= limit("vpd_stress"):
+        return []
+    shown, most = (quantity("vapour_pressure_deficit", v, farm.units) for v in (pull.value, limit("vpd_stress")))
+    return [
+        Line(
+            "watch",
+            f"Wet the paths of the {name.lower()}: its air is dry, VPD {shown}.",
+            f"{name}: dry air, VPD {shown}",
+            f"above {most} leaves lose water faster than roots bring it; wet the floor, shade, or close the vents a little",
+            _inputs(pull),
+            "greenhouses",
+            name,
+            weight=pull.value - limit("vpd_stress"),
+            measurand="air_temperature",
+        )
+    ]
 
 
 def _unknown(farm: Farm, name: str, air: Number) -> Line:

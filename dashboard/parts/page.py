@@ -82,7 +82,7 @@ def error(why: HublandError) -> None:
 CONNECT = (
     "1. Let the device, or its gateway, send to this hub’s MQTT broker; `hubland doctor` says whether the broker is reached.\n"
     "2. It appears under *Devices* as new within a minute of its first message.\n"
-    "3. Name it, and say which place it describes. README, section *Connect a device*, has the steps for each make."
+    "3. Name it, and say which place it describes. README, section *Connect a first real device*, has the steps for each make."
 )
 
 

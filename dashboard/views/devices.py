@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import lines, reads, summary
+from dashboard import forms, lines, reads, summary
 from dashboard.charts import lanes
 from dashboard.display import age, counted, joined
 from dashboard.farm import HOUSEKEEPING, Farm, Heard
@@ -53,6 +53,7 @@ def _new(farm: Farm, heard: Heard) -> None:
         what = joined(sorted({x.measurand.replace("_", " ") for x in said}), 4)
         cards.note(f"new-{heard.device.key}", f"{what} · heard {age(heard.age_s)} ago")
         cards.metrics(f"new-{heard.device.key}", [(x.measurand.replace("_", " "), summary.one(x)) for x in said[:3]], farm)
+        forms.naming(farm, heard)
 
 
 def _all(farm: Farm) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from collector.health import Complaint, Quarantined
-from dashboard import reads
+from dashboard import forms, reads
 from dashboard.display import age, counted, from_ns, moment
 from dashboard.farm import Farm
 from dashboard.parts import answer, cards, page, words
@@ -46,6 +46,7 @@ def _question(farm: Farm, i: int, asked: Quarantined) -> None:
         cards.note(f"question-{i}", f"since {since}, last {last} ago · {asked.topic} · {bytes_said}")
         if asked.next_step:
             st.markdown(f"**What to do:** {words.plain(asked.next_step)}")
+        forms.which_model(farm, i, asked)
 
 
 def first_bytes(payload: bytes, most: int = 8) -> str:

@@ -34,11 +34,14 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving(folder: Path, home: Path) -> Iterator[str]:
-    """The address of a dashboard of its own process: empty home, a screen, another folder to stand in, a clock that stands still."""
+def serving(folder: Path, home: Path, *, still: bool = True) -> Iterator[str]:
+    """The address of a dashboard of its own process: empty home, a screen, another folder to stand in.
+
+    still: its clock stands still at NOW.
+    """
     port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("STREAMLIT", "HUBLAND"))}
-    environment |= {"HOME": str(home), "DISPLAY": ":99", "HUBLAND_NOW": NOW.isoformat()}
+    environment |= {"HOME": str(home), "DISPLAY": ":99"} | ({"HUBLAND_NOW": NOW.isoformat()} if still else {})
     command = [sys.executable, "-m", "dashboard", "--folder", str(folder), "--port", str(port)]
     process = subprocess.Popen(command, env=environment, cwd=home, stdin=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"

@@ -147,3 +147,11 @@ def test_a_number_says_how_many_of_its_probes_speak() -> None:
 def test_every_line_function_is_walked() -> None:
     names = {give.__module__.rsplit(".", 1)[-1] for give in lines.registry()}
     assert {"devices", "weather", "growing", "water", "cold", "upkeep", "ground"} <= names
+
+
+# FAO-56 table 2.3: saturation vapour pressure at 25 °C is 3.168 kPa; at 30 % humidity the deficit is 2.22, at 50 % 1.58
+@pytest.mark.parametrize("humidity,state", [(30, "watch"), (50, None)])
+def test_a_house_that_is_warm_enough_but_dry_is_watched(humidity: float, state: str | None) -> None:
+    house = place("Tunnel", "greenhouse")
+    found = lines.ranked(farm([house], [live(house, "air_temperature", 25.0), live(house, "relative_humidity", humidity)]))
+    assert [x.state for x in found] == ([state] if state else [])
