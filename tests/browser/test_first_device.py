@@ -36,7 +36,7 @@ def test_a_first_device_is_seen_named_and_placed_and_an_unknown_one_is_cured(
         cured(tab, address, hub)
         tab.goto(address)
         expect(tab.locator(".st-key-headline h1").first).to_be_visible(timeout=20_000)
-        expect(tab.get_by_text(re.compile("2 of 2 devices heard"))).to_be_visible(timeout=20_000)
+        expect(tab.get_by_text(re.compile(r"2\sof\s2\sdevices\sheard"))).to_be_visible(timeout=20_000)
         tab.close()
     records = open_records(hub.records_url)
     with records.session() as session:
