@@ -1,8 +1,8 @@
 """Series stores: one protocol (sensors/series.py), three engines, chosen by a URL.
 
-    sqlite:////srv/hub/series.db                          the embedded default; one file
-    influx://localhost:8086?org=hub&bucket=hub&https=0    InfluxDB 2.x
-    memory:                                               for tests; gone with the process
+sqlite:////srv/hub/series.db                          the embedded default; one file
+influx://localhost:8086?org=hub&bucket=hub&https=0    InfluxDB 2.x
+memory:                                               for tests; gone with the process
 """
 
 from __future__ import annotations

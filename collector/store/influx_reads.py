@@ -56,6 +56,9 @@ class InfluxReader:
             return {name: [] for name in fields}
         # A rollup's row has one column more: which of its numbers are NaN, and so not written or left of an earlier one.
         columns: dict[str, list[float]] = {name: list(column) for name, column in zip(fields, zip(*rows, strict=True), strict=False)}
+        if resolution == "raw":
+            columns["test"] = [test or 0 for test in columns["test"]]
+            columns["received_ns"] = [got or at for got, at in zip(columns["received_ns"], columns["time_ns"], strict=True)]
         floats = ("value",) if resolution == "raw" else lines.ROLLUP_FIELDS
         for name in floats:
             if None in columns[name]:
@@ -112,8 +115,8 @@ def _parts(window: Window, count: int) -> list[Window]:
 
 
 def _point(row: Sequence[Any]) -> Point:
-    """From [time, value, qc, test, received]; the number back to a float where the wire made it an integer."""
-    return Point(row[0], float(row[1]), row[2], row[3], row[4])
+    """From [time, value, qc, test, received]; what went without saying is said, and the number is a float again."""
+    return Point(row[0], float(row[1]), row[2], row[3] or 0, row[4] or row[0])
 
 
 def latest_point(row: Sequence[Any]) -> Point:

@@ -1,6 +1,7 @@
 """The series store on InfluxDB 2.x.
 
     air_temperature        tags hub, device, channel; fields value (float), qc, test, received (ns); time ns     raw points
+                           (an absent test is 0, an absent received is the time)
     air_temperature:1h     the same tags; fields min mean max sum count good, and none (which of the first four are NaN)
     air_temperature:1d     the same for farm days
     series:latest          tags hub, device, channel, measurand, always at time 0; a point's fields, its time as `at`, and
@@ -131,8 +132,24 @@ class InfluxStore(InfluxReader):
             known.seen = max(known.seen, seen[sid])
 
     def _point_lines(self, rows: Sequence[StoreRow]) -> list[str]:
+        """Each row as a line. Of a point newer than all its series had, `test` 0 and a `received` that is its time go
+        without saying: each field costs the server as much as the value. Others say all, for they may overwrite."""
         starts = [known.start for known in self._known]
-        return [f"{starts[sid]}{value!r},qc={qc}i,test={test}i,received={got}i {at}" for sid, at, value, qc, test, got in rows]
+        newest = [known.time_ns for known in self._known]
+        found = []
+        for sid, at, value, qc, test, got in rows:
+            last = newest[sid]
+            if last is None or at <= last:
+                found.append(f"{starts[sid]}{value!r},qc={qc}i,test={test}i,received={got}i {at}")
+                continue
+            newest[sid] = at
+            more = f",test={test}i" if test else ""
+            found.append(
+                f"{starts[sid]}{value!r},qc={qc}i{more} {at}"
+                if got == at
+                else f"{starts[sid]}{value!r},qc={qc}i{more},received={got}i {at}"
+            )
+        return found
 
     def _halve(self, rows: Sequence[StoreRow], why: PointRejected) -> list[tuple[StoreRow, str]]:
         """Write all rows but those that the database refuses one by one; gives these. `why`: it refused them together."""
@@ -266,4 +283,3 @@ class InfluxStore(InfluxReader):
         settled = self._server.ask('SELECT upto FROM "series:settled" WHERE time = 0')
         if settled and not self._read_only:
             self._server.erase('_measurement="series:touched"', Window(FIRST_NS, settled[0][1]))
-

@@ -30,7 +30,7 @@ def name_of(text: str | None) -> str:
 
 
 def tags(named: Sequence[tuple[str, str]]) -> str:
-    """",tag=value" for each that is not empty: InfluxDB knows no empty tag."""
+    """ ",tag=value" for each that is not empty: InfluxDB knows no empty tag."""
     return "".join(f",{tag}={carried(value).translate(_SEPARATORS)}" for tag, value in named if value)
 
 

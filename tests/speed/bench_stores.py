@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from collector.rollups import roll, write_past
 from collector.store import open_store
 from sensors.series import Rollup, SeriesKey, SeriesStore, StoreRow, Window
+from tests.contract.influx import InfluxServer
 from tests.speed.bench_collector import row
 
 ZONE = ZoneInfo("America/New_York")
@@ -28,15 +29,14 @@ WRITE_RATE = 300_000.0
 PAST_S = 10.0
 
 
-def bench(scratch: Path, influx: tuple[str, str, str, str] | None) -> list[dict[str, object]]:
-    """Rows of the table. influx: (url, token, org, bucket)."""
+def bench(scratch: Path, influx: InfluxServer | None) -> list[dict[str, object]]:
+    """Rows of the table."""
     scratch.mkdir(parents=True, exist_ok=True)
     found = [demo_past(scratch)]
     store = open_store(f"sqlite:///{scratch}/series.db", ZONE)
     found += one_store("SQLite", store, WRITE_RATE, with_years=200)
     if influx:
-        url, token, org, bucket = influx
-        store = open_store(url.replace("http://", "influx://") + f"?org={org}&bucket={bucket}", ZONE, token)
+        store = open_store(influx.store_url(influx.bucket()), ZONE, influx.token)
         found += one_store("InfluxDB", store, None, with_years=100)
     return found
 
