@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import select
+import struct
+import threading
 import time
 from typing import Any
 
@@ -21,6 +23,8 @@ from sensors.errors import BrokerError
 # (topic, payload, qos, retain, dup, packet id, arrival in UTC ns)
 Arrival = tuple[str, bytes, int, bool, bool, int, int]
 
+# MQTT 3.1.1, 3.4: type 4, two more bytes, the packet id. In MQTT 5 this short form means success.
+_PUBACK = struct.Struct(">BBH")
 DROPPED_TOPIC = "$SYS/broker/publish/messages/dropped"
 # Mosquitto's max_inflight_messages as shipped; MQTT 5 can ask for as much itself.
 RECEIVE_MAXIMUM = 1000
@@ -81,13 +85,23 @@ class Subscriber:
         return self._client.loop_misc() == paho.MQTT_ERR_SUCCESS
 
     def ack(self, arrivals: list[Arrival]) -> None:
-        """Acknowledge messages that are safe, in their order (MQTT 3.1.1, 4.6)."""
-        ack = self._client.ack
-        for arrival in arrivals:
-            if arrival[2]:
-                ack(arrival[5], arrival[2])
-        if self._client.want_write():
-            self._client.loop_write()
+        """Acknowledge messages that are safe, in their order (MQTT 3.1.1, 4.6).
+
+        All in one write: paho would make a packet object and a system call of each, a sixth of the receiver's time.
+        For QoS 1 with manual acknowledgement paho keeps no state of its own that this could contradict.
+        """
+        burst = b"".join([_PUBACK.pack(0x40, 2, arrival[5]) for arrival in arrivals if arrival[2]])
+        sock = self._client.socket()
+        while self._client.want_write():  # what paho has begun to send goes first, whole
+            if self._client.loop_write() != paho.MQTT_ERR_SUCCESS:
+                return
+        while burst and sock is not None:
+            try:
+                burst = burst[sock.send(burst) :]
+            except BlockingIOError:
+                select.select([], [sock], [], 1.0)
+            except OSError:
+                return  # the line is down; unacknowledged, they come again and are known by their id
 
     def close(self) -> None:
         """Leave; the session stays at the broker and keeps what arrives meanwhile."""
@@ -125,29 +139,48 @@ class Subscriber:
 
 
 class Publisher:
-    """A client that only sends: the simulator, doctor's test message. Sending waits for nothing; close() flushes."""
+    """A client that only sends: the simulator, tests. Sending waits for nothing; close() flushes.
+
+    BrokerError where the broker does not answer, or refuses us, within CONNECT_S.
+    """
+
+    CONNECT_S = 5.0
 
     def __init__(self, settings: BrokerSettings, password: str, client_id: str, will: tuple[str, bytes, int, bool] | None = None) -> None:
         self._client = _client(settings, password, client_id, clean=True)
-        # the demo's past hour of a speeded-up hub may be queued at once
+        # an hour of a speeded-up hub may be queued at once
         self._client.max_queued_messages_set(0)
         self._client.max_inflight_messages_set(100)
+        self._last: paho.MQTTMessageInfo | None = None
+        answered = threading.Event()
+        refusal: list[str] = []
+
+        def on_connect(_: Any, __: Any, ___: Any, reason: Any, ____: Any) -> None:
+            if reason.is_failure:
+                refusal[:] = [str(reason)]
+            answered.set()
+
+        self._client.on_connect = on_connect
         if will:
             self._client.will_set(*will)
+        where = f"{settings.host}:{settings.port}"
         try:
             self._client.connect(settings.host, settings.port, settings.keepalive_s, **_connect_options(settings, True))
         except (OSError, ValueError) as why:
-            raise BrokerError("The MQTT broker does not answer.", where=f"{settings.host}:{settings.port}", got=str(why)) from why
+            raise BrokerError("The MQTT broker does not answer.", where=where, got=str(why)) from why
         self._client.loop_start()
+        # what is published before the broker's answer would be lost by a close() that comes as soon
+        if not answered.wait(self.CONNECT_S) or refusal:
+            self._client.loop_stop()
+            raise BrokerError("The MQTT broker does not let us in.", where=where, got="".join(refusal) or "no answer")
 
     def publish(self, topic: str, payload: bytes, qos: int = 0, retain: bool = False) -> None:
         self._last = self._client.publish(topic, payload, qos, retain)
 
     def close(self, wait_s: float = 2.0) -> None:
         """Give what is queued up to `wait_s` to leave, then go."""
-        last = getattr(self, "_last", None)
-        if last is not None and self._client.is_connected():
-            last.wait_for_publish(wait_s)
+        if self._last is not None and self._client.is_connected():
+            self._last.wait_for_publish(wait_s)
         self._client.disconnect()
         self._client.loop_stop()
 

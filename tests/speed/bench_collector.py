@@ -83,8 +83,12 @@ def collect(hub: Hub, wanted: int, environment: dict[str, str]) -> tuple[float, 
     """Start receiver and worker; (messages/s from the first received to the last in the store, readings stored)."""
     spool = Spool(hub.spool_path)
     command = [sys.executable, "-m", "collector.process"]
-    running = [subprocess.Popen([*command, name, "--folder", str(hub.folder)], env=environment) for name in ("worker", "receiver")]
+    running: list[subprocess.Popen[bytes]] = []
     try:
+        running.append(subprocess.Popen([*command, "worker", "--folder", str(hub.folder)], env=environment))
+        # a worker that is still loading its libraries is no part of a collector's rate
+        wait_until(lambda: spool.meta("worker") is not None, 30, "the worker's start")
+        running.append(subprocess.Popen([*command, "receiver", "--folder", str(hub.folder)], env=environment))
         wait_until(lambda: spool.cursor() >= wanted, 120, f"the storing of {wanted} messages (at {spool.cursor()})")
         end = time.time_ns()
         first = int(spool.rows("SELECT min(received) FROM messages")[0][0])
