@@ -175,6 +175,4 @@ def zone_named(name: str, where: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as why:
-        raise SettingsError(
-            f"{name!r} is no time zone.", where=where, expected="a name like America/New_York", got=name
-        ) from why
+        raise SettingsError(f"{name!r} is no time zone.", where=where, expected="a name like America/New_York", got=name) from why
