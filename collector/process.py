@@ -16,7 +16,7 @@ from pathlib import Path
 from collector.settings import open_hub
 from sensors.errors import HublandError
 
-NAMES = ("broker", "receiver", "worker", "jobs", "dashboard", "simulate")
+NAMES = ("broker", "receiver", "worker", "jobs", "simulate")
 
 
 class Stop:

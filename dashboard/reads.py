@@ -19,8 +19,8 @@ from sensors.quality.flags import MISSING
 from sensors.series import Point, SeriesKey, Window
 
 NS = 1_000_000_000
-# Lines look back a day on these (is the tank falling, since when is the tunnel hot).
-LOOKED_BACK = frozenset({("water_level", "tank"), ("air_temperature", "greenhouse")})
+# Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry).
+LOOKED_BACK = frozenset({("water_level", "tank"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse")})
 # Numbers that a whole device's deployment may rename; the others already say what they are.
 BARE = frozenset({"temperature", "conductivity", "distance", "raw", "binary"})
 

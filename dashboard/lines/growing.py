@@ -8,6 +8,7 @@ from dashboard.display import age, quantity
 from dashboard.farm import Farm, Number, dryness, past_mean
 from dashboard.lines import Line, lines
 from dashboard.lines.thresholds import limit
+from models.agronomy.humidity import vapour_pressure_deficit
 from models.records.queries import PlaceView
 
 
@@ -87,8 +88,8 @@ def _cold(farm: Farm, name: str, air: Number, band: Comfort) -> Line:
 
 def _dry(farm: Farm, name: str) -> list[Line]:
     """Air that pulls harder than roots can give, in a house whose temperature is right."""
-    pull = dryness(farm, name)
-    if pull.value is None or pull.late or pull.value <= limit("vpd_stress"):
+    pull, lasted_s = dryness(farm, name), _dry_for(farm, name)
+    if pull.value is None or pull.late or lasted_s < limit("vpd_hours") * 3600:
         return []
     shown, most = (quantity("vapour_pressure_deficit", v, farm.units) for v in (pull.value, limit("vpd_stress")))
     return [
@@ -96,7 +97,7 @@ def _dry(farm: Farm, name: str) -> list[Line]:
             "watch",
             f"Wet the paths of the {name.lower()}: its air is dry, VPD {shown}.",
             f"{name}: dry air, VPD {shown}",
-            f"above {most} leaves lose water faster than roots bring it; wet the floor, shade, or close the vents a little",
+            f"above {most} for {age(lasted_s)}: leaves lose water faster than roots bring it; wet the floor, or shade",
             _inputs(pull),
             "greenhouses",
             name,
@@ -104,6 +105,17 @@ def _dry(farm: Farm, name: str) -> list[Line]:
             measurand="air_temperature",
         )
     ]
+
+
+def _dry_for(farm: Farm, name: str) -> float:
+    """For how many seconds the air has pulled harder than leaves stand, without a break until now."""
+    air, humidity = (dict(past_mean(farm, name, m)) for m in ("air_temperature", "relative_humidity"))
+    start = farm.now.timestamp()
+    for time_s in sorted(air.keys() & humidity.keys(), reverse=True):
+        if vapour_pressure_deficit(air[time_s], humidity[time_s]) <= limit("vpd_stress"):
+            break
+        start = time_s
+    return farm.now.timestamp() - start
 
 
 def _unknown(farm: Farm, name: str, air: Number) -> Line:

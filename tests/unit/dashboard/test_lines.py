@@ -13,7 +13,7 @@ from dashboard import lines
 from dashboard.farm import Farm, Heard, Live, combine, due_s
 from dashboard.lines.thresholds import limit
 from models.records.queries import DeviceView, PlaceView
-from sensors.series import SeriesKey
+from sensors.series import Point, SeriesKey
 
 NOW = datetime(2026, 5, 14, 17, 40, tzinfo=UTC)
 
@@ -150,8 +150,11 @@ def test_every_line_function_is_walked() -> None:
 
 
 # FAO-56 table 2.3: saturation vapour pressure at 25 °C is 3.168 kPa; at 30 % humidity the deficit is 2.22, at 50 % 1.58
-@pytest.mark.parametrize("humidity,state", [(30, "watch"), (50, None)])
-def test_a_house_that_is_warm_enough_but_dry_is_watched(humidity: float, state: str | None) -> None:
+@pytest.mark.parametrize(("humidity", "hours", "state"), [(30, 3, "watch"), (30, 1, None), (50, 3, None)])
+def test_a_house_that_is_warm_enough_but_dry_for_hours_is_watched(humidity: float, hours: int, state: str | None) -> None:
     house = place("Tunnel", "greenhouse")
-    found = lines.ranked(farm([house], [live(house, "air_temperature", 25.0), live(house, "relative_humidity", humidity)]))
+    lives = [live(house, "air_temperature", 25.0), live(house, "relative_humidity", humidity)]
+    times = [int((NOW.timestamp() - 600 * n) * 1e9) for n in range(6 * hours)]
+    past = {x.key: tuple(Point(t, x.value, 1, 0, t) for t in times) for x in lives}
+    found = lines.ranked(replace(farm([house], lives), past=past))
     assert [x.state for x in found] == ([state] if state else [])
