@@ -146,7 +146,7 @@ def _ground(i: int, panel: Panel, frame: Frame, ink: Ink, last: bool, low: float
     areas: list[Any] = [[{"xAxis": _ms(dusk), "itemStyle": {"color": ink.night}}, {"xAxis": _ms(dawn)}] for dusk, dawn in frame.nights]
     if frame.nights and i == 0:
         widest = max(range(len(frame.nights)), key=lambda n: frame.nights[n][1] - frame.nights[n][0])
-        areas[widest][0]["label"] = {"show": True, "formatter": "night", "position": "insideBottom", "color": ink.note, "fontSize": 12}
+        areas[widest][0]["label"] = {"show": True, "formatter": "night", "position": "insideTop", "color": ink.note, "fontSize": 12}
     if panel.band:
         lo, hi, words = panel.band
         label = {"show": bool(words), "formatter": words, "position": "insideBottomRight", "color": ink.band_text, "fontSize": 12}
