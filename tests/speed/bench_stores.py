@@ -25,8 +25,9 @@ BATCH = 16_000
 YEAR = 365 * 24
 READS = 40
 READ_MS = 30.0
-WRITE_RATE = 300_000.0
 PAST_S = 10.0
+# A server that was given 35 days in two minutes goes on compacting them; a hub's comes one message at a time.
+COMPACTED_S = 45.0
 
 
 def bench(scratch: Path, influx: InfluxServer | None) -> list[dict[str, object]]:
@@ -34,14 +35,14 @@ def bench(scratch: Path, influx: InfluxServer | None) -> list[dict[str, object]]
     scratch.mkdir(parents=True, exist_ok=True)
     found = [demo_past(scratch)]
     store = open_store(f"sqlite:///{scratch}/series.db", ZONE)
-    found += one_store("SQLite", store, WRITE_RATE, with_years=200)
+    found += one_store("SQLite", store, with_years=200)
     if influx:
         store = open_store(influx.store_url(influx.bucket()), ZONE, influx.token)
-        found += one_store("InfluxDB", store, None, with_years=100)
+        found += one_store("InfluxDB", store, with_years=100)
     return found
 
 
-def one_store(name: str, store: SeriesStore, rate_target: float | None, with_years: int) -> list[dict[str, object]]:
+def one_store(name: str, store: SeriesStore, with_years: int) -> list[dict[str, object]]:
     """Fill a store and read from it."""
     measured = ("air_temperature", "soil_moisture", "rain", "wind_direction")
     keys = [SeriesKey("hub", f"device {i // 4}", "", measured[i % 4]) for i in range(SERIES)]
@@ -49,6 +50,8 @@ def one_store(name: str, store: SeriesStore, rate_target: float | None, with_yea
     rate = fill(store, sids)
     store.write_rollups("1h", (item for sid in sids[:with_years] for item in year_of(sid)))
     store.tidy()
+    if store.remote:
+        time.sleep(COMPACTED_S)
     chance = random.Random(4)
     window = Window(T0 - YEAR * HOUR, T0)
     hourly, slow_hourly = read_ms(lambda: len(store.read_columns(chance.choice(keys[:with_years]), window, "1h")["mean"]) == YEAR)
@@ -61,7 +64,7 @@ def one_store(name: str, store: SeriesStore, rate_target: float | None, with_yea
     store.close()
     inside = f"{SERIES * TICKS // 1_000_000} million readings in {name}"
     return [
-        row(f"{name} store, write", rate, "rows/s", rate_target),
+        row(f"{name} store, write", rate, "rows/s"),
         row(f"one year by hours, {inside}", hourly, "ms", READ_MS, most=True),
         row(f"one year by hours, slowest of 20, {inside}", slow_hourly, "ms"),
         row(f"latest of {SERIES:,} series, {inside}", latest, "ms", READ_MS, most=True),
