@@ -22,7 +22,7 @@ def draw(farm: Farm) -> None:
     houses = farm.of_kind("greenhouse")
     if not houses:
         page.masthead(farm)
-        page.empty("No greenhouse yet", "Add a place of kind *greenhouse* to the hub’s records, then say which device hangs in it.")
+        page.empty("No greenhouse yet", "Under *Devices*, name a device and choose *a new place*: a greenhouse.")
         return
     found = lines.ranked(farm, "greenhouses")
     left, right = page.frame(farm)

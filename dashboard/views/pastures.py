@@ -22,7 +22,7 @@ def draw(farm: Farm) -> None:
     paddocks = farm.of_kind("paddock", "silvopasture")
     if not paddocks:
         page.masthead(farm)
-        page.empty("No paddock yet", "Add places of kind *paddock* to the hub’s records, with their outline.")
+        page.empty("No paddock yet", "Under *Devices*, name a device and choose *a new place*: a paddock.")
         return
     herds = grazing(farm)
     left, right = page.frame(farm)
