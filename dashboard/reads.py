@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import streamlit as st
@@ -55,6 +57,13 @@ def quarantined(folder: str) -> tuple[Quarantined, ...]:
         return tuple(health.quarantined())
 
 
+@st.cache_data(ttl=30, show_spinner=False)
+def told_intervals(folder: str) -> dict[str, float]:
+    """How often devices say of themselves that they report [s]."""
+    with context.books() as health:
+        return health.intervals()
+
+
 def farm(now: datetime) -> Farm:
     """The farm at `now`."""
     here = context.here()
@@ -62,7 +71,9 @@ def farm(now: datetime) -> Farm:
     places, devices, deployments = registered(folder)
     now_ns = int(now.timestamp() * NS)
     standing = [d for d in deployments if d.from_at <= now and (d.to_at is None or d.to_at > now)]
-    lives, heard = join(latest(folder), devices, standing, now_ns)
+    told = told_intervals(folder)
+    devices = tuple(replace(d, interval_s=d.interval_s or told.get(d.key)) for d in devices)
+    lives, heard = join(latest(folder), devices, standing, now_ns, told)
     back = tuple(sorted(x.key for x in lives if (x.measurand, x.kind) in LOOKED_BACK))
     minute = int((now + timedelta(minutes=1)).timestamp()) // 60 * 60 * NS
     return Farm(
@@ -82,14 +93,18 @@ def farm(now: datetime) -> Farm:
 
 
 def join(
-    words: dict[SeriesKey, Point], devices: tuple[DeviceView, ...], deployments: list[Deployed], now_ns: int
+    words: dict[SeriesKey, Point],
+    devices: tuple[DeviceView, ...],
+    deployments: list[Deployed],
+    now_ns: int,
+    told: Mapping[str, float] | None = None,
 ) -> tuple[tuple[Live, ...], tuple[Heard, ...]]:
-    """Last words joined with devices and the deployments now in force."""
+    """Last words joined with devices and the deployments now in force; `told`: intervals that strangers say of themselves."""
     known = {d.key: d for d in devices}
     last: dict[str, int] = {}
     for key, point in words.items():
         last[key.device] = max(last.get(key.device, 0), point.received_ns)
-    strangers = [DeviceView(key, "", "", "", "", None, False, "active") for key in sorted(last.keys() - known.keys())]
+    strangers = [DeviceView(key, "", "", "", "", (told or {}).get(key), False, "active") for key in sorted(last.keys() - known.keys())]
     of_device: dict[str, list[Deployed]] = {}
     for deployment in deployments:
         of_device.setdefault(deployment.device, []).append(deployment)
