@@ -6,6 +6,7 @@ time) and nothing is counted twice, because the books go with the cursor in one 
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections import deque
@@ -310,6 +311,8 @@ class Worker:
 
 def main(hub: Hub, stopping: Callable[[], bool]) -> None:
     """Run the worker of a hub until told to stop."""
+    # A chunk makes some 20,000 tuples that live until it is written and hold no cycles: look for those less often.
+    gc.set_threshold(100_000, 20, 100)
     spool = Spool(hub.spool_path)
     store = open_store(hub.store_url, hub.zone, hub.store_token())
     try:
