@@ -14,9 +14,13 @@ import pytest
 
 from collector.settings import Hub, open_hub
 from tests.contract import influx as influx_server
+from tests.contract import postgres as postgres_server
 from tests.contract.influx import InfluxServer
+from tests.contract.postgres import PostgresServer
 
 REQUIRED = {name.strip() for name in os.environ.get("HUBLAND_REQUIRE", "").split(",") if name.strip()}
+# what a test that keeps records in one of several databases says about itself in its report
+RECORDS = "record database"
 
 
 def skip(name: str, why: str) -> None:
@@ -93,12 +97,47 @@ def influx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InfluxServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real PostgreSQL: HUBLAND_TEST_POSTGRES_URL, or a server of our own."""
+    if not postgres_server.available():
+        skip("postgres", postgres_server.MISSING)
+    with postgres_server.postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """An empty PostgreSQL database of the test's own."""
+    url = postgres.database()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database for records, of each kind a hub may keep them in."""
+    request.node.user_properties.append((RECORDS, request.param))
+    return f"sqlite:///{tmp_path}/records.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end which series stores the contract suite covered: a skipped one must not pass for a tested one."""
-    counts = {
-        store: {state: sum(f"[{store}]" in str(r.nodeid) for r in terminalreporter.stats.get(state, [])) for state in ("passed", "skipped")}
-        for store in ("memory", "sqlite", "influx")
-    }
-    words = [f"{store} {c['passed']} passed" if c["passed"] else f"{store} NOT COVERED" for store, c in counts.items() if any(c.values())]
-    if words:
-        terminalreporter.write_line("series stores: " + ", ".join(words))
+    """Say at the end which series stores and record databases were covered: a skipped one must not pass for a tested one."""
+    stores, databases = [], []
+    for state in ("passed", "skipped"):
+        for report in terminalreporter.stats.get(state, []):
+            database = dict(getattr(report, "user_properties", ())).get(RECORDS)
+            if database:  # may be called sqlite too, and is no series store
+                databases.append((database, state))
+            else:
+                stores.append((str(report.nodeid).partition("[")[2].removesuffix("]"), state))
+    for title, names, seen in (
+        ("series stores", ("memory", "sqlite", "influx"), stores),
+        ("record databases", ("sqlite", "postgres"), databases),
+    ):
+        counts = {name: (seen.count((name, "passed")), seen.count((name, "skipped"))) for name in names}
+        words = [
+            f"{name} {passed} passed" if passed else f"{name} NOT COVERED" for name, (passed, skipped) in counts.items() if passed + skipped
+        ]
+        if words:
+            terminalreporter.write_line(f"{title}: " + ", ".join(words))

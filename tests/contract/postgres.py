@@ -1,0 +1,137 @@
+"""A real PostgreSQL for tests: the one that HUBLAND_TEST_POSTGRES_URL names, else a server of our own on a loopback port."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL, make_url
+
+MISSING = "PostgreSQL is not installed (apt-get install postgresql), and HUBLAND_TEST_POSTGRES_URL is not set"
+# no test outlives a power cut, so nothing need wait for the disk; a time zone that is not UTC shows a time that lost its own
+SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "timezone=America/New_York")
+
+
+class PostgresServer(NamedTuple):
+    """Where it listens, as a role that may create databases."""
+
+    url: URL
+
+    def database(self) -> str:
+        """A new, empty database: its URL, as in [records] url of hubland.toml."""
+        name = f"test_{uuid4().hex[:12]}"
+        self._order(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), name)
+        return self.url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        """Away with it, also where a connection was left open."""
+        self._order(sql.SQL("DROP DATABASE {} WITH (FORCE)"), str(make_url(url).database))
+
+    def answers(self) -> bool:
+        try:
+            self._connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _order(self, order: sql.SQL, name: str) -> None:
+        with self._connect() as connection:
+            connection.execute(order.format(sql.Identifier(name)))
+
+    def _connect(self) -> psycopg.Connection:
+        address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        return psycopg.connect(address, autocommit=True, connect_timeout=5)
+
+
+def available() -> bool:
+    return bool(_given() or _binaries())
+
+
+def _given() -> PostgresServer | None:
+    url = os.environ.get("HUBLAND_TEST_POSTGRES_URL")
+    return PostgresServer(make_url(url).set(drivername="postgresql+psycopg")) if url else None
+
+
+def _binaries() -> Path | None:
+    """The folder with initdb and postgres; Debian keeps them off the PATH, one folder for each version."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    newest_first = sorted(debian, key=lambda folder: [int(n) for n in re.findall(r"\d+", folder.parent.name)], reverse=True)
+    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder] + newest_first
+    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+
+
+def _run_as(folder: Path) -> dict[str, Any]:
+    """What subprocess needs to run it in `folder`, which becomes its own: PostgreSQL refuses to run as root."""
+    if os.getuid() != 0:
+        return {"cwd": folder}
+    import pwd  # here, since Windows has none
+
+    account = next(entry for name in ("postgres", "nobody") for entry in pwd.getpwall() if entry.pw_name == name)
+    for path in (folder, *folder.iterdir()):
+        os.chown(path, account.pw_uid, account.pw_gid)
+    return {"cwd": folder, "user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+@contextmanager
+def postgres_server() -> Iterator[PostgresServer]:
+    """The server for the length of a `with`. FileNotFoundError where there is none."""
+    given, binaries = _given(), _binaries()
+    if given:
+        yield given
+        return
+    if binaries is None:
+        raise FileNotFoundError(MISSING)
+    # not in pytest's own folder, which nobody but its owner may enter
+    folder = Path(tempfile.mkdtemp(prefix="hubland-postgres-"))
+    try:
+        with _running(binaries, folder) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(binaries: Path, folder: Path) -> Iterator[PostgresServer]:
+    """The server on a cluster made in `folder`, and its end."""
+    password = uuid4().hex
+    (folder / "password").write_text(password)
+    run_as = _run_as(folder)
+    asked = ["-U", "hubland", "--auth=scram-sha-256", "--pwfile=password", "--encoding=UTF8", "--no-locale", "--no-sync"]
+    initdb = subprocess.run([binaries / "initdb", "-D", "cluster", *asked], capture_output=True, text=True, timeout=120, **run_as)
+    if initdb.returncode:
+        raise AssertionError(f"initdb failed: {initdb.stderr[-2000:]}")
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port = sock.getsockname()[1]
+    where = ["-D", "cluster", "-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
+    settings = [word for setting in SETTINGS for word in ("-c", setting)]
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen([binaries / "postgres", *where, *settings], stdout=log, stderr=log, **run_as)
+    try:
+        server = PostgresServer(make_url(f"postgresql+psycopg://hubland:{password}@127.0.0.1:{port}/postgres"))
+        _wait(server, process, folder / "log")
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)  # "fast": ends the sessions that are left, then itself
+        process.wait(30)
+
+
+def _wait(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + 30
+    while not server.answers():
+        if process.poll() is not None or time.monotonic() > end:
+            raise AssertionError(f"PostgreSQL does not answer; its log: {log.read_text()[-2000:]}")
+        time.sleep(0.05)
