@@ -69,8 +69,8 @@ def _binaries() -> Path | None:
     """The folder with initdb and postgres; Debian keeps them off the PATH, one folder for each version."""
     debian = Path("/usr/lib/postgresql").glob("*/bin")
     newest_first = sorted(debian, key=lambda folder: [int(n) for n in re.findall(r"\d+", folder.parent.name)], reverse=True)
-    folders = [Path(folder) for folder in os.environ.get("PATH", "").split(os.pathsep) if folder] + newest_first
-    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "postgres").exists()), None)
+    folders = [*os.environ.get("PATH", "").split(os.pathsep), *map(str, newest_first)]
+    return next((Path(f) for f in folders if f and shutil.which("initdb", path=f) and shutil.which("postgres", path=f)), None)
 
 
 def _run_as(folder: Path) -> dict[str, Any]:
