@@ -141,6 +141,27 @@ def kind_table() -> str:
     return table(("kind", "what a steward calls them"), [(f"`{kind}`", words) for kind, words in KINDS.items()])
 
 
+def crop_column_table() -> str:
+    """Every column of the crop catalogue, and the source that holds where a crop names none."""
+    from models.agronomy.columns import columns_of
+
+    rows = [
+        (f"`{c.name}`", c.expects, c.meaning, f"`{c.source}`" if c.source else "–")
+        for c in columns_of("crop").values()
+        if c.name != "sources"
+    ]
+    return table(("column", "holds", "meaning", "source, unless the crop says another"), rows)
+
+
+def crop_source_table() -> str:
+    from models.agronomy.crops import sources
+
+    return table(
+        ("key", "what it is", "what it gives", "how far it goes"),
+        [(f"`{s.key}`", s.title, s.gives, s.note or "–") for s in sources().values()],
+    )
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "measurands": measurand_table,
     "families": family_sections,
@@ -149,6 +170,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "flags": flag_table,
     "tests": test_table,
     "kinds": kind_table,
+    "crop-columns": crop_column_table,
+    "crop-sources": crop_source_table,
 }
 
 

@@ -47,7 +47,7 @@ class Column:
         """What may stand here, in words."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        span = "" if self.low is None else f" from {self.low:g} to {self.high:g}"
+        span = "" if self.low is None else f" from {self.low:,.10g} to {self.high:,.10g}"
         return _SAID[self.type] + span + (f" [{self.unit}]" if self.unit else "")
 
     def read(self, cell: str) -> Any:

@@ -172,7 +172,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"yeild_typical": 90}, "perhaps 'yield_typical'"),
     ({"key": "beetroot"}, "got: 'key'"),
     ({"evidence_share": "2 lb"}, "evidence_share"),
-    ({"yield_typical": "90"}, "a number from 0 to 100000"),
+    ({"yield_typical": "90"}, "a number from 0 to 100,000"),
     ({"yield_typical": True}, "a number"),
     ({"yield_typical": float("nan")}, "a number"),
     ({"kill_temp_f": 400}, "from -60 to 50"),
