@@ -162,6 +162,18 @@ def crop_source_table() -> str:
     )
 
 
+def amount_table() -> str:
+    """Every row of models/amounts.csv."""
+    from models.amounts import units
+
+    rows = []
+    for u in units():
+        others = ", ".join(f"`{word}`" for word in u.written if word != u.name.casefold())
+        one = "–" if u.offset else f"{number(u.scale)} {u.canonical}"
+        rows.append((f"`{u.name}`", others or "–", u.measure, one, u.note or "–"))
+    return table(("unit", "also written", "measure", "one is", "note"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "measurands": measurand_table,
     "families": family_sections,
@@ -170,6 +182,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "flags": flag_table,
     "tests": test_table,
     "kinds": kind_table,
+    "amounts": amount_table,
     "crop-columns": crop_column_table,
     "crop-sources": crop_source_table,
 }
