@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from collector.health import Quarantined
 from models.agronomy.humidity import vapour_pressure_deficit
-from models.records.queries import DeviceView, PlaceView
+from models.records.queries import DeviceView, HerdView, PlaceView
 from sensors.calibration import Calibration
 from sensors.measurands import measurands
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
@@ -116,6 +116,7 @@ class Farm:
     lives: tuple[Live, ...]
     past: Mapping[SeriesKey, tuple[Point, ...]] = field(default_factory=dict)
     questions: tuple[Quarantined, ...] = ()
+    herds: tuple[HerdView, ...] = ()
 
     @cached_property
     def by_place(self) -> dict[str, list[Live]]:

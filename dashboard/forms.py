@@ -104,7 +104,7 @@ def which_model(farm: Farm, i: int, question: Quarantined) -> None:
     st.markdown("**Which model is it?**")
     for guess in offered:
         if st.button(guess.model, key=f"model-{i}-{guess.decoder}"):
-            with context.here().records.session() as session:
+            with context.change() as session:
                 commands.ask(session, "choose_model", datetime.now(UTC), device=question.device, decoder=guess.decoder)
             st.toast(f"Read as {guess.model}: {question.count} messages are being read again.")
         st.markdown(words.plain(f"As {guess.model} the last one says {guess.says}."))
@@ -117,7 +117,7 @@ def _scale(measurand: str, unit: str) -> tuple[float, float]:
 
 def _place(key: str, name: str, place: str, kind: str, means: str) -> None:
     try:
-        with context.here().records.session() as session:
+        with context.change() as session:
             known = {p.name for p in reads.registered(str(context.here().hub.folder))[0]}
             if place not in known:
                 commands.put_place(session, place, kind)
@@ -133,7 +133,7 @@ def _place(key: str, name: str, place: str, kind: str, means: str) -> None:
 
 
 def _put(key: str, **facts: str) -> None:
-    with context.here().records.session() as session:
+    with context.change() as session:
         commands.put_device(session, key, **facts)
     _saved(f"{key} is left out from now on.")
 

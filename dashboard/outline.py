@@ -49,18 +49,19 @@ def holds(ring: Sequence[XY], point: XY) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Herd:
-    """Collars that stand in one paddock. kind: whose, "" where their names do not say."""
+    """A herd that the records say is there, or collars that stand there. kind: whose, "" where nobody says."""
 
     kind: str
     collars: int
+    name: str = ""
 
     @property
     def words(self) -> str:
-        return self.kind or (f"{self.collars} collars" if self.collars > 1 else "1 collar")
+        return self.name or self.kind or (f"{self.collars} collars" if self.collars > 1 else "1 collar")
 
 
 def herds(farm: Farm) -> dict[str, Herd]:
-    """Paddocks with collars in them."""
+    """Places with a herd: by its records, else by collars that stand in a paddock."""
     north = {x.key.device: x.value for x in farm.lives if x.measurand == "latitude" and x.usable}
     east = {x.key.device: x.value for x in farm.lives if x.measurand == "longitude" and x.usable}
     found: dict[str, list[str]] = {}
@@ -69,7 +70,8 @@ def herds(farm: Farm) -> dict[str, Herd]:
         for device in sorted(north.keys() & east.keys()):
             if any(holds(ring, (east[device], north[device])) for ring in outline):
                 found.setdefault(place.name, []).append(_species(farm, device))
-    return {name: Herd(max(sorted(set(kinds)), key=kinds.count), len(kinds)) for name, kinds in found.items()}
+    collars = {name: Herd(max(sorted(set(kinds)), key=kinds.count), len(kinds)) for name, kinds in found.items()}
+    return collars | {herd.place: Herd(herd.species, 0, herd.name) for herd in farm.herds if herd.place}
 
 
 def _species(farm: Farm, device: str) -> str:

@@ -15,7 +15,7 @@ from dashboard.display import counted, from_ns, moment
 from dashboard.farm import UNKNOWN_INTERVAL_S, Farm, Heard, Live, due_s
 from dashboard.summary import Delivery
 from models.records import queries
-from models.records.queries import Deployed, DeviceView, PlaceView
+from models.records.queries import Deployed, DeviceView, HerdView, PlaceView
 from sensors.calibration import calibration
 from sensors.quality.flags import MISSING
 from sensors.series import Point, SeriesKey, Window
@@ -57,6 +57,13 @@ def quarantined(folder: str) -> tuple[Quarantined, ...]:
         return tuple(health.quarantined())
 
 
+@st.cache_data(ttl=5, show_spinner=False)
+def herds(folder: str, at: datetime) -> tuple[HerdView, ...]:
+    """Every herd that is here at a moment; ask for full minutes, so that pages of one minute ask once."""
+    with context.here().records.session() as session:
+        return tuple(queries.herds(session, at))
+
+
 @st.cache_data(ttl=30, show_spinner=False)
 def told_intervals(folder: str) -> dict[str, float]:
     """How often devices say of themselves that they report [s]."""
@@ -89,6 +96,7 @@ def farm(now: datetime) -> Farm:
         lives=lives,
         past=last_day(folder, back, minute) if back else {},
         questions=quarantined(folder),
+        herds=herds(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
     )
 
 

@@ -1,7 +1,8 @@
 """The dashboard's web server: Streamlit as an ASGI app, with doors of our own beside it.
 
-Loopback only until sign-in exists. Streamlit's command line is not used: on a desktop with an empty home it would
-stop and ask for an e-mail address. Theme and options are in dashboard/.streamlit/config.toml, found beside app.py.
+Nobody is in without signing in (dashboard/doors.py), but on a demo's own machine. Streamlit's command line is not used:
+on a desktop with an empty home it would stop and ask for an e-mail address. Theme and options are in
+dashboard/.streamlit/config.toml, found beside app.py.
 """
 
 from __future__ import annotations
@@ -36,9 +37,12 @@ HEAVY = (
 def make_app() -> st.App:
     """The ASGI app of the hub named by HUBLAND_FOLDER."""
     import streamlit as st
+    from starlette.middleware import Middleware
     from starlette.requests import Request
     from starlette.responses import JSONResponse
     from starlette.routing import Route
+
+    from dashboard import doors
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok", "hub": os.environ.get(FOLDER, "")})
@@ -49,7 +53,7 @@ def make_app() -> st.App:
             importlib.import_module(module)
         yield None
 
-    return st.App(HERE / "app.py", routes=[Route("/health", health)], lifespan=warm)
+    return st.App(HERE / "app.py", routes=[Route("/health", health), *doors.ROUTES], middleware=[Middleware(doors.Guard)], lifespan=warm)
 
 
 def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8501) -> None:
@@ -59,6 +63,7 @@ def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8501) -> None
     import uvicorn
 
     os.environ[FOLDER] = str(Path(folder).expanduser().resolve())
+    os.environ["HUBLAND_HOST"] = host
     config = uvicorn.Config(
         make_app(), host=host, port=port, log_level="warning", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2
     )

@@ -7,6 +7,7 @@ HublandError             what, where, expected, got, next step
     TopicError           a topic that MQTT does not allow
     DecodeError          bytes from a device that cannot be read
     RecordError          a record that contradicts the others
+    NotAllowed           somebody asks for what their role does not allow
   ServiceError           something we talk to does not do its part
     BrokerError          the MQTT broker
     StoreError           the series store
@@ -74,6 +75,10 @@ class DecodeError(InputError):
 
 class RecordError(InputError):
     """A record that contradicts the others."""
+
+
+class NotAllowed(InputError):
+    """Somebody asks for what their role does not allow."""
 
 
 class ServiceError(HublandError):

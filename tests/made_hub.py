@@ -14,6 +14,7 @@ from pathlib import Path
 from collector.settings import Hub, open_hub
 from collector.store import open_store
 from models.records import commands
+from models.records.actor import HUB
 from models.records.database import open_records
 from sensors.series import Rollup, SeriesKey, StoreRow
 
@@ -137,7 +138,7 @@ def make(folder: Path, now: datetime, raw_days: int = 8, rollup_days: int = 400)
     hub = open_hub(folder, {})
     records = open_records(hub.records_url)
     devices = _devices(now.timestamp())
-    with records.session() as session:
+    with records.session(HUB) as session:
         for name, kind, parent, geometry, details in _places():
             commands.put_place(session, name, kind, parent=parent, geometry=geometry, details=details)
         for key, place, gateway, interval, model, _ in devices:

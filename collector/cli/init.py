@@ -57,11 +57,12 @@ def init(
 def _first_place(folder: Path, name: str) -> None:
     """The records, with the property itself in them."""
     # here, because it takes half a second that no other command should pay
+    from models.records.actor import HUB
     from models.records.commands import put_place
     from models.records.database import open_records
 
     records = open_records(open_hub(folder, {}).records_url)
-    with records.session() as session:
+    with records.session(HUB) as session:
         put_place(session, name, "property")
     records.close()
 

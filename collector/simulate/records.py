@@ -7,12 +7,13 @@ from datetime import datetime
 from collector.simulate.hub import deployments, devices, places
 from collector.simulate.world import BEFORE_START
 from models.records import commands, queries
+from models.records.actor import HUB
 from models.records.database import Records, Session
 
 
 def demo_records(records: Records, started_at: datetime) -> None:
     """Fill the records of a demo hub; a second call changes nothing, so what people altered in the demo stays."""
-    with records.session() as session:
+    with records.session(HUB) as session:
         _places(session)
         new = _devices(session)
         _deployments(session, new, started_at)

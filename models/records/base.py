@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
-from sqlalchemy import DateTime, MetaData, TypeDecorator
+from sqlalchemy import DateTime, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -50,3 +50,13 @@ class Record:
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC))
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda: datetime.now(UTC), onupdate=lambda: datetime.now(UTC))
     changed_by: Mapped[str] = mapped_column(default="")
+
+
+@event.listens_for(Session, "before_flush")
+def _sign(session: Session, *_: object) -> None:
+    """Who and when, on every record a session changes."""
+    actor = session.info.get("actor")
+    for record in (*session.new, *session.dirty):
+        if isinstance(record, Record) and (record in session.new or session.is_modified(record)):
+            record.changed_by = getattr(actor, "name", "")
+            record.changed_at = session.info.get("now") or datetime.now(UTC)

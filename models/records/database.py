@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.records import devices, places, requests  # noqa: F401  (their tables register on Base)
+import models.records.tables  # noqa: F401  (they register on Base)
+from models.records.actor import NOBODY, Actor
 from sensors.errors import RecordError
 
 __all__ = ["Records", "Session", "migrate", "open_records"]
@@ -20,7 +22,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Records:
-    """The farm's records, open. `session()` is one transaction: it commits at its end, or rolls back."""
+    """The farm's records, open. `session(actor)` is one transaction: it commits at its end, or rolls back.
+
+    Without an actor it can only be read with: commands ask who it is. `now` stands the clock of its changes still.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -28,8 +33,9 @@ class Records:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
+    def session(self, actor: Actor = NOBODY, now: datetime | None = None) -> Iterator[Session]:
         with self._sessions() as session, session.begin():
+            session.info.update(actor=actor, now=now)
             yield session
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey
@@ -23,6 +24,7 @@ KINDS = {
     "woods": "woods",
     "greenhouse": "greenhouses",
     "building": "buildings",
+    "room": "rooms",
     "cold_room": "cold rooms",
     "log_yard": "log yards",
     "spring": "springs",
@@ -44,6 +46,7 @@ class Place(Record, Base):
     geometry: GeoJSON geometry (WGS 84), or None where nobody has drawn it yet.
     details: facts of its kind, documented in docs/reference/records.md: capacity_l (tank, trough), feeds (names of the
     places it gives water to), covered (greenhouse glazing), heated_above_c, crop.
+    phase_on: since when it is in its phase, or for when it is planned. cost in the hub's currency, funding: who pays.
     """
 
     __tablename__ = "places"
@@ -55,5 +58,8 @@ class Place(Record, Base):
     geometry: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     notes: Mapped[str] = mapped_column(default="")
+    phase_on: Mapped[date | None]
+    cost: Mapped[float | None]
+    funding: Mapped[str] = mapped_column(default="")
 
     parent: Mapped[Place | None] = relationship(remote_side="Place.id")

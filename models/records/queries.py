@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from models.records import state
+from models.records.assets import Herd, Planting
+from models.records.crops import Crop
 from models.records.devices import Deployment, Device
 from models.records.places import Place
 from models.records.requests import Request
@@ -68,6 +71,18 @@ class Deployed:
         return (self.channel != "") + 2 * (self.measurand != "")
 
 
+@dataclass(frozen=True, slots=True)
+class HerdView:
+    """A herd, where it is and how many it is; place "" and head None: nobody said."""
+
+    id: uuid.UUID
+    name: str
+    species: str
+    place: str
+    since: datetime | None
+    head: int | None
+
+
 def places(session: Session) -> list[PlaceView]:
     """Every place, parents before children where names allow, sorted by kind and name."""
     rows = session.scalars(select(Place).options(joinedload(Place.parent)).order_by(Place.kind, Place.name))
@@ -112,3 +127,29 @@ def deployed(key: SeriesKey, found: list[Deployed]) -> Deployed | None:
 def waiting_requests(session: Session) -> list[Request]:
     """Requests nobody has taken up, oldest first."""
     return list(session.scalars(select(Request).where(Request.state == "waiting").order_by(Request.at)))
+
+
+def herds(session: Session, at: datetime) -> list[HerdView]:
+    """Every herd that is here at a moment, by name."""
+    rows = session.scalars(select(Herd).where(or_(Herd.archived_on.is_(None), Herd.archived_on > at.date())).order_by(Herd.name)).all()
+    where = {stay.asset_id: stay for stay in state.stays(session, at, [herd.id for herd in rows])}
+    names = dict(session.execute(select(Place.id, Place.name).where(Place.id.in_([s.place_id for s in where.values()]))).all())
+    heads = state.head_counts(session, at)
+    found = []
+    for herd in rows:
+        stay, head = where.get(herd.id), heads.get(herd.id)
+        place, since = (names[stay.place_id], stay.since) if stay else ("", None)
+        found.append(HerdView(herd.id, herd.name, herd.species, place, since, head.total if head else None))
+    return found
+
+
+def plantings(session: Session, on: date) -> list[str]:
+    """Names of the plantings that are here on a day."""
+    return list(
+        session.scalars(select(Planting.name).where(or_(Planting.archived_on.is_(None), Planting.archived_on > on)).order_by(Planting.name))
+    )
+
+
+def crop_names(session: Session) -> list[str]:
+    """Names of the crops that the hub grows."""
+    return list(session.scalars(select(Crop.name).order_by(Crop.name)))

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from models.records import devices, places, requests  # noqa: F401
+import models.records.tables  # noqa: F401
 from models.records.base import Base
 
 context.configure(

@@ -17,6 +17,7 @@ from collector.simulate.rolling import day_of, hour_of, increases, rolled
 from collector.simulate.world import World, open_world, world
 from collector.store.memory import MemoryStore
 from models.records import commands, queries
+from models.records.actor import HUB
 from models.records.database import open_records
 from sensors.errors import SettingsError
 from sensors.measurands import measurand
@@ -209,11 +210,11 @@ def test_the_records_are_filled_once_and_people_may_change_them(tmp_path: Path) 
 
     records = open_records(f"sqlite:///{tmp_path / 'records.db'}")
     demo_records(records, NOW)
-    with records.session() as session:
+    with records.session(HUB) as session:
         commands.put_device(session, "bed-04", name="Old probe")
         commands.put_place(session, "Creek", "creek", parent="Laurel Cove")
     demo_records(records, NOW)
-    with records.session() as session:
+    with records.session(HUB) as session:
         found = {device.key: device for device in queries.devices(session)}
         assert found["bed-04"].name == "Old probe"
         assert next(p for p in queries.places(session) if p.name == "Creek").geometry is None

@@ -1,4 +1,4 @@
-"""Changes to the records, named as people speak. Each runs inside the caller's one transaction."""
+"""Places, devices and where devices stand."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.records.command import command, say
 from models.records.devices import Deployment, Device
 from models.records.places import KINDS, PHASES, Place
 from models.records.requests import Request
@@ -15,6 +16,7 @@ from sensors.calibration import calibration as checked_calibration
 from sensors.errors import RecordError
 
 
+@command("steward")
 def put_place(
     session: Session,
     name: str,
@@ -35,8 +37,20 @@ def put_place(
     place.kind, place.phase, place.parent = kind, phase, above
     place.geometry, place.details = geometry, details or {}
     session.add(place)
+    _no_circle(place)
     session.flush()
+    say(session, f"{place.name} is written down.")
     return place
+
+
+def _no_circle(place: Place) -> None:
+    """A place cannot lie in itself."""
+    above, seen = place.parent, {place.name}
+    while above is not None:
+        if above.name in seen:
+            raise RecordError(f"{place.name} would lie within itself.", where=above.name, next_step="choose another parent")
+        seen.add(above.name)
+        above = above.parent
 
 
 def place_named(session: Session, name: str) -> Place:
@@ -47,6 +61,7 @@ def place_named(session: Session, name: str) -> Place:
     return place
 
 
+@command("steward")
 def put_device(session: Session, key: str, **facts: Any) -> Device:
     """Add a device, or change the facts given (name, model, family, gateway, interval_s, simulated, phase, notes)."""
     device = session.scalar(select(Device).where(Device.key == key)) or Device(key=key)
@@ -57,6 +72,7 @@ def put_device(session: Session, key: str, **facts: Any) -> Device:
     return device
 
 
+@command("steward")
 def install_device(
     session: Session,
     key: str,
@@ -97,9 +113,11 @@ def install_device(
     )
     session.add(deployment)
     session.flush()
+    say(session, f"{device.name or key} describes {deployment.place.name} now.")
     return deployment
 
 
+@command("steward")
 def ask(session: Session, kind: str, at: datetime, by: str = "", **arguments: Any) -> Request:
     """Put a request at the door of what runs."""
     request = Request(kind=kind, arguments=arguments, by=by, at=at)

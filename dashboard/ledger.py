@@ -1,0 +1,57 @@
+"""The records as pages need them: tasks, the journal, what grows. Cached briefly; `changed` forgets it all."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard import context, reads
+from models.records import journal, queries
+from models.records.journal import LastChange, LogView
+
+UNDO = timedelta(minutes=10)
+
+
+def midnight(on: date, zone: ZoneInfo) -> datetime:
+    """When a farm day begins."""
+    return datetime.combine(on, time(), zone)
+
+
+def soon(now: datetime) -> datetime:
+    """The next full minute: what was written down a moment ago is in, and pages of one minute ask once."""
+    return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def tasks(folder: str, until: datetime) -> tuple[LogView, ...]:
+    """Open tasks due before `until`, the longest overdue first."""
+    with context.here().records.session() as session:
+        return tuple(journal.tasks(session, until))
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def recent(folder: str, before: datetime, types: tuple[str, ...] = (), most: int = 30) -> tuple[LogView, ...]:
+    """What was done last, the newest first."""
+    with context.here().records.session() as session:
+        return tuple(journal.journal(session, before, types=types, most=most))
+
+
+def last_change(by: str, now: datetime) -> LastChange | None:
+    """What this visitor did in the last ten minutes, if it can still be taken back."""
+    with context.here().records.session() as session:
+        return journal.last_change(session, by, now - UNDO)
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def growing(folder: str, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(plantings that are here, crops): what may be harvested."""
+    with context.here().records.session() as session:
+        return tuple(queries.plantings(session, on)), tuple(queries.crop_names(session))
+
+
+def changed() -> None:
+    """Somebody changed the records: ask them anew."""
+    for cached in (tasks, recent, growing, reads.herds, reads.registered):
+        cached.clear()
