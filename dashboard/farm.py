@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from collector.health import Quarantined
 from models.agronomy.humidity import vapour_pressure_deficit
+from models.records.journal import LogView
 from models.records.queries import DeviceView, HerdView, PlaceView
 from sensors.calibration import Calibration
 from sensors.measurands import measurands
@@ -117,6 +118,7 @@ class Farm:
     past: Mapping[SeriesKey, tuple[Point, ...]] = field(default_factory=dict)
     questions: tuple[Quarantined, ...] = ()
     herds: tuple[HerdView, ...] = ()
+    tasks: tuple[LogView, ...] = ()
 
     @cached_property
     def by_place(self) -> dict[str, list[Live]]:

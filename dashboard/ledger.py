@@ -1,9 +1,8 @@
-"""The records as pages need them: tasks, the journal, what grows. Cached briefly; `changed` forgets it all."""
+"""The records as pages need them: the journal, what grows. Cached briefly; `changed` forgets it all."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
@@ -14,21 +13,9 @@ from models.records.journal import LastChange, LogView
 UNDO = timedelta(minutes=10)
 
 
-def midnight(on: date, zone: ZoneInfo) -> datetime:
-    """When a farm day begins."""
-    return datetime.combine(on, time(), zone)
-
-
 def soon(now: datetime) -> datetime:
     """The next full minute: what was written down a moment ago is in, and pages of one minute ask once."""
     return now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-
-
-@st.cache_data(ttl=5, show_spinner=False)
-def tasks(folder: str, until: datetime) -> tuple[LogView, ...]:
-    """Open tasks due before `until`, the longest overdue first."""
-    with context.here().records.session() as session:
-        return tuple(journal.tasks(session, until))
 
 
 @st.cache_data(ttl=5, show_spinner=False)
@@ -53,5 +40,5 @@ def growing(folder: str, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
-    for cached in (tasks, recent, growing, reads.herds, reads.registered):
+    for cached in (recent, growing, reads.tasks, reads.herds, reads.registered):
         cached.clear()

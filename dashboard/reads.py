@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -14,7 +15,8 @@ from dashboard.charts.lanes import Lane, runs
 from dashboard.display import counted, from_ns, moment
 from dashboard.farm import UNKNOWN_INTERVAL_S, Farm, Heard, Live, due_s
 from dashboard.summary import Delivery
-from models.records import queries
+from models.records import journal, queries
+from models.records.journal import LogView
 from models.records.queries import Deployed, DeviceView, HerdView, PlaceView
 from sensors.calibration import calibration
 from sensors.quality.flags import MISSING
@@ -57,6 +59,18 @@ def quarantined(folder: str) -> tuple[Quarantined, ...]:
         return tuple(health.quarantined())
 
 
+def midnight(on: date, zone: ZoneInfo) -> datetime:
+    """When a farm day begins."""
+    return datetime.combine(on, time(), zone)
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def tasks(folder: str, until: datetime) -> tuple[LogView, ...]:
+    """Open tasks due before `until`, the longest overdue first."""
+    with context.here().records.session() as session:
+        return tuple(journal.tasks(session, until))
+
+
 @st.cache_data(ttl=5, show_spinner=False)
 def herds(folder: str, at: datetime) -> tuple[HerdView, ...]:
     """Every herd that is here at a moment; ask for full minutes, so that pages of one minute ask once."""
@@ -97,6 +111,7 @@ def farm(now: datetime) -> Farm:
         past=last_day(folder, back, minute) if back else {},
         questions=quarantined(folder),
         herds=herds(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
+        tasks=tasks(folder, midnight(now.astimezone(here.hub.zone).date() + timedelta(days=1), here.hub.zone)),
     )
 
 

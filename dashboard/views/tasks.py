@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import context, ledger
+from dashboard import context, reads
 from dashboard.display import counted, day, joined
 from dashboard.farm import Farm
 from dashboard.parts import answer, cards, doing, page, words
@@ -22,7 +22,7 @@ SHOWN = ("today", "mine", "week", "overdue")
 def draw(farm: Farm) -> None:
     today = farm.now.astimezone(farm.zone).date()
     folder = str(context.here().hub.folder)
-    week = ledger.tasks(folder, ledger.midnight(today + timedelta(days=7), farm.zone))
+    week = reads.tasks(folder, reads.midnight(today + timedelta(days=7), farm.zone))
     overdue = [t for t in week if due(t, farm) < today]
     left, right = page.frame(farm)
     with left:

@@ -12,7 +12,7 @@ WEATHER = (("air", "air_temperature"), ("humidity", "relative_humidity"), ("wind
 
 
 def draw(farm: Farm) -> None:
-    if not farm.devices:
+    if not (farm.devices or farm.tasks or farm.herds):
         page.masthead(farm)
         page.nothing_connected()
         return
