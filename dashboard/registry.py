@@ -33,7 +33,7 @@ PAGES = (
     Page("water", "Water", "Land", "Is there enough water, and does any leak?"),
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
     Page("tasks", "Tasks", "Records", "What is to be done, and by whom?"),
-    Page("log", "Log", "Records", "What was done? Write it down in a few taps."),
+    Page("logbook", "Log", "Records", "What was done? Write it down in a few taps."),
     Page("devices", "Devices", "Devices", "Who is silent, and what do I do about it?"),
     Page("quarantine", "Quarantine", "Devices", "What came in that nobody could read?"),
     Page("delivery", "Delivery", "Devices", "Did anything get lost?"),

@@ -85,7 +85,7 @@ def test_from_signing_in_to_the_export(browser: Browser, signed: tuple[str, Hub]
     tab.get_by_role("button", name="Done").click()
     expect(tab.get_by_text("Done: Walk the fence.").first).to_be_visible(timeout=10_000)
 
-    tab.goto(f"{address}/log")
+    tab.goto(f"{address}/logbook")
     expect(tab.get_by_label("How much?")).to_be_visible(timeout=20_000)
     choose(tab, "What?", "Lettuce")
     tab.get_by_label("How much?").fill("12 lb")

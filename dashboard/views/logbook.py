@@ -30,14 +30,16 @@ def draw(farm: Farm) -> None:
         answer.sentence(f"{counted(count, 'entry', 'entries')} today." if count else "Nothing is written down today.", "")
         doing.did(farm)
         if doing.may("worker"):
-            with st.container(key="pills-log"):
+            with st.container(key="pills-logbook"):
                 entry = st.pills("what", ENTRIES, default=ENTRIES[0], required=True, label_visibility="collapsed", key="entry")
             {"Harvest": _harvest, "Move": _move}[str(entry)](farm, folder)
     with right:
         st.markdown("### Written down last")
         if not done:
-            cards.quiet("log", "Nothing yet.")
-        cards.facts("log", [(f"{log.name}{where(log)}", f"{moment(log.at, farm.now, farm.zone, farm.units)}{who(log)}") for log in done])
+            cards.quiet("logbook", "Nothing yet.")
+        cards.facts(
+            "logbook", [(f"{log.name}{where(log)}", f"{moment(log.at, farm.now, farm.zone, farm.units)}{who(log)}") for log in done]
+        )
 
 
 def where(log: LogView) -> str:
