@@ -1,0 +1,123 @@
+"""Plantings as pages and plans see them: what was planned, what really happened, where they stand."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from models.records import state
+from models.records.assets import Planting
+from models.records.crops import Crop
+from models.records.logs import Log, LogAsset, Quantity
+from models.records.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class PlantingView:
+    """A planting at a moment. planned_*: the plan; sown_on, planted_on, first_pick_on, last_pick_on: from done logs, None not yet.
+
+    picked: canonical unit -> amount harvested so far. places: (name, metres of bed, None unknown).
+    """
+
+    id: uuid.UUID
+    name: str
+    crop: str
+    crop_key: str
+    family: str
+    variety: str
+    established: str
+    season: str
+    planned_sow_on: date | None
+    planned_plant_on: date | None
+    planned_first_harvest_on: date | None
+    planned_last_harvest_on: date | None
+    sown_on: date | None
+    planted_on: date | None
+    first_pick_on: date | None
+    last_pick_on: date | None
+    picked: dict[str, float]
+    yield_expected: float | None
+    yield_unit: str
+    plants: int | None
+    places: tuple[tuple[str, float | None], ...]
+    archived_on: date | None
+
+    @property
+    def stage(self) -> str:
+        """How far it is: planned, sown, growing, picking, over."""
+        if self.archived_on is not None:
+            return "over"
+        if self.first_pick_on is not None:
+            return "picking"
+        if self.planted_on is not None or (self.sown_on is not None and self.established == "direct_seeded"):
+            return "growing"
+        return "sown" if self.sown_on is not None else "planned"
+
+
+def plantings(session: Session, at: datetime, zone: tzinfo, *, season: str = "", over: bool = False) -> list[PlantingView]:
+    """Plantings by name; those that are over only where `over`. Days are farm days of `zone`."""
+    query = (
+        select(Planting).options(joinedload(Planting.crop).joinedload(Crop.family), joinedload(Planting.variety)).order_by(Planting.name)
+    )
+    if not over:
+        query = query.where(or_(Planting.archived_on.is_(None), Planting.archived_on > at.astimezone(zone).date()))
+    if season:
+        query = query.where(Planting.season == season)
+    rows = list(session.scalars(query))
+    ids = [p.id for p in rows]
+    places = dict(session.execute(select(Place.id, Place.name)).all())
+    stands: dict[uuid.UUID, list[tuple[str, float | None]]] = defaultdict(list)
+    for stay in state.stays(session, at, ids):
+        stands[stay.asset_id].append((places[stay.place_id], stay.length_m))
+    first, last, picked = _happened(session, ids, at, zone)
+    return [_view(p, tuple(sorted(stands.get(p.id, []))), first[p.id], last[p.id], picked[p.id]) for p in rows]
+
+
+Days = dict[uuid.UUID, dict[str, date]]
+
+
+def _happened(session: Session, ids: list[uuid.UUID], at: datetime, zone: tzinfo) -> tuple[Days, Days, dict[uuid.UUID, dict[str, float]]]:
+    """First and last day of each kind of done log, and what was picked, by planting."""
+    first: Days = defaultdict(dict)
+    last: Days = defaultdict(dict)
+    picked: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)
+    wanted = set(ids)
+    rows = session.execute(
+        select(LogAsset.asset_id, Log.id, Log.type, Log.at)
+        .join(Log, Log.id == LogAsset.log_id)
+        .where(Log.status == "done", Log.at <= at, Log.type.in_(("seeding", "transplanting", "harvest")))
+        .order_by(Log.at)
+    )
+    harvests: dict[uuid.UUID, uuid.UUID] = {}
+    for asset, log, kind, when in rows:
+        if asset in wanted:
+            day = when.astimezone(zone).date()
+            first[asset].setdefault(kind, day)
+            last[asset][kind] = day
+            if kind == "harvest":
+                harvests.setdefault(log, asset)
+    for log, unit, amount in session.execute(
+        select(Quantity.log_id, Quantity.canonical_unit, Quantity.canonical)
+        .join(Log, Log.id == Quantity.log_id)
+        .where(Log.type == "harvest", Log.status == "done", Log.at <= at)
+    ):
+        if log in harvests:
+            of = picked[harvests[log]]
+            of[unit] = of.get(unit, 0.0) + amount
+    return first, last, picked
+
+
+def _view(
+    p: Planting, places: tuple[tuple[str, float | None], ...], first: dict[str, date], last: dict[str, date], picked: dict[str, float]
+) -> PlantingView:
+    return PlantingView(
+        p.id, p.name, p.crop.name, p.crop.key, p.crop.family.name if p.crop.family else "", p.variety.name if p.variety else "",
+        p.established, p.season, p.planned_sow_on, p.planned_plant_on, p.planned_first_harvest_on, p.planned_last_harvest_on,
+        first.get("seeding"), first.get("transplanting"), first.get("harvest"), last.get("harvest"), picked, p.yield_expected,
+        p.yield_unit, p.plants, places, p.archived_on,
+    )  # fmt: skip
