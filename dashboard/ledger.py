@@ -7,8 +7,11 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from dashboard import context, reads
-from models.records import journal, queries
+from models.records import growth, husbandry, journal, queries
+from models.records.growth import PlantingView
+from models.records.husbandry import AnimalView
 from models.records.journal import LastChange, LogView
+from models.records.queries import CropView
 
 UNDO = timedelta(minutes=10)
 
@@ -38,7 +41,29 @@ def growing(folder: str, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return tuple(queries.plantings(session, on)), tuple(queries.crop_names(session))
 
 
+@st.cache_data(ttl=5, show_spinner=False)
+def plantings(folder: str, at: datetime) -> tuple[PlantingView, ...]:
+    """Every planting of this year and last, those that are over too."""
+    zone = context.here().hub.zone
+    with context.here().records.session() as session:
+        return tuple(growth.plantings(session, at, zone, over=True))
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def animals(folder: str, at: datetime) -> tuple[AnimalView, ...]:
+    """Every animal that is here and has a record of its own."""
+    with context.here().records.session() as session:
+        return tuple(husbandry.animals(session, at))
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def crops(folder: str) -> tuple[CropView, ...]:
+    """The crops of this hub."""
+    with context.here().records.session() as session:
+        return tuple(queries.crops(session))
+
+
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
-    for cached in (recent, growing, reads.tasks, reads.herds, reads.registered):
+    for cached in (recent, growing, plantings, animals, crops, reads.tasks, reads.herds, reads.registered):
         cached.clear()

@@ -60,7 +60,7 @@ def animals(session: Session, at: datetime) -> list[AnimalView]:
                 places[stay.place_id] if stay else "",
                 kg,
                 when,
-            )  # fmt: skip
+            )
         )
     return sorted(found, key=lambda a: (a.herd == "", a.herd, a.name))
 

@@ -150,6 +150,20 @@ def plantings(session: Session, on: date) -> list[str]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CropView:
+    """A crop of this hub; facts: its own figures, laid over the catalogue's."""
+
+    key: str
+    name: str
+    facts: dict[str, Any]
+
+
+def crops(session: Session) -> list[CropView]:
+    """The crops that the hub grows, by name."""
+    return [CropView(c.key, c.name, dict(c.facts)) for c in session.scalars(select(Crop).order_by(Crop.name))]
+
+
 def crop_names(session: Session) -> list[str]:
     """Names of the crops that the hub grows."""
     return list(session.scalars(select(Crop.name).order_by(Crop.name)))
