@@ -1,42 +1,62 @@
-"""Where the herds are: stays of three to five days, paddock after paddock; each collar somewhere inside the fence."""
+"""Where the herds are: where the example farm's records say; each collar somewhere inside the fence.
+
+The moves are those of farm/logs.csv, every year at the same dates and times of day: so the collars stand where the
+records of the demo say, in any year, and whatever day it was begun. They do not follow what a visitor of the demo
+writes down: nobody walks simulated cows through a gate.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import csv
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from collector.simulate.chance import Floats, key, smooth, uniform
-from collector.simulate.hub import HubPlace
+from collector.simulate.chance import Floats, key, smooth
+from collector.simulate.hub import TIME_ZONE, HubPlace
 
-DAY_S = 86400
 PADDOCKS = tuple(f"P{n}" for n in range(1, 13))
-# the sheep go four paddocks behind the cattle: a cleared pasture for them, and two grazings apart against worms
-START = {"cattle": 3, "sheep": 11}
-METRES_PER_DEGREE = 110_950.0
+# how collars call a herd -> its name in the records
+NAMES = {"cattle": "Cattle", "sheep": "Sheep"}
+# moves are worked out for so many years before and after the one that is asked for
+YEARS_AROUND = 2
 
 
-def paddock_index(herd: str, anchor_s: float, seed: int, time_s: Floats) -> np.ndarray:
-    """Which of PADDOCKS a herd is in at each time. Moves are in the morning, 8 o'clock standard time."""
-    moves = np.searchsorted(_moves(anchor_s, seed), np.atleast_1d(time_s), side="right")
-    result: np.ndarray = (moves + START[herd]) % len(PADDOCKS)
+def paddock_index(herd: str, time_s: Floats) -> np.ndarray:
+    """Which of PADDOCKS a herd is in at each time (epoch seconds)."""
+    times = np.atleast_1d(np.asarray(time_s, dtype=np.float64))
+    first, last = (datetime.fromtimestamp(float(t), ZoneInfo(TIME_ZONE)).year for t in (times.min(), times.max()))
+    at_s, to = _moves(herd, first - YEARS_AROUND, last + YEARS_AROUND)
+    result: np.ndarray = to[np.searchsorted(at_s, times, side="right") - 1]
     return result
 
 
-@lru_cache(maxsize=8)
-def _moves(anchor_s: float, seed: int) -> Floats:
-    stays = 3 + np.floor(3 * uniform(key(seed, "stay", "both"), np.arange(4000)))
-    ends: Floats = np.cumsum(stays) * DAY_S + anchor_s - anchor_s % DAY_S + 13 * 3600
-    return ends
+@cache
+def _moves(herd: str, first: int, last: int) -> tuple[Floats, np.ndarray]:
+    """(epoch second, index into PADDOCKS) of every move of the years first to last."""
+    zone = ZoneInfo(TIME_ZONE)
+    found = [(at.replace(year=year, tzinfo=zone).timestamp(), to) for year in range(first, last + 1) for at, to in _season(herd)]
+    return np.array([at for at, _ in found]), np.array([to for _, to in found])
 
 
-def position(herd: str, collar: str, anchor_s: float, seed: int, time_s: Floats, places: tuple[HubPlace, ...]) -> tuple[Floats, Floats]:
+@cache
+def _season(herd: str) -> tuple[tuple[datetime, int], ...]:
+    """The moves of the farm's year, in its local time."""
+    text = resources.files("collector.simulate").joinpath("farm", "logs.csv").read_text("utf-8")
+    rows = [r for r in csv.DictReader(text.splitlines()) if r["is_movement"] == "yes" and r["assets"] == NAMES[herd]]
+    return tuple(sorted((datetime.fromisoformat(r["at"]), PADDOCKS.index(r["places"])) for r in rows))
+
+
+def position(herd: str, collar: str, seed: int, time_s: Floats, places: tuple[HubPlace, ...]) -> tuple[Floats, Floats]:
     """(latitude, longitude) of a collar: it wanders between the fences of the herd's paddock.
 
     Every paddock is a convex quadrilateral, so a mean of its corners with positive weights lies inside it.
     """
     corners = np.array([_corners(name, places) for name in PADDOCKS])
-    here = corners[paddock_index(herd, anchor_s, seed, time_s)]
+    here = corners[paddock_index(herd, time_s)]
     # a wandering common to the herd, and each animal's own
     wander = [
         np.exp(1.2 * smooth(key(seed, herd, str(c)), time_s, 9000.0) + 0.5 * smooth(key(seed, collar, str(c)), time_s, 2400.0))

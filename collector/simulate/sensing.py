@@ -140,7 +140,7 @@ def _uptime(sensing: Sensing, device: HubDevice, t: Floats) -> Floats:
 def _collar(axis: int) -> DeviceTruth:
     def where(sensing: Sensing, device: HubDevice, t: Floats) -> Floats:
         land = sensing.land
-        return herds.position(device.facts["herd"], device.key, land.start_s, land.seed, t, land.places)[axis]
+        return herds.position(device.facts["herd"], device.key, land.seed, t, land.places)[axis]
 
     return where
 

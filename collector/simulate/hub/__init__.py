@@ -1,6 +1,5 @@
-"""Laurel Cove on paper: its places, its devices and what each kind of device reports, as tables.
+"""Laurel Cove on paper: its devices and what each kind of device reports, as tables. Its places are the farm's (../farm).
 
-places.csv       name, kind, parent, phase, details (JSON), geometry (GeoJSON, WGS 84)
 devices.csv      key as decoding names it, name, model, family, profile (rows of fields.csv), gateway, interval_s, place
                  where it stands, facts (ids that its messages carry, "name=value;..."), listed (whether a steward has
                  named it: one has been heard but is nobody's yet)
@@ -29,7 +28,7 @@ TIME_ZONE = "America/New_York"
 
 @dataclass(frozen=True, slots=True)
 class HubPlace:
-    """A row of places.csv."""
+    """A row of farm/places.csv, with its outline from farm/places.geojson (WGS 84)."""
 
     name: str
     kind: str
@@ -87,8 +86,11 @@ class HubDeployment:
 
 
 def _rows(file: str) -> list[dict[str, str]]:
-    text = resources.files("collector.simulate.hub").joinpath(file).read_text("utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return list(csv.DictReader(_text("hub", file).splitlines()))
+
+
+def _text(folder: str, file: str) -> str:
+    return resources.files("collector.simulate").joinpath(folder, file).read_text("utf-8")
 
 
 def _number(text: str) -> float | None:
@@ -98,16 +100,10 @@ def _number(text: str) -> float | None:
 @cache
 def places() -> tuple[HubPlace, ...]:
     """Every place, parents before children."""
+    drawn = {f["properties"]["name"]: f["geometry"] for f in json.loads(_text("farm", "places.geojson"))["features"]}
     return tuple(
-        HubPlace(
-            r["name"],
-            r["kind"],
-            r["parent"],
-            r["phase"],
-            json.loads(r["details"] or "{}"),
-            json.loads(r["geometry"]) if r["geometry"] else None,
-        )
-        for r in _rows("places.csv")
+        HubPlace(r["name"], r["kind"], r["parent"], r["phase"], json.loads(r["details"] or "{}"), drawn.get(r["name"]))
+        for r in csv.DictReader(_text("farm", "places.csv").splitlines())
     )
 
 
