@@ -1,0 +1,224 @@
+"""The example hub: a folder of plain files that holds together by itself, and that the demo lives in."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from collector.simulate import herds
+from collector.simulate.hub import TIME_ZONE
+from collector.simulate.lived import LATEST_DAYS, Row, lived
+from models.agronomy.crops import catalogue
+
+FARM = Path(herds.__file__).parent / "farm"
+ZONE = ZoneInfo(TIME_ZONE)
+# the day as of which the folder was written down
+WRITTEN = datetime(2026, 5, 14, tzinfo=ZONE)
+COVER = ("cover_rye_vetch", "cover_buckwheat", "cover_oats_peas")
+MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2045, 12, 31), timezones=st.just(ZONE), allow_imaginary=False)
+
+
+def read(name: str) -> list[Row]:
+    with (FARM / f"{name}.csv").open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+TABLES = {path.stem: read(path.stem) for path in sorted(FARM.glob("*.csv"))}
+BEDS = {row["name"]: json.loads(row["details"])["length_m"] for row in TABLES["places"] if row["kind"] == "bed"}
+
+
+def when(text: str) -> datetime:
+    """A day without an hour is its noon."""
+    return datetime.fromisoformat(text if len(text) > 10 else f"{text} 12:00").replace(tzinfo=ZONE)
+
+
+def moves(logs: list[Row], asset: str) -> list[tuple[datetime, str]]:
+    return sorted((when(r["at"]), r["places"]) for r in logs if r["is_movement"] == "yes" and r["assets"] == asset)
+
+
+def stands(tables: dict[str, list[Row]]) -> Iterator[tuple[Row, str, date, date]]:
+    """(planting, bed, first day, last day) of every planting that is in a bed at some time; for good: until 2100."""
+    for planting in tables["plantings"]:
+        last = planting["archived_on"] or planting["planned_last_harvest_on"]
+        gone = date.fromisoformat(last) if last and planting["established"] not in ("perennial", "inoculated") else date(2100, 1, 1)
+        if planting["archived_on"]:
+            gone -= timedelta(days=1)
+        for at, place in moves(tables["logs"], planting["name"]):
+            if place in BEDS:
+                yield planting, place, at.date(), gone
+
+
+def overfull(tables: dict[str, list[Row]]) -> list[tuple[str, date]]:
+    """Beds with more planted than they are long, and the first day of each."""
+    in_bed = defaultdict(list)
+    for planting, bed, since, until in stands(tables):
+        in_bed[bed].append((since, until, float(planting["length_m"])))
+    return [
+        (bed, day)
+        for bed, found in in_bed.items()
+        for day in sorted(since for since, _, _ in found)
+        if sum(length for since, until, length in found if since <= day <= until) > BEDS[bed] + 0.01
+    ]
+
+
+# The folder
+
+
+def test_the_folder_is_small_and_holds_a_whole_year() -> None:
+    assert sum(path.stat().st_size for path in FARM.iterdir()) < 400_000
+    assert 900 <= len(TABLES["logs"]) <= 1_600
+    months = {row["at"][:7] for row in TABLES["logs"]}
+    assert {f"2026-{month:02d}" for month in range(1, 13)} <= months
+    assert all((row["status"] == "done") == (when(row["at"]) < WRITTEN) for row in TABLES["logs"])
+
+
+def test_nobody_is_meant() -> None:
+    """example.org (RFC 2606) and 555-01xx are kept free for such uses."""
+    assert all(re.fullmatch(r"[a-z]+@example\.org", row["email"]) for row in TABLES["people"])
+    assert all(re.search(r"555-01\d\d$", row["phone"]) for row in TABLES["people"])
+    assert all(re.fullmatch(r"household\d+@example\.org", row["contact"]) for row in TABLES["members"])
+    assert len(TABLES["members"]) == 44
+
+
+def test_every_crop_is_of_the_catalogue_or_a_cover_crop() -> None:
+    assert {row["key"] for row in TABLES["crops"]} - set(catalogue()) == set(COVER)
+
+
+def test_no_bed_is_planted_beyond_its_length() -> None:
+    assert overfull(TABLES) == []
+    assert len({name for _, bed, *_ in stands(TABLES) for name in [bed]}) == len(BEDS)
+
+
+def test_no_family_follows_itself_from_last_year() -> None:
+    """Cover crops aside, that belong to families of their own or are grown for the soil."""
+    family = {row["name"]: row["family"] for row in TABLES["crops"] if row["key"] not in COVER}
+    grown = defaultdict(set)
+    for planting, bed, *_ in stands(TABLES):
+        if planting["crop"] in family and planting["season"]:
+            grown[bed, planting["season"]].add(family[planting["crop"]])
+    assert sum(season == "2025" for _, season in grown) == 21
+    assert all(not grown[bed, "2025"] & families for (bed, season), families in list(grown.items()) if season == "2026")
+
+
+def test_cattle_move_every_two_to_four_days_in_the_season_and_paddocks_rest_25_to_45() -> None:
+    season = date(2026, 4, 17), date(2026, 11, 20)
+    cattle = [m for m in moves(TABLES["logs"], "Cattle") if season[0] <= m[0].date() <= season[1]]
+    assert {(b[0] - a[0]).days for a, b in pairwise(cattle)} <= {2, 3, 4}
+    assert {place for _, place in cattle} == set(herds.PADDOCKS)
+    # the sheep leave a paddock last; it rests until the cattle come again
+    sheep = moves(TABLES["logs"], "Sheep")
+    left = [(place, after[0]) for (_, place), after in pairwise(sheep) if after[0].date() >= season[0]]
+    rests = [
+        (at - max(x for p, x in left if p == place and x <= at)).days
+        for at, place in cattle
+        if any(p == place and x <= at for p, x in left)
+    ]
+    assert len(rests) > 40 and min(rests) >= 25 and max(rests) <= 45
+
+
+def test_names_of_assets_have_no_commas_for_commas_part_them() -> None:
+    assert not [
+        r["name"] for f in ("plantings", "animals", "herds", "products", "seeds", "materials") for r in TABLES[f] if "," in r["name"]
+    ]
+
+
+# Moved to now
+
+
+@settings(max_examples=40, deadline=None)
+@given(now=MOMENTS)
+def test_at_any_moment_the_past_is_done_and_the_rest_is_to_do(now: datetime) -> None:
+    logs = lived(TABLES, now, ZONE)["logs"]
+    assert all(when(row["at"]) <= now for row in logs if row["status"] == "done")
+    assert all(when(row["at"]) > now - timedelta(days=LATEST_DAYS) for row in logs if row["status"] == "pending")
+    keys = [(row["type"], row["name"], row["at"]) for row in logs]
+    assert len(keys) == len(set(keys))
+    assert all(row["done_by"] for row in logs if row["status"] == "done" and row["type"] == "harvest")
+
+
+@settings(max_examples=25, deadline=None)
+@given(now=MOMENTS)
+def test_at_any_moment_herds_stand_in_one_place_where_their_collars_are(now: datetime) -> None:
+    logs = [row for row in lived(TABLES, now, ZONE)["logs"] if row["status"] == "done"]
+    for herd, name in herds.NAMES.items():
+        found = moves(logs, name)
+        assert len({at for at, _ in found}) == len(found)
+        if found:
+            (index,) = herds.paddock_index(herd, np.array([now.timestamp()]))
+            assert herds.PADDOCKS[index] == found[-1][1]
+
+
+@settings(max_examples=15, deadline=None)
+@given(now=MOMENTS)
+def test_at_any_moment_no_bed_is_planted_beyond_its_length_and_nothing_is_born_later(now: datetime) -> None:
+    tables = lived(TABLES, now, ZONE)
+    assert overfull(tables) == []
+    assert all(row["birth_on"] <= now.date().isoformat() for row in tables["animals"])
+    assert all(row["archived_on"] <= now.date().isoformat() for row in tables["plantings"])
+
+
+def test_a_done_log_that_is_yet_to_come_is_a_task_of_who_did_it() -> None:
+    (row,) = [
+        r for r in lived(TABLES, datetime(2026, 3, 1, tzinfo=ZONE), ZONE)["logs"] if r["name"] == "Put the irrigation back on: zone A"
+    ]
+    assert (row["status"], row["assignee"], row["done_by"], row["at"]) == ("pending", "Otis", "", "2026-03-13")
+
+
+def test_a_task_that_is_over_was_done_by_whose_it_was_and_gave_about_what_was_planned() -> None:
+    then = {(r["name"], r["at"]): r for r in lived(TABLES, datetime(2026, 9, 1, tzinfo=ZONE), ZONE)["logs"]}
+    row, plan = (
+        then["Pick lettuce", "2026-05-14 07:20"],
+        next(r for r in TABLES["logs"] if (r["name"], r["at"]) == ("Pick lettuce", "2026-05-14 07:20")),
+    )
+    assert (row["status"], row["done_by"]) == ("done", plan["assignee"])
+    assert float(row["amount"].split()[0]) == pytest.approx(float(plan["amount"].split()[0]), rel=0.2)
+
+
+def test_a_round_goes_on_by_its_rule_and_leaves_one_task() -> None:
+    read_off = [r for r in lived(TABLES, datetime(2026, 8, 3, 12, tzinfo=ZONE), ZONE)["logs"] if r["name"] == "Read the walk-in cooler"]
+    # 1 January to 3 August is 215 days, and tomorrow's is to do
+    assert [r["status"] for r in read_off] == ["done"] * 215 + ["pending"]
+    assert (read_off[-1]["at"], read_off[-1]["repeat"]) == ("2026-08-04 07:00", "FREQ=DAILY")
+    assert all(not r["repeat"] for r in read_off[:-1])
+
+
+def test_years_move_in_names_and_numbers_but_not_in_addresses_and_ids() -> None:
+    tables = lived(TABLES, datetime(2028, 2, 29, 12, tzinfo=ZONE), ZONE)
+    assert {"2028 Lettuce 1", "2027 Potato bed 11", "2029 Garlic"} <= {row["name"] for row in tables["plantings"]}
+    assert "LET-B8-20280514" in {row["lot_number"] for row in tables["logs"]}
+    assert {row["season"] for row in tables["plans"]} == {"2027", "2028"}
+    assert [row["email"] for row in tables["people"]] == [row["email"] for row in TABLES["people"]]
+    ids = {row["id"] for row in tables["plantings"] if row["id"]}
+    assert all(row["came_from"].rpartition(":")[2] in ids for row in tables["logs"] if row["came_from"])
+
+
+def test_a_year_without_29_february_has_its_28th_instead() -> None:
+    tables = {
+        "logs": [{"type": "activity", "name": "x", "status": "done", "at": "2028-02-29"}],
+        "plantings": [{"planned_sow_on": "2028-02-29"}],
+    }
+    moved = lived(tables, datetime(2027, 5, 1, tzinfo=ZONE), ZONE)
+    assert moved["logs"][0]["at"] == "2027-02-28" and moved["plantings"][0]["planned_sow_on"] == "2027-02-28"
+
+
+def test_some_things_are_overdue_on_most_days_of_spring_and_summer() -> None:
+    days = [WRITTEN + timedelta(days=n, hours=8) for n in range(0, 120, 5)]
+    late = [sum(r["status"] == "pending" and r["at"][:10] < f"{day:%Y-%m-%d}" for r in lived(TABLES, day, ZONE)["logs"]) for day in days]
+    assert sum(n > 0 for n in late) > len(late) / 2 and max(late) <= 12
+
+
+def test_the_same_moment_gives_the_same_farm() -> None:
+    now = datetime(2031, 7, 9, 3, tzinfo=UTC)
+    assert lived(TABLES, now, ZONE) == lived(TABLES, now, ZONE)
