@@ -38,14 +38,14 @@ def ask(session: Session, event: Event, zone: ZoneInfo, *, moved: bool = False) 
         if log.status != "pending" or day < today:
             continue
         if moved and missing:
-            log.came_from = came_from(event.id, missing[0])
-            _follow(session, log, event, wanted[missing.pop(0)], zone)
+            to = missing.pop(0)
+            _follow(session, log, event, to, wanted[to], zone)
         else:
             _withdraw(session, log)
     for day in missing:
         _make(session, event, day, wanted[day], zone)
     for day in sorted(set(wanted) & set(logs)):
-        _follow(session, logs[day], event, wanted[day], zone)
+        _follow(session, logs[day], event, day, wanted[day], zone)
 
 
 def cooked(session: Session, event: Event, day: date, at: datetime, by: str) -> None:
@@ -94,20 +94,20 @@ def _make(session: Session, event: Event, day: date, starts: datetime, zone: Zon
     )  # fmt: skip
 
 
-def _follow(session: Session, log: Log, event: Event, starts: datetime, zone: ZoneInfo) -> None:
+def _follow(session: Session, log: Log, event: Event, day: date, starts: datetime, zone: ZoneInfo) -> None:
     """An open or withdrawn task says what the event says now; one that is done or given up is left as it is."""
     withdrawn = log.status == "abandoned" and log.details.get(WITHDRAWN)
     if log.status != "pending" and not withdrawn:
         return
-    if withdrawn:
-        log.status, log.reason = "pending", ""
-        log.details = {k: v for k, v in log.details.items() if k != WITHDRAWN}
-    log.name, log.at = _name(event), _due(starts, zone)
-    same_place = [link.place_id for link in log.places] == ([event.place.id] if event.place else [])
-    if not same_place:
-        _move(log, event)
-    if session.is_modified(log) or not same_place:
-        changed(session, log)
+    places = [event.place.id] if event.place else []
+    was = (log.status, log.name, log.at, log.came_from, [link.place_id for link in log.places])
+    now = ("pending", _name(event), _due(starts, zone), came_from(event.id, day), places)
+    if was == now:
+        return
+    log.status, log.reason, log.details = "pending", "", {k: v for k, v in log.details.items() if k != WITHDRAWN}
+    _, log.name, log.at, log.came_from, _ = now
+    _move(log, event)
+    changed(session, log)
 
 
 def _move(log: Log, event: Event) -> None:

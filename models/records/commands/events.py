@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -27,6 +28,8 @@ LONGEST = 200
 LONGEST_EVENT = timedelta(days=31)
 # a slip of the finger, not a gathering
 MOST_PEOPLE = 100_000
+# what a calendar shows of an event, or a page
+FACTS = ("kind", "title", "notes", "head_count", "place", "responsible", "starts_at", "ends_at", "repeat", "status")
 
 
 @command("worker")
@@ -55,31 +58,33 @@ def put_event(
         raise RecordError("An event needs a title.", expected=f"1 to {LONGEST} characters", next_step="say in a few words what it is")
     there = session.get(Event, id) if id else None
     event = there or Event(id=id or uuid.uuid4(), sequence=0, status="planned")
-    moved = there is not None and (there.starts_at, there.repeat) != (starts_at, repeat)
+    before = _facts(event)
     event.kind, event.title, event.notes = kind, title.strip(), notes
     event.head_count = _people(head_count)
     event.place = place_called(session, place) if place else None
     event.responsible = person_called(session, responsible) if responsible else None
     _set_times(event, starts_at, ends_at, repeat, zone)
-    return _settle(session, event, zone, moved=moved)
+    return _settle(session, event, zone, before)
 
 
 @command("worker")
 def move_event(session: Session, id: uuid.UUID, starts_at: datetime, ends_at: datetime, *, zone: ZoneInfo, place: str = "") -> Event:
     """Another time for an event, and for all of one that repeats; another room where one is named."""
     event = _event(session, id)
+    before = _facts(event)
     if place:
         event.place = place_called(session, place)
     _set_times(event, starts_at, ends_at, event.repeat, zone)
-    return _settle(session, event, zone, moved=True)
+    return _settle(session, event, zone, before)
 
 
 @command("worker")
 def set_head_count(session: Session, id: uuid.UUID, head_count: int | None = None, *, zone: ZoneInfo, more: int = 0) -> Event:
     """So many are expected; or, with `more`, so many more (below zero: fewer) than were."""
     event = _event(session, id)
+    before = _facts(event)
     event.head_count = _people(max(0, (event.head_count or 0) + more) if more else head_count)
-    return _settle(session, event, zone)
+    return _settle(session, event, zone, before)
 
 
 @command("worker")
@@ -149,15 +154,21 @@ def _set_times(event: Event, starts_at: datetime, ends_at: datetime, repeat: str
     event.starts_at, event.ends_at, event.repeat = starts_at, ends_at, rule.text
 
 
-def _settle(session: Session, event: Event, zone: ZoneInfo, *, moved: bool = False) -> Event:
-    """Check the room, write the event down, tell the kitchen, say what is warned of."""
+def _facts(event: Event) -> tuple[Any, ...]:
+    return tuple(getattr(event, name) for name in FACTS)
+
+
+def _settle(session: Session, event: Event, zone: ZoneInfo, before: tuple[Any, ...]) -> Event:
+    """Check the room, write the event down, tell the kitchen, say what is warned of. before: its facts until now."""
     with session.no_autoflush:
         _rooms.check(session, event, zone)
-    if event in session and session.is_modified(event):
+    now = _facts(event)
+    if event in session and now != before:
         event.sequence += 1
     session.add(event)
     session.flush()
-    _kitchen.ask(session, event, zone, moved=moved)
+    times = slice(FACTS.index("starts_at"), FACTS.index("repeat") + 1)
+    _kitchen.ask(session, event, zone, moved=now[times] != before[times])
     start = event.starts_at.astimezone(zone)
     people = "head count not known yet" if event.head_count is None else f"{event.head_count} people"
     say(session, f"{event.title}, {start:%a} {start.day} {start:%b}, {people}.{_rooms.warning(event)}")

@@ -29,7 +29,7 @@ def subscribe_feed(session: Session, kind: str) -> str:
     if (standing or 0) >= MOST:
         raise RecordError(f"You have {standing} calendar addresses already.", next_step="stop those that no phone reads any more")
     token = new_token()
-    session.add(Feed(person_id=who.person_id, kind=kind, token_hash=token_hash(token)))
+    session.add(Feed(person_id=who.person_id, kind=kind, token_hash=token_hash(token), created_at=now_of(session)))
     say(session, f"New calendar address: {FEEDS[kind].title}.")
     return token
 
