@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.records.assets import Animal, Asset
@@ -44,7 +44,7 @@ def stays(session: Session, at: datetime, assets: Iterable[uuid.UUID] | None = N
     query = (
         select(Movement.asset_id, Movement.place_id, Movement.at, Movement.length_m)
         .select_from(Asset)
-        .join(Movement, and_(Movement.asset_id == Asset.id, Movement.log_id == last))
+        .join(Movement, and_(Movement.asset_id == _seeking(Asset.id), Movement.log_id == last))
         .where(Movement.place_id.is_not(None))
     )
     return [Stay(*row) for row in session.execute(_here(query, at, assets))]
@@ -64,7 +64,7 @@ def memberships(session: Session, at: datetime, assets: Iterable[uuid.UUID] | No
     query = (
         select(Membership.asset_id, Membership.group_id)
         .select_from(Asset)
-        .join(Membership, and_(Membership.asset_id == Asset.id, Membership.log_id == last))
+        .join(Membership, and_(Membership.asset_id == _seeking(Asset.id), Membership.log_id == last))
         .where(Membership.group_id.is_not(None))
     )
     return dict(session.execute(_here(query, at, assets)).all())
@@ -122,6 +122,11 @@ def stock(session: Session, at: datetime, assets: Iterable[uuid.UUID] | None = N
         key = (asset, measure, unit)
         found[key] = value if kind == "reset" else found.get(key, 0.0) + (value if kind == "increment" else -value)
     return found
+
+
+def _seeking(id: Any) -> Any:
+    """The same id, but not to be looked up by: SQLite would walk all movements and seek their assets, not one move an asset."""
+    return func.coalesce(id, id)
 
 
 def _alive(at: datetime) -> ColumnElement[bool]:
