@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime, timedelta
 
 import streamlit as st
 
 from dashboard import context, reads
-from models.records import growth, husbandry, journal, queries
+from models.records import grazed, ground, growth, husbandry, journal, queries
+from models.records.grazed import Rest
+from models.records.ground import Land, Standing
 from models.records.growth import PlantingView
 from models.records.husbandry import AnimalView
 from models.records.journal import LastChange, LogView
@@ -63,7 +66,48 @@ def crops(folder: str) -> tuple[CropView, ...]:
         return tuple(queries.crops(session))
 
 
+@st.cache_data(ttl=30, show_spinner=False)
+def rests(folder: str, at: datetime) -> dict[str, Rest]:
+    """Place -> when a herd was last there."""
+    with context.here().records.session() as session:
+        return grazed.rest_days(session, at)
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def standing(folder: str, at: datetime) -> dict[str, tuple[Standing, ...]]:
+    """Place -> what grows and stands there."""
+    with context.here().records.session() as session:
+        return ground.standing(session, at)
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def land(folder: str) -> tuple[Land, ...]:
+    """Every place with its phase, cost and funding, by name."""
+    with context.here().records.session() as session:
+        return tuple(ground.land(session))
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def written_of(folder: str, place: uuid.UUID, before: datetime) -> tuple[tuple[LogView, ...], tuple[LogView, ...]]:
+    """(open tasks, last three entries) of a place."""
+    with context.here().records.session() as session:
+        return tuple(ground.tasks_at(session, place)), tuple(journal.journal(session, before, place=place, most=3))
+
+
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
-    for cached in (recent, growing, plantings, animals, crops, reads.tasks, reads.herds, reads.registered):
+    for cached in (
+        recent,
+        growing,
+        plantings,
+        animals,
+        crops,
+        reads.tasks,
+        reads.herds,
+        reads.registered,
+        rests,
+        standing,
+        land,
+        written_of,
+    ):
         cached.clear()

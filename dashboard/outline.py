@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboard.display import NBSP, rounded
 from dashboard.farm import Farm
+from models.geometry import ACRE_M2, HECTARE_M2
 
 XY = tuple[float, float]
 # words in a collar's name or place that say whose it is
@@ -78,3 +80,16 @@ def _species(farm: Farm, device: str) -> str:
     heard = farm.device_named.get(device)
     said = f"{device} {heard.name if heard else ''} {' '.join(heard.places) if heard else ''}".lower()
     return next((kind for kind, words in SPECIES.items() if any(w in said for w in words)), "")
+
+
+# from how many square metres on a size is told in which unit: (from m2, m2 a unit, word, digits)
+SIZES: dict[str, tuple[tuple[float, float, str, int], ...]] = {
+    "us": ((ACRE_M2 / 20, ACRE_M2, "acres", 2), (0, 0.3048**2, "ft²", 0)),
+    "metric": ((HECTARE_M2 / 10, HECTARE_M2, "ha", 2), (0, 1, "m²", 0)),
+}
+
+
+def size(area_m2: float, units: str) -> str:
+    """An area as people say it: "2.10 acres", "430 ft²"; "0.85 ha", "40 m²" in a metric hub."""
+    _, unit, word, digits = next(row for row in SIZES[units] if area_m2 >= row[0])
+    return f"{rounded(area_m2 / unit, digits)}{NBSP}{word}"

@@ -34,6 +34,7 @@ PAGES = (
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
     Page("tasks", "Tasks", "Records", "What is to be done, and by whom?"),
     Page("logbook", "Log", "Records", "What was done? Write it down in a few taps."),
+    Page("land", "Land plan", "Records", "What is in use, being built and planned, and who pays?"),
     Page("devices", "Devices", "Devices", "Who is silent, and what do I do about it?"),
     Page("quarantine", "Quarantine", "Devices", "What came in that nobody could read?"),
     Page("delivery", "Delivery", "Devices", "Did anything get lost?"),

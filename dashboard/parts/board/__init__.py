@@ -1,4 +1,4 @@
-"""The board: our one own component (Streamlit components v2). Draws places, gives back what was chosen.
+"""The board: our one own component (Streamlit components v2). Draws places, gives back what was chosen or drawn.
 
 Plotly and ECharts hand only selections of points back; a map without internet needs neither tiles nor a library.
 """
@@ -20,7 +20,7 @@ def _component() -> Any:
         "hubland_board",
         html='<div class="board"></div>\n',
         css=(HERE / "board.css").read_text("utf-8"),
-        js=(HERE / "board.js").read_text("utf-8"),
+        js="\n".join((HERE / name).read_text("utf-8") for name in ("sketch.js", "board.js")),
     )
 
 
@@ -30,3 +30,13 @@ def show(key: str, drawing: dict[str, Any]) -> str | None:
     chosen = (before or {}).get("chosen") if isinstance(before, dict) else getattr(before, "chosen", None)
     result = _component()(key=key, data={**drawing, "chosen": chosen}, default={"chosen": chosen}, on_chosen_change=lambda: None)
     return result.chosen or None
+
+
+def let_draw(key: str, drawing: dict[str, Any]) -> dict[str, Any] | None:
+    """Let an outline be drawn (sketch.py); None until it is to be saved or left.
+
+    Then {"token", "act": "save" or "cancel", "corners": [[longitude, latitude], ...]} once, the ring not closed.
+    """
+    result = _component()(key=key, data=drawing, on_drawn_change=lambda: None)
+    drawn = result.drawn
+    return drawn if isinstance(drawn, dict) and drawn.get("token") == drawing["token"] else None

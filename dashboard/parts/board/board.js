@@ -59,11 +59,17 @@ function drawMap(svg, data, width, choose) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.style.height = `${height}px`;
   hatch(svg, "late", data.paper, data.hatch);
+  if (data.photo) {
+    drawPhoto(svg, data.photo, `scale(${scale})`);
+    svg.classList.add("photo");
+    svg.style.setProperty("--rim", data.ground);
+  }
   const size = width < 500 ? 13 : 15;
   const later = [];
   const at = ([x, y]) => [x * scale, (data.height - y) * scale];
   for (const shape of data.shapes) {
     const group = shape.id ? button(svg, shape.id, shape.says, data.chosen, choose) : make("g", {}, svg);
+    if (shape.faint) group.setAttribute("opacity", 0.45);
     const points = shape.points.map(at);
     const edge = { class: "edge", stroke: shape.stroke, "stroke-width": shape.kind === "line" ? 2.4 : 1.2, "stroke-dasharray": shape.dashed ? "6 5" : null };
     if (shape.kind === "dot") {
@@ -75,7 +81,7 @@ function drawMap(svg, data, width, choose) {
       continue;
     }
     const path = points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("") + (shape.kind === "area" ? "Z" : "");
-    make("path", { d: path, fill: shape.kind === "area" ? (shape.late ? "url(#late)" : shape.fill) : "none", ...edge, "stroke-linejoin": "round" }, group);
+    make("path", { d: path, fill: shape.kind === "area" ? (shape.late ? "url(#late)" : shape.fill) : "none", "fill-opacity": data.photo ? 0.4 : null, ...edge, "stroke-linejoin": "round" }, group);
     const xs = points.map((p) => p[0]), ys = points.map((p) => p[1]);
     const wide = Math.max(...xs) - Math.min(...xs), high = Math.max(...ys) - Math.min(...ys);
     const [x, y] = at(shape.centre);
@@ -88,7 +94,7 @@ function drawMap(svg, data, width, choose) {
       later.push(below);
     } else if (shape.kind === "area" && (split || room(shape.label)) && high >= size + 3) {
       const texts = split ? halves.map((half) => [half, weight, 0.93]) : [[shape.label, weight, 1]];
-      if (room(shape.sub) && high >= 2.6 * size) texts.push([shape.sub, 400, 0.93]);
+      if (room(shape.sub) && high >= (split ? 4.2 : 2.6) * size) texts.push([shape.sub, 400, 0.93]);
       const herd = shape.herd && high > 3.6 * size;
       lines(group, x, y - (texts.length - 1) * (size + 5) / 2 + size * 0.35 - (herd ? size * 0.7 : 0), texts, shape.ink, size);
       if (herd) {
@@ -96,6 +102,8 @@ function drawMap(svg, data, width, choose) {
         make("rect", { x: x - w / 2, y: y + size * 0.75, width: w, height: size * 1.55, rx: 4, fill: shape.herd.fill }, group);
         make("text", { x, y: y + size * 1.85, "text-anchor": "middle", "font-size": size * 0.93, "font-weight": 600, fill: shape.herd.ink }, group, shape.herd.words);
       }
+    } else if (shape.kind === "area" && shape.letter && wide >= shape.letter.length * 8 + 2 && high >= 15) {
+      make("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: shape.ink }, group, shape.letter);
     } else if (shape.kind === "line" && shape.label) {
       make("text", { x: x - 8, y, "text-anchor": "end", "font-size": 13, fill: shape.ink }, group, shape.label);
     }
@@ -184,11 +192,14 @@ function drawLegend(root, legend) {
   box.className = "legend";
   const steps = document.createElement("div");
   steps.className = "steps";
-  legend.steps.forEach(([colour, words]) => {
+  if (legend.named) steps.classList.add("named");
+  legend.steps.forEach(([colour, words, form, letter]) => {
     const step = document.createElement("div");
     step.className = "step";
     const swatch = document.createElement("i");
-    swatch.style.background = colour;
+    swatch.style.backgroundColor = colour;
+    if (form) swatch.className = form;
+    if (letter) swatch.textContent = letter;
     const label = document.createElement("span");
     label.textContent = words;
     step.append(swatch, label);
@@ -201,19 +212,25 @@ function drawLegend(root, legend) {
 }
 
 export default function (component) {
-  const { data, parentElement, setStateValue } = component;
+  const { data, parentElement, setStateValue, setTriggerValue } = component;
   const root = parentElement.querySelector(".board");
   const choose = (id) => setStateValue("chosen", id);
   const draw = () => {
     const width = Math.floor(root.clientWidth);
     if (width < 50) return;
-    const svg = make("svg", { role: "group", "aria-label": data.says });
-    (data.kind === "map" ? drawMap : drawScheme)(svg, data, width, choose);
-    const focused = root.querySelector("svg [data-id]:focus");
+    const focused = root.querySelector("[data-id]:focus")?.dataset.id;
+    let svg;
+    if (data.kind === "sketch") {
+      svg = drawSketch(root, data, width, setTriggerValue, draw);
+    } else {
+      svg = make("svg", { role: "group", "aria-label": data.says });
+      ({ map: drawMap, scheme: drawScheme, photo: drawBare })[data.kind](svg, data, width, choose);
+      root.querySelector(".bar")?.remove();
+    }
     const old = root.querySelector("svg");
     if (old) old.replaceWith(svg);
     else root.prepend(svg);
-    if (focused) svg.querySelector(`[data-id="${CSS.escape(focused.dataset.id)}"]`)?.focus();
+    if (focused) root.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
     drawLegend(root, data.legend);
   };
   draw();

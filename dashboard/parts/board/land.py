@@ -1,128 +1,105 @@
-"""The land as a drawing: places from their geometry, coloured by what the steward asks. Pure."""
+"""The land as a drawing: places from their geometry, coloured by what the steward asks (paints.py). Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import cos, radians
 from typing import Any
 
-from dashboard.display import in_units, number, quantity, unit_word
 from dashboard.farm import Farm
-from dashboard.lines import Line
-from dashboard.outline import XY, Herd, centroid, herds, rings
+from dashboard.outline import Herd, centroid, herds, rings
+from dashboard.parts.board.frame import Frame
+from dashboard.parts.board.paints import PLAIN, Asked, Question
 from models.records.queries import PlaceView
-
-EARTH_M = 111_320.0  # metres a degree of latitude
-MARGIN_M = 14.0
-
-# What a steward may ask of the map: measurand, words, class limits in canonical units, colours from low to high.
-BLUES = ("#f2eed9", "#d5e3e2", "#a9cde0", "#5fa6cc", "#1d6f9f")
-HEATS = ("#cfe3ec", "#eceedd", "#f3ddb0", "#eab27a", "#d9824f")
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question the map answers. measurand "" asks whether a place is heard at all."""
-
-    key: str
-    measurand: str
-    limits: tuple[float, ...]
-    colours: tuple[str, ...]
-
-
-QUESTIONS = {
-    "soil water": Question("soil water", "soil_moisture", (0, 15, 25, 32, 40), BLUES),
-    "soil warmth": Question("soil warmth", "soil_temperature", (-20, 5, 10, 15.6, 21.1), HEATS),
-    "air": Question("air", "air_temperature", (-40, 0, 10, 20, 28), HEATS),
-    "heard": Question("heard", "", (), ()),
-}
 
 # kind -> (fill on paper, fill at night), drawn in this order
 GROUND = {
     "property": ("#f6f2e6", "#20231c"), "field": ("none", "none"), "woods": ("#e3e5da", "#242a20"), "paddock": ("#f2eed9", "#2b2d22"),
     "silvopasture": ("#ecebd2", "#292d20"), "orchard": ("#ebead3", "#2a2d20"), "log_yard": ("#e6e2d6", "#2a2b25"),
     "building": ("#e7e3d8", "#33352e"), "greenhouse": ("#f9f7f0", "#3a3d35"), "block": ("#ede3d0", "#33301f"),
-    "bed": ("#e6d8bd", "#3f3a26"), "cold_room": ("#dde6ea", "#2a343a"), "creek": ("none", "none"), "tree_row": ("none", "none"),
+    "bed": ("#e6d8bd", "#3f3a26"), "room": ("#f1eee6", "#3a3c35"), "catchment": ("#dde6ea", "#2a343a"),
+    "cold_room": ("#dde6ea", "#2a343a"), "creek": ("none", "none"), "tree_row": ("none", "none"),
     "tank": ("#fffdf8", "#191b16"), "trough": ("#fffdf8", "#191b16"), "spring": ("#fffdf8", "#191b16"), "station": ("#fffdf8", "#191b16"),
 }  # fmt: skip
 BIG = frozenset({"paddock", "silvopasture"})
 HERDS = {"cattle": ("#5a4632", "#ffffff"), "sheep": ("#b08a4e", "#23271f")}
+WATER = ("tank", "trough", "spring", "creek")
+DOTS = ("tank", "trough", "spring", "station")
+# drawn only where the question is about them
+SELDOM = ("field", "tree_row")
 
 
-def drawing(farm: Farm, question: Question, lines: Sequence[Line], dark: bool) -> dict[str, Any]:
-    """What the board needs to draw the land."""
+def shown(farm: Farm, question: Question) -> list[PlaceView]:
+    """The places to draw, what lies under others first; retired ones only where phases are asked."""
     ranks = {kind: rank for rank, kind in enumerate(GROUND)}
-    drawn = sorted((p for p in farm.places if p.geometry and p.kind in GROUND), key=lambda p: ranks[p.kind])
-    frame = Frame.around(p.geometry for p in drawn)
-    marks = {line.place: line.state for line in reversed(lines) if line.state in ("act", "watch", "unknown")}
-    grazing = herds(farm)
-    shapes = [s for p in drawn if (s := _shape(farm, p, frame, question, marks.get(p.name, ""), grazing.get(p.name), dark)) is not None]
+    drawn = [p for p in farm.places if p.geometry and p.kind in GROUND and (p.phase != "retired" or question.key == "phase")]
+    return sorted((p for p in drawn if p.kind not in SELDOM or question.key in ("planting", "phase")), key=lambda p: ranks[p.kind])
+
+
+def drawing(asked: Asked, question: Question) -> dict[str, Any]:
+    """What the board needs to draw the land."""
+    drawn = shown(asked.farm, question)
+    at = frame(asked.farm)
+    marks = {line.place: line.state for line in reversed(asked.lines) if line.state in ("act", "watch", "unknown")}
+    grazing = herds(asked.farm)
+    shapes = [s for p in drawn if (s := shape(asked, question, p, at, marks.get(p.name, ""), grazing.get(p.name))) is not None]
     return {
         "kind": "map",
-        "says": f"Map of {farm.name}, coloured by {question.key}",
-        "width": frame.width,
-        "height": frame.height,
+        "says": f"Map of {asked.farm.name}, coloured by {question.key}",
+        "width": at.width,
+        "height": at.height,
         "shapes": shapes,
-        "legend": _legend(question, farm.units),
-        "ground": GROUND["property"][dark],
-        "paper": "#26281f" if dark else "#f4f2ec",
-        "hatch": "#565a4d" if dark else "#c9c7be",
+        "legend": question.legend(asked),
+        **colours(asked.dark),
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Longitudes and latitudes to metres east and north of a corner; flat enough for a farm."""
-
-    west: float
-    south: float
-    width: float
-    height: float
-    per_degree: float
-
-    @classmethod
-    def around(cls, geometries: Iterable[dict[str, Any] | None]) -> Frame:
-        points = [point for g in geometries if g for ring in rings(g) for point in ring] or [(0.0, 0.0)]
-        west, south = min(x for x, _ in points), min(y for _, y in points)
-        per_degree = EARTH_M * cos(radians(south))
-        wide = (max(x for x, _ in points) - west) * per_degree + 2 * MARGIN_M
-        return cls(west, south, wide, (max(y for _, y in points) - south) * EARTH_M + 2 * MARGIN_M, per_degree)
-
-    def metres(self, point: XY) -> XY:
-        return round((point[0] - self.west) * self.per_degree + MARGIN_M, 1), round((point[1] - self.south) * EARTH_M + MARGIN_M, 1)
+def frame(farm: Farm) -> Frame:
+    """The frame of everything that is drawn."""
+    return Frame.around(p.geometry for p in farm.places if p.geometry)
 
 
-def _shape(
-    farm: Farm, place: PlaceView, frame: Frame, question: Question, mark: str, herd: Herd | None, dark: bool
-) -> dict[str, Any] | None:
-    ring = [frame.metres(p) for p in rings(place.geometry or {})[0]] if rings(place.geometry or {}) else []
-    if not ring or place.kind in ("field", "tree_row"):
+def over_photo(drawn: dict[str, Any], photo: dict[str, Any], asked: Asked) -> dict[str, Any]:
+    """The drawing over an aerial photo: areas let it through, so words stand in one ink with a rim."""
+    return {**drawn, "photo": photo, "shapes": [{**s, "ink": asked.ink} for s in drawn["shapes"]]}
+
+
+def colours(dark: bool) -> dict[str, str]:
+    """The ground of a drawing, and what hatches it."""
+    return {"ground": GROUND["property"][dark], "paper": "#26281f" if dark else "#f4f2ec", "hatch": "#565a4d" if dark else "#c9c7be"}
+
+
+def shape(asked: Asked, question: Question, place: PlaceView, at: Frame, mark: str, herd: Herd | None) -> dict[str, Any] | None:
+    """One place as the board draws it."""
+    ring = [at.metres(p) for p in rings(place.geometry or {})[0]] if rings(place.geometry or {}) else []
+    if not ring:
         return None
-    small = place.kind in ("tank", "trough", "spring", "station")
-    fill, late, ink, sub = _paint(farm, place, question, dark)
-    kind = "dot" if small else "line" if place.kind == "creek" else "area"
+    paint = PLAIN if place.kind in ("property", "creek") else question.paint(asked, place)
+    small = place.kind in DOTS
+    line = place.kind == "creek" or (place.geometry or {}).get("type") == "LineString"
     centre = centroid(ring)
-    water = place.kind in ("tank", "trough", "spring", "creek")
+    water = place.kind in WATER
     selectable = place.kind not in ("property", "creek")
+    ink = paint.ink or asked.ink
+    blue = "#4aa8dc" if asked.dark else "#0072b2"
     return {
         "id": place.name if selectable else "",
-        "kind": kind,
+        "kind": "dot" if small else "line" if line else "area",
         "points": [centre] if small else ring,
-        "centre": ring[len(ring) * 3 // 4] if kind == "line" else centre,
-        "label": _label(place),
-        "sub": sub,
-        "says": f"{place.name}{', ' + sub if sub else ''}",
-        "fill": fill,
-        "late": late,
-        "ink": ("#4aa8dc" if dark else "#0072b2") if water and kind == "line" else ink,
-        "stroke": ("#4aa8dc" if dark else "#0072b2") if water else ("#6b6e5c" if dark else "#9a9478"),
-        "dashed": place.kind == "property",
+        "centre": ring[len(ring) * 3 // 4] if line else centre,
+        "label": label(place),
+        "letter": paint.letter,
+        "sub": paint.words,
+        "says": f"{place.name}{', ' + paint.words if paint.words else ''}",
+        "fill": paint.fill or ("none" if place.phase == "planned" else GROUND[place.kind][asked.dark]),
+        "late": paint.form == "hatched",
+        "faint": paint.form == "faint",
+        "ink": blue if water and line else ink,
+        "stroke": blue if water else ("#9a9d88" if asked.dark else "#8a8468"),
+        "dashed": place.phase == "planned" or (place.kind == "property" and question.key != "phase"),
         "badge": mark if selectable else "",
         "big": place.kind in BIG,
         "herd": _herd(herd) if herd else None,
         # what holds beds has no room for its name inside
-        "below": place.kind == "greenhouse" or any(p.parent == place.name and p.geometry for p in farm.places if p.kind == "bed"),
+        "below": place.kind == "greenhouse" or any(p.parent == place.name and p.geometry for p in asked.farm.places if p.kind == "bed"),
     }
 
 
@@ -131,43 +108,10 @@ def _herd(herd: Herd) -> dict[str, str]:
     return {"words": herd.words, "fill": fill, "ink": ink}
 
 
-def _label(place: PlaceView) -> str:
+def label(place: PlaceView) -> str:
+    """What stands in the shape."""
     if place.kind == "property":
         return ""
     if place.kind in ("tank", "trough"):
         return place.name.split()[-1] if place.name.split()[-1].isdigit() else place.name[:1]
     return {"station": "W", "spring": "S"}.get(place.kind, place.name)
-
-
-def _paint(farm: Farm, place: PlaceView, question: Question, dark: bool) -> tuple[str, bool, str, str]:
-    """(fill, hatched, ink, words) of a place under a question."""
-    plain, text = GROUND[place.kind][dark], "#ece8dc" if dark else "#23271f"
-    if not question.measurand:
-        here = [h for h in farm.devices if place.name in h.places]
-        silent = sum(h.silent for h in here)
-        if not here:
-            return plain, False, text, ""
-        return ("#123a2e" if dark else "#d6eee5"), silent == len(here), text, f"{len(here) - silent} of {len(here)}"
-    value = farm.number(place.name, question.measurand)
-    if not value.of:
-        return plain, False, text, ""
-    if value.value is None or value.late:
-        return plain, True, text, "unknown"
-    rank = max(i for i, limit in enumerate(question.limits) if value.value >= limit or i == 0)
-    return (
-        question.colours[rank],
-        False,
-        "#ffffff" if question.colours[rank] == BLUES[-1] else "#23271f",
-        quantity(question.measurand, value.value, farm.units),
-    )
-
-
-def _legend(question: Question, units: str) -> dict[str, Any] | None:
-    if not question.measurand:
-        return None
-    word = unit_word(question.measurand, units)
-    bounds = ["" if i == 0 else number(question.measurand, v, units) for i, v in enumerate(question.limits)]
-    if in_units(question.measurand, question.limits[0], units) == 0:
-        bounds[0] = "0"
-    bounds[0] = bounds[0] or "below"
-    return {"steps": list(zip(question.colours, bounds, strict=True)), "words": f"{question.key}, {word}"}
