@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models.records.changes import Change
+from models.records.changes import LASTING, Change
 from models.records.logs import Log, LogAsset, LogPlace
 
 
@@ -111,11 +111,11 @@ class LastChange:
 
 
 def last_change(session: Session, by: str, since: datetime) -> LastChange | None:
-    """What somebody did last, if it was after `since` and has not been taken back."""
+    """What somebody did last, if it was after `since`, has not been taken back, and can be."""
     found = session.scalar(
         select(Change)
-        .where(Change.by == by, Change.at >= since, Change.undone_at.is_(None), Change.command != "undo")
+        .where(Change.by == by, Change.at >= since, Change.undone_at.is_(None), Change.command.not_in(LASTING))
         .order_by(Change.at.desc(), Change.created_at.desc())
         .limit(1)
     )
-    return LastChange(found.says, found.at) if found and found.says else None
+    return LastChange(found.says, found.at) if found and found.says and found.rows else None

@@ -132,3 +132,13 @@ FILES = (
     File("log_places", logs.LogPlace, ("log", "n"), "where each log is"),
     File("quantities", logs.Quantity, ("log", "n"), "amounts of each log"),
 )
+
+# what a row written by hand may have besides; export never writes these columns
+EXTRA: dict[str, tuple[Column, ...]] = {
+    "places": (Column("geometry", "json", "", None, (), False, None, "its outline as GeoJSON, where there is no places.geojson"),),
+    "logs": (
+        Column("assets", "text", "+assets", None, (), False, None, "what it is about: names, with commas; instead of log_assets.csv"),
+        Column("places", "text", "+places", None, (), False, None, "where: names, with commas; instead of log_places.csv"),
+        Column("amount", "text", "+amount", None, (), False, None, "one amount with its unit, 12 lb; instead of quantities.csv"),
+    ),
+}
