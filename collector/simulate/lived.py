@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?<!\d)20[12]\d(?=(?:[01]\d[0-3]\d)?(?!\d))")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 # what hands at times do a day or more late; animals are never let wait, and what was counted was counted on its day
 LATE_TYPES = ("activity", "input", "maintenance", "observation")
-LATE_SHARE, LATEST_DAYS = 0.6, 3
+LATE_SHARE, LATEST_DAYS = 0.75, 3
 # a harvest is what was planned, more or less
 HARVEST_SPREAD = 0.15
 
