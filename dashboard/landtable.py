@@ -80,7 +80,7 @@ def edited(land: Sequence[Land], table: Sequence[Mapping[str, Any]], today: date
         if not was and cells["name"] in before:
             was = cells["name"]  # pasted over: known by its name
         seen.add(was)
-        if was and all(_same(before[was][c], raw.get(c)) for c in COLUMNS):
+        if was and all(_same(c, before[was][c], raw.get(c)) for c in COLUMNS):
             continue
         row, faults = _row(cells, raw.get("cost"), was, n, today)
         wrong += faults
@@ -93,10 +93,9 @@ def _cell(value: Any) -> str:
     return "" if value is None or value != value else str(value).strip()
 
 
-def _same(old: Any, new: Any) -> bool:
-    if isinstance(old, float) or isinstance(new, float):
-        return _cell(old) == _cell(new) or (old is not None and new is not None and old == new)
-    return _cell(old) == _cell(new)
+def _same(column: str, old: Any, new: Any) -> bool:
+    """Whether a cell says what it said; 12,000 is 12000.0."""
+    return _cell(old) == _cell(new) or (column == "cost" and bool(_cell(new)) and _cost(old) == _cost(new))
 
 
 def _row(cells: Mapping[str, str], cost: Any, was: str, n: int, today: date) -> tuple[LandRow, list[InputError]]:

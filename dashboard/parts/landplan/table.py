@@ -23,7 +23,7 @@ def show(farm: Farm, land: Sequence[Land]) -> None:
     """The table, what it would change, and its button."""
     cards.note("table", "Paste rows from a spreadsheet; the columns are name, kind, parent, phase, date, cost, funding, notes.")
     before = pd.DataFrame(rows(land), columns=["was", *COLUMNS]).astype({"cost": "object"})
-    before["cost"] = [None if pd.isna(v) else f"{v:g}" for v in before["cost"]]
+    before["cost"] = [None if pd.isna(v) else f"{v:,.2f}".removesuffix(".00") for v in before["cost"]]
     # a table that was saved is a new table: what was typed into it is in the records
     key = f"land-table-{st.session_state.get(GENERATION, 0)}"
     table = st.data_editor(
