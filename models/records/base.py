@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import DateTime, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import ColumnProperty, DeclarativeBase, Mapped, Session, mapped_column
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -41,6 +42,17 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+@event.listens_for(Base, "attribute_instrument", propagate=True)
+def _remember(table: type[Any], key: str, attribute: Any) -> None:
+    """A value that is changed is known as it was before, loaded or not: the journal of changes is written from it."""
+    if isinstance(getattr(attribute, "property", None), ColumnProperty):
+        event.listen(attribute, "set", _seen, active_history=True)
+
+
+def _seen(record: Any, value: Any, old: Any, initiator: Any) -> None:
+    """Nothing is to be done: that somebody listens makes SQLAlchemy load what was there."""
 
 
 class Record:

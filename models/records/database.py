@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,26 +26,27 @@ class Records:
     """The farm's records, open. `session(actor)` is one transaction: it commits at its end, or rolls back.
 
     Without an actor it can only be read with: commands ask who it is. `now` stands the clock of its changes still.
+    zone: the farm's, for commands that reckon in days (what repeats, what is due).
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = url
+    def __init__(self, url: str, zone: ZoneInfo | None = None) -> None:
+        self.url, self.zone = url, zone
         self.engine = _engine(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
     def session(self, actor: Actor = NOBODY, now: datetime | None = None) -> Iterator[Session]:
         with self._sessions() as session, session.begin():
-            session.info.update(actor=actor, now=now)
+            session.info.update(actor=actor, now=now, zone=self.zone)
             yield session
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-def open_records(url: str) -> Records:
+def open_records(url: str, zone: ZoneInfo | None = None) -> Records:
     """The records at a URL, brought to the newest schema. RecordError where they cannot be opened."""
-    records = Records(url)
+    records = Records(url, zone)
     try:
         migrate(records.engine)
     except SQLAlchemyError as why:

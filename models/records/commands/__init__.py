@@ -1,26 +1,89 @@
 """Changes to the records, named as people speak. Each is one change of one person (models.records.command)."""
 
 from models.records.command import COMMANDS
-from models.records.commands.growing import record_harvest
-from models.records.commands.herds import move_herd, put_herd
-from models.records.commands.land import ask, install_device, place_named, put_device, put_place
+from models.records.commands.animals import put_animal, record_birth, record_death, sell_animal, treat, weigh
+from models.records.commands.crops import put_crop, put_plan, put_variety
+from models.records.commands.devices import install_device, move_device, put_device, retire_device
+from models.records.commands.events import ask_kitchen, cancel_event, hold_event, move_event, put_event, set_head_count
+from models.records.commands.feeds import revoke_feed, subscribe_feed
+from models.records.commands.growing import inoculate, observe, record_harvest, record_input, sow, transplant
+from models.records.commands.herds import count_herd, join_herd, leave_herd, move_herd, put_herd, split_herd
+from models.records.commands.land import ask, draw_place, place_named, put_place, remove_place, rename_place, set_phase
+from models.records.commands.land_plan import draw_places, revise_land
 from models.records.commands.people import give_account, put_person
-from models.records.commands.tasks import abandon_task, add_task, finish_task, undo
+from models.records.commands.plantings import end_planting, put_planting
+from models.records.commands.sharing import delete_member, pause_share, put_depot, put_member, put_share, put_share_size, set_tier
+from models.records.commands.stock import count_stock, put_lot, receive, use_up
+from models.records.commands.taking_back import undo
+from models.records.commands.tasks import abandon_task, add_task, assign_task, change_task, finish_task, move_task
+from models.records.commands.templates import put_template, remove_template
 
 __all__ = [
     "COMMANDS",
     "abandon_task",
     "add_task",
     "ask",
+    "ask_kitchen",
+    "assign_task",
+    "cancel_event",
+    "change_task",
+    "count_herd",
+    "count_stock",
+    "delete_member",
+    "draw_place",
+    "draw_places",
+    "end_planting",
     "finish_task",
     "give_account",
+    "hold_event",
+    "inoculate",
     "install_device",
+    "join_herd",
+    "leave_herd",
+    "move_device",
+    "move_event",
     "move_herd",
+    "move_task",
+    "observe",
+    "pause_share",
     "place_named",
+    "put_animal",
+    "put_crop",
+    "put_depot",
     "put_device",
+    "put_event",
     "put_herd",
+    "put_lot",
+    "put_member",
     "put_person",
     "put_place",
+    "put_plan",
+    "put_planting",
+    "put_share",
+    "put_share_size",
+    "put_template",
+    "put_variety",
+    "receive",
+    "record_birth",
+    "record_death",
     "record_harvest",
+    "record_input",
+    "remove_place",
+    "remove_template",
+    "rename_place",
+    "retire_device",
+    "revise_land",
+    "revoke_feed",
+    "sell_animal",
+    "set_head_count",
+    "set_phase",
+    "set_tier",
+    "sow",
+    "split_herd",
+    "subscribe_feed",
+    "transplant",
+    "treat",
     "undo",
+    "use_up",
+    "weigh",
 ]

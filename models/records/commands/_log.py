@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.amounts import Amount
-from models.records.assets import Asset, Herd
-from models.records.index import index
-from models.records.logs import ADJUSTMENTS, LOG_TYPES, STATUSES, Log, LogAsset, LogPlace, Movement, Quantity
-from models.records.places import Place
+from models.records.assets import Asset
+from models.records.command import now_of, zone_of
+from models.records.commands._facts import columns_of, put, words
+from models.records.commands._whole import check_groups, check_herds, check_stock
+from models.records.index import index, stocked
+from models.records.logs import ADJUSTMENTS, LOG_TYPES, STATUSES, Log, LogAsset, LogPlace, Quantity
+from models.records.places import PHASES, Place
 from sensors.errors import RecordError
+
+# a day is kept as its noon, so what is entered in the morning of a day lies ahead by some hours
+AHEAD = timedelta(days=1)
+# what is done cannot lie so far ahead, whoever writes it; a slip of the year does
+FARTHEST = timedelta(days=2 * 365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +45,26 @@ def write_log(
     id: uuid.UUID | None = None,
     assets: Sequence[Asset] = (),
     places: Sequence[Place] = (),
+    lengths_m: Mapping[uuid.UUID, float] | None = None,
     quantities: Sequence[Counted] = (),
     **facts: Any,
 ) -> Log:
     """Add a log, or nothing where a log of that `id` is there already (an entry sent twice). The log.
 
-    facts: columns of models.records.logs.Log; status is "done" unless given. RecordError where it contradicts itself.
+    lengths_m: metres of bed by the place's id. facts: columns of models.records.logs.Log; status is "done" unless
+    given. RecordError where it contradicts itself or what is written down already.
     """
     if id is not None and (there := session.get(Log, id)) is not None:
         return there
-    log = Log(id=id or uuid.uuid4(), type=type, name=name, at=at, **{"status": "done", **facts})
+    log = Log(id=id or uuid.uuid4(), type=type, name=words(name), at=at, status="done")
+    checked = {name: value for name, value in facts.items() if name in columns_of(Log)}
+    for name, value in facts.items():
+        if name not in checked:
+            setattr(log, name, value)
+    put(log, **checked)
     log.assets = [LogAsset(n=n, asset=a, asset_id=a.id) for n, a in enumerate(dict.fromkeys(assets))]
-    log.places = [LogPlace(n=n, place=p, place_id=p.id) for n, p in enumerate(dict.fromkeys(places))]
     log.quantities = [quantity(n, counted) for n, counted in enumerate(quantities)]
+    stand(log, places, lengths_m)
     session.add(log)
     settle(session, log)
     return log
@@ -59,17 +73,53 @@ def write_log(
 def quantity(n: int, counted: Counted) -> Quantity:
     amount = counted.amount
     return Quantity(
-        n=n, measure=amount.measure, value=amount.value, unit=amount.unit, label=counted.label, canonical=amount.canonical,
+        n=n, measure=amount.measure, value=amount.value, unit=amount.unit, label=words(counted.label), canonical=amount.canonical,
         canonical_unit=amount.canonical_unit, adjustment=counted.adjustment, asset_id=counted.asset.id if counted.asset else None,
     )  # fmt: skip
 
 
+def stand(log: Log, places: Sequence[Place], lengths_m: Mapping[uuid.UUID, float] | None = None) -> None:
+    """Where a log is, instead of where it was."""
+    lengths = lengths_m or {}
+    for id, length in lengths.items():
+        if not 0 < length < 10_000:
+            raise RecordError("A length of bed must be more than nothing.", where=log.name, expected="metres", got=f"{length:g}")
+        if id not in {p.id for p in places}:
+            raise RecordError("A length is given for a place that is not named.", where=log.name, next_step="name the place too")
+    log.places = [LogPlace(n=n, place=p, place_id=p.id, length_m=lengths.get(p.id)) for n, p in enumerate(dict.fromkeys(places))]
+
+
+def usable(places: Sequence[Place], where: str) -> Sequence[Place]:
+    """The places, where something can stand there; RecordError where one is only planned, or retired."""
+    for place in places:
+        if place.phase in (PHASES[0], PHASES[-1]):
+            raise RecordError(f"{place.name} is {place.phase}; nothing can stand there.", where=where, next_step="choose another place")
+    return places
+
+
+def happened(session: Session, at: datetime, what: str) -> None:
+    """RecordError where something that is said to be done lies ahead. Today's noon is no mistake in the morning."""
+    if at > now_of(session) + AHEAD:
+        raise RecordError(
+            "That day is still to come.", where=what, expected="today or a day before it", got=at.date().isoformat(),
+            next_step="correct the day, or add it as a task",
+        )  # fmt: skip
+
+
+def day_of(session: Session, at: datetime) -> date:
+    """The farm day of a moment."""
+    return at.astimezone(zone_of(session)).date()
+
+
 def settle(session: Session, log: Log) -> None:
     """Check a new or changed log, and bring its index up to date."""
-    _check(log)
+    _check(session, log)
     session.flush()
-    _check_herds(session, log)
+    check_herds(session, log)
+    check_groups(session, log)
+    touched = stocked(session, log)
     index(session, log)
+    check_stock(session, touched | stocked(session, log), log.name)
 
 
 def changed(session: Session, log: Log) -> None:
@@ -78,35 +128,19 @@ def changed(session: Session, log: Log) -> None:
     settle(session, log)
 
 
-def _check(log: Log) -> None:
+def _check(session: Session, log: Log) -> None:
+    if not log.name.strip():
+        raise RecordError("A log needs a name.", next_step="say in a few words what it is about")
     for got, allowed, what in ((log.type, LOG_TYPES, "type of log"), (log.status, STATUSES, "status")):
         if got not in allowed:
             raise RecordError(f"{got!r} is no {what}.", where=log.name, expected=", ".join(allowed), got=got)
+    far = log.at > now_of(session) + FARTHEST if log.status == "done" else log.at.year > 2200
+    if far or log.at.year < 1900:
+        raise RecordError(
+            "That day is too far away.", where=log.name, expected="a day that has come, or of the next years", got=log.at.date().isoformat()
+        )
     for q in log.quantities:
         if q.adjustment not in ADJUSTMENTS:
             raise RecordError(f"{q.adjustment!r} is no way to change a stock.", where=log.name, expected="reset, increment, decrement")
         if q.value < 0 and q.measure != "temperature":
             raise RecordError("An amount is below zero.", where=log.name, expected="zero or more", got=f"{q.value:g} {q.unit}")
-
-
-def _check_herds(session: Session, log: Log) -> None:
-    """A herd stands in one place at a time: not in two by one log, nor by two logs of one moment."""
-    herds = [link.asset for link in log.assets if isinstance(link.asset, Herd)]
-    if not (log.is_movement and herds):
-        return
-    if len(log.places) > 1:
-        raise RecordError(
-            f"{herds[0].name} cannot be in two places at once.", where=log.name, expected="one place",
-            got=", ".join(p.place.name for p in log.places), next_step="split the herd, or log one move after the other",
-        )  # fmt: skip
-    to = log.places[0].place_id if log.places else None
-    if log.status == "done":
-        clash = select(Movement).where(
-            Movement.asset_id.in_([h.id for h in herds]), Movement.at == log.at, Movement.log_id != log.id
-        )  # fmt: skip
-        for other in session.scalars(clash):
-            if other.place_id != to:
-                raise RecordError(
-                    f"{herds[0].name} is moved elsewhere at that very moment already.", where=log.name,
-                    next_step="give the time of day of this move",
-                )  # fmt: skip
