@@ -75,3 +75,16 @@ def refused(records: Records, folder: Path) -> list[Problem]:
         assert out(records) == before
         return why.problems
     raise AssertionError("the folder was imported")
+
+
+# a small farm, written by hand
+LAND = sheet(
+    ("name", "kind", "parent"), ("Cove", "property", ""), ("P1", "paddock", "Cove"), ("P2", "paddock", "Cove"), ("Bed 4", "bed", "Cove")
+)
+GROWN = {
+    "places.csv": LAND,
+    "crops.csv": sheet(("key", "name"), ("carrot", "Carrot"), ("kale", "Kale")),
+    "varieties.csv": sheet(("crop", "name"), ("Carrot", "Napoli"), ("Kale", "Lacinato")),
+    "herds.csv": sheet(("name", "species"), ("Cattle", "cattle"), ("Sheep", "sheep")),
+    "animals.csv": sheet(("name", "species"), ("Daisy", "cattle"), ("Poppy", "cattle")),
+}

@@ -102,10 +102,11 @@ def _amounts(logs: Parsed, problems: Problems) -> Parsed:
 
 def facts_of(session: Session, sheets: dict[str, list[Parsed]], whole: dict[str, set[UUID]], known: Known) -> dict[UUID, Facts]:
     """Of every log that is named: as the records have it, with what the folder says of it put over that."""
-    logs = {e.id for p in sheets.get("logs", ()) for e in p.entries if e.id}
-    named = logs | {p.value(e, "log_id") for name in PARTS for p in sheets.get(name, ()) for e in p.entries if p.value(e, "log_id")}
-    facts = {id: Facts(id) for id in named}
-    there = {id for id in named if known.kinds.get(id) == "logs"}
+    facts = {e.id: Facts(e.id) for p in sheets.get("logs", ()) for e in p.entries if e.id}
+    for id in (p.value(e, "log_id") for name in PARTS for p in sheets.get(name, ()) for e in p.entries):
+        if id is not None and id not in facts:
+            facts[id] = Facts(id)
+    there = {id for id in facts if known.kinds.get(id) == "logs"}
     if there:
         for id, *values in rows_of(session, [getattr(Log, f) for f in ("id", *_FACTS)], Log.id, there):
             _put(facts[id], _FACTS, values)

@@ -124,12 +124,14 @@ def _sheet(path: Path, file: File, source: Source) -> Sheet | None:
     try:
         with path.open(encoding="utf-8-sig", newline="") as text:
             first = text.readline(LONGEST)
+            if len(first) == LONGEST:
+                raise csv.Error("field larger than field limit")
             between = _between(first, file)
             header = next(csv.reader([first], delimiter=between), [])
         with path.open("rb") as raw:
             source.rows += sum(block.count(b"\n") for block in iter(lambda: raw.read(1 << 20), b""))
     except (UnicodeDecodeError, csv.Error) as why:
-        _unreadable(path.name, 1, why, problems)
+        _unreadable(path, 1, why, problems)
         return None
     while header and not header[-1].strip():
         header.pop()
@@ -160,7 +162,7 @@ def _rows(path: Path, between: str, width: int, problems: Problems) -> Iterator[
                     _narrow(path.name, number, row, width, problems)
                     yield number, row + [""] * (width - len(row))
     except (UnicodeDecodeError, csv.Error) as why:
-        _unreadable(path.name, number + 1, why, problems)
+        _unreadable(path, number + 1, why, problems)
 
 
 def _narrow(name: str, number: int, row: list[str], width: int, problems: Problems) -> None:
@@ -179,12 +181,24 @@ def _lines(text: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _unreadable(name: str, row: int, why: Exception, problems: Problems) -> None:
+def _unreadable(path: Path, row: int, why: Exception, problems: Problems) -> None:
     if isinstance(why, UnicodeDecodeError):
+        row = _other_bytes(path)
         got, expected, step = f"a byte {why.object[why.start]:#x}", "UTF-8", "save the file as CSV UTF-8"
     elif "limit" in str(why):
         got, expected, step = "a cell that is far too long", f"{LONGEST:,} characters or fewer", "shorten it"
     else:
         got, expected = str(why), "cells as CSV writes them"
         step = 'close every double quote, and write one within a cell twice: ""'
-    problems.add(name, row, "", got, expected, f"{step}; what stands below was not read")
+    problems.add(path.name, row, "", got, expected, f"{step}; what stands below was not read")
+
+
+def _other_bytes(path: Path) -> int:
+    """The first line that is no UTF-8: decoding runs ahead of the rows."""
+    with path.open("rb") as raw:
+        for number, line in enumerate(iter(lambda: raw.readline(LONGEST_LINE), b""), 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+    return 1

@@ -204,7 +204,13 @@ def _herds(session: Session, sheets: Sheets, facts: dict[UUID, Facts], known: Kn
         if one.is_group_assignment and one.status == "done":
             members = [a.asset_id for a in one.assets]
             if any(groups.setdefault((member, one.at), one.group_id) != one.group_id for member in members):
-                wrong(one, "group", str(one.at), "one group at a moment; another log says another", "give each its time of day")
+                wrong(
+                    one,
+                    "group",
+                    f"{one.at:%Y-%m-%d %H:%M} UTC",
+                    "one group at a moment; another log says another",
+                    "give each its time of day",
+                )
 
 
 Moments = dict[tuple[UUID, datetime], UUID | None]
