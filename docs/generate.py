@@ -90,7 +90,7 @@ def command_sections() -> str:
     """Every command: its own help and its options."""
     from typer.main import get_command
 
-    from collector.cli import app, decode, demo, doctor, init, run  # noqa: F401  (each registers its commands)
+    from collector.cli import app, decode, demo, doctor, farmos, init, run  # noqa: F401  (each registers its commands)
 
     root = get_command(app)
     parts = []
@@ -141,6 +141,22 @@ def kind_table() -> str:
     return table(("kind", "what a steward calls them"), [(f"`{kind}`", words) for kind, words in KINDS.items()])
 
 
+def record_command_table() -> str:
+    """Every command of the records: who may run it, and the first sentence of what it does."""
+    import pkgutil
+    from importlib import import_module
+
+    from models.records import commands
+
+    for module in pkgutil.iter_modules(commands.__path__):
+        import_module(f"{commands.__name__}.{module.name}")
+    rows = []
+    for name, one in sorted(commands.COMMANDS.items()):
+        says = " ".join((one.run.__doc__ or "").strip().split("\n\n")[0].split())
+        rows.append((f"`{name}`", one.role, "yes" if one.undoes else "no", linked(says)))
+    return table(("command", "role", "undo", "what it does"), rows)
+
+
 def crop_column_table() -> str:
     """Every column of the crop catalogue, and the source that holds where a crop names none."""
     from models.agronomy.columns import columns_of
@@ -182,6 +198,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "flags": flag_table,
     "tests": test_table,
     "kinds": kind_table,
+    "record-commands": record_command_table,
     "amounts": amount_table,
     "crop-columns": crop_column_table,
     "crop-sources": crop_source_table,

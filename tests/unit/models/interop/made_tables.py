@@ -27,7 +27,7 @@ def log(type: str, name: str, at: str, **cells: Any) -> Row:
 def farm() -> dict[str, list[Row]]:
     """Land within land, a herd that moved, a harvest of three quantities, a task, an animal with parents that is gone."""
     hay, move, pick, task, join, test = (
-        an_id(n) for n in ("Hay in", "Herd to Cove", "Lettuce", "Fix the fence", "Into the herd", "Soil test")
+        an_id(n) for n in ("Hay in", "Herd to Cove", "Cut lettuce", "Fix the fence", "Into the herd", "Soil test")
     )
     return {
         "places": [
@@ -39,6 +39,7 @@ def farm() -> dict[str, list[Row]]:
             row("Upper Garden", kind="block", parent="Laurel Cove", phase="active"),
         ],
         "devices": [row("Probe", key="bed-04", model="LSE01", family="chirpstack", phase="active")],
+        "families": [row("Asteraceae")],
         "crops": [row("Lettuce", key="lettuce_head", family="Asteraceae")],
         "varieties": [row("Salanova", crop="Lettuce", company="High Mowing")],
         "plantings": [
@@ -58,7 +59,7 @@ def farm() -> dict[str, list[Row]]:
         "logs": [
             log("purchase", "Hay in", "2027-04-01", source="Shelton farm"),
             log("activity", "Herd to Cove", "2027-05-01 14:30:00-04:00", is_movement="yes"),
-            log("harvest", "Lettuce", "2027-05-20 07:15:00-04:00", lot_number="L-9", notes="first cut",
+            log("harvest", "Cut lettuce", "2027-05-20 07:15:00-04:00", lot_number="L-9", notes="first cut",
                 categories="shares, kitchen", use="shares"),
             log("maintenance", "Fix the fence", "2027-05-22", status="pending"),
             log("activity", "Into the herd", "2026-05-01", is_group_assignment="yes", group="Dairy herd"),
