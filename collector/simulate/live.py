@@ -1,5 +1,7 @@
 """The devices, talking: every one reports once at the start, as after a power cut, then each at its own interval.
 
+Once an hour the hands come: what is due in the records is done (records.work).
+
 With speed N the land runs N times faster than the clock (days pass in minutes) and devices report N times as often, but
 never more than once a second. Times in messages stay real: a reading from next week would be refused, rightly.
 """
@@ -9,8 +11,9 @@ from __future__ import annotations
 import heapq
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -18,9 +21,11 @@ import numpy as np
 from collector.settings import Hub
 from collector.simulate.devices import Moment, Out, families
 from collector.simulate.hub import HubDevice, devices
+from collector.simulate.records import work
 from collector.simulate.world import SEED, World, open_world
 from collector.sources.mqtt import Publisher
-from sensors.errors import BrokerError
+from models.records.database import open_records
+from sensors.errors import BrokerError, HublandError
 
 log = logging.getLogger("simulate")
 
@@ -28,6 +33,8 @@ log = logging.getLogger("simulate")
 FIRST_S = 3.0
 # with a high speed no device reports oftener than this, in real seconds
 SHORTEST_S = 1.0
+# hands look at what is due, in real seconds; a start of the demo has just brought it up to date
+HANDS_S = 3600.0
 # a broker that starts at the same time as we do is given so long
 BROKER_WAIT_S = 20.0
 
@@ -79,7 +86,7 @@ def main(hub: Hub, stop: Stop, speed: float = 1.0, seed: int = SEED) -> None:
         for out in greetings(world, datetime.now(UTC), hub.slug):
             publisher.publish(out.topic, out.payload, out.qos, out.retain)
         log.info("%d devices report, %g times as fast as the clock", len(devices()), speed)
-        _talk(world, hub.slug, publisher, stop, speed)
+        _talk(world, hub.slug, publisher, stop, speed, partial(_lend_hands, hub))
     finally:
         publisher.close()
 
@@ -98,14 +105,31 @@ def _publisher(hub: Hub, stop: Stop) -> Publisher | None:
     return None
 
 
-def _talk(world: World, hub: str, publisher: Publisher, stop: Stop, speed: float) -> None:
+def _lend_hands(hub: Hub, now: datetime) -> None:
+    """What is due is done. Devices go on where the records cannot be written."""
+    if not hub.settings.hub.simulated:
+        return
+    records = open_records(hub.records_url, hub.zone)
+    try:
+        work(records, now)
+    except HublandError as why:
+        log.warning("the simulated hands cannot work: %s", why)
+    finally:
+        records.close()
+
+
+def _talk(world: World, hub: str, publisher: Publisher, stop: Stop, speed: float, lend_hands: Callable[[datetime], None]) -> None:
     start = time.time()
+    hands_s = start + HANDS_S
     clock = Clock(start, speed)
     everyone = devices()
     due = [(start + FIRST_S * n / len(everyone), n) for n in range(len(everyone))]
     while not stop():
         when, number = due[0]
         now = time.time()
+        if now >= hands_s:
+            lend_hands(datetime.fromtimestamp(now, UTC))
+            hands_s = now + HANDS_S
         if when > now:
             stop.wait(min(when - now, 0.5))
             continue

@@ -59,7 +59,7 @@ def lived(tables: Tables, now: datetime, zone: ZoneInfo) -> dict[str, list[Row]]
 
 def late_days(type: str, name: str, due_on: date) -> int:
     """How many days after it was due a task is done, 0 to LATEST_DAYS. Ask only for tasks that may wait (`may_wait`)."""
-    chance = _chance("late", type, name, due_on.isoformat())
+    chance = _chance("waits", type, name, due_on.isoformat())
     return chance.randint(1, LATEST_DAYS) if chance.random() < LATE_SHARE else 0
 
 

@@ -22,7 +22,7 @@ from collector.settings import Hub
 from collector.simulate.chance import Floats
 from collector.simulate.faults import UNDECODED
 from collector.simulate.hub import Field, HubDevice, deployments, devices
-from collector.simulate.records import demo_records
+from collector.simulate.records import demo_records, work
 from collector.simulate.rolling import Ints, day_of, hour_of, increases, rolled
 from collector.simulate.world import World, open_world
 from collector.store import open_store
@@ -49,9 +49,10 @@ BATCH = 200_000
 def bring_up_to_now(hub: Hub, now: datetime, say: Say = lambda text: None) -> None:
     """A demo folder's records and past, made where they are missing. Only while no worker writes to the store."""
     world = open_world(hub.folder, now)
-    records = open_records(hub.records_url)
+    records = open_records(hub.records_url, hub.zone)
     try:
-        demo_records(records, world.started_at)
+        demo_records(records, world.started_at, now)
+        work(records, now)
     finally:
         records.close()
     store = open_store(hub.store_url, hub.zone, hub.store_token())

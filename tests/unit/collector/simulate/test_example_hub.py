@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +20,15 @@ from hypothesis import strategies as st
 from collector.simulate import herds
 from collector.simulate.hub import TIME_ZONE
 from collector.simulate.lived import LATEST_DAYS, Row, lived
+from collector.simulate.records import HANDS, demo_records, work
 from models.agronomy.crops import catalogue
+from models.records import commands, journal, queries
+from models.records.actor import HUB, Actor
+from models.records.database import Records, open_records
+from models.records.folder.checking import check
+from models.records.folder.loading import import_records
+from models.records.folder.reading import read_folder, source_of
+from models.records.folder.writing import folder_files
 
 FARM = Path(herds.__file__).parent / "farm"
 ZONE = ZoneInfo(TIME_ZONE)
@@ -137,7 +145,7 @@ def test_names_of_assets_have_no_commas_for_commas_part_them() -> None:
 # Moved to now
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(now=MOMENTS)
 def test_at_any_moment_the_past_is_done_and_the_rest_is_to_do(now: datetime) -> None:
     logs = lived(TABLES, now, ZONE)["logs"]
@@ -222,3 +230,106 @@ def test_some_things_are_overdue_on_most_days_of_spring_and_summer() -> None:
 def test_the_same_moment_gives_the_same_farm() -> None:
     now = datetime(2031, 7, 9, 3, tzinfo=UTC)
     assert lived(TABLES, now, ZONE) == lived(TABLES, now, ZONE)
+
+
+# In the records
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Callable[[str], Records]]:
+    found: list[Records] = []
+
+    def make(name: str) -> Records:
+        found.append(open_records(f"sqlite:///{tmp_path / name}.db", ZONE))
+        return found[-1]
+
+    yield make
+    for records in found:
+        records.close()
+
+
+def export(records: Records) -> dict[str, str]:
+    with records.session(HUB) as session:
+        return dict(folder_files(session, ZONE))
+
+
+def test_the_folder_goes_in_and_out_and_in_again_byte_for_byte(opened: Callable[[str], Records], tmp_path: Path) -> None:
+    first, second = opened("first"), opened("second")
+    with first.session(HUB, WRITTEN) as session:
+        import_records(session, read_folder(FARM), ZONE)
+    written = export(first)
+    (tmp_path / "out").mkdir()
+    for name, text in written.items():
+        (tmp_path / "out" / name).write_text(text, "utf-8", newline="")
+    with second.session(HUB, WRITTEN) as session:
+        import_records(session, read_folder(tmp_path / "out"), ZONE)
+    assert export(second) == written
+    # a second time nothing is new, whether rows are known by their id or by their name
+    for folder in (FARM, tmp_path / "out"):
+        with first.session(HUB, WRITTEN) as session:
+            import_records(session, read_folder(folder), ZONE)
+        assert export(first) == written
+
+
+def test_at_any_moment_the_farm_passes_the_check_of_an_import(opened: Callable[[str], Records]) -> None:
+    records = opened("empty")
+    for now in (datetime(2026, 11, 22, 16, tzinfo=ZONE), datetime(2028, 2, 29, 12, tzinfo=ZONE), datetime(2031, 1, 1, tzinfo=ZONE)):
+        with records.session(HUB, now) as session:
+            check(session, source_of(lived(TABLES, now, ZONE)), ZONE, now)
+
+
+def test_the_demo_on_14_may_is_the_one_of_the_pictures(opened: Callable[[str], Records]) -> None:
+    """24 head of cattle in P4 since Monday, to go to P7 on Thursday."""
+    records, now = opened("demo"), WRITTEN + timedelta(hours=6)
+    demo_records(records, now, now)
+    with records.session() as session:
+        cattle = next(herd for herd in queries.herds(session, now) if herd.name == "Cattle")
+        tasks = [task.name for task in journal.tasks(session, now + timedelta(hours=18))]
+    assert (cattle.place, cattle.head, cattle.since) == ("P4", 24, datetime(2026, 5, 11, 9, tzinfo=ZONE))
+    assert "Cattle to P7" in tasks
+
+
+def test_a_second_start_changes_nothing(opened: Callable[[str], Records]) -> None:
+    records, now = opened("demo"), WRITTEN + timedelta(hours=6)
+    demo_records(records, now, now)
+    before = export(records)
+    demo_records(records, now, now + timedelta(days=1))
+    assert export(records) == before
+    # and nothing is due that was not done already
+    assert work(records, now) == 0
+
+
+def test_hands_do_what_is_due_but_not_what_a_visitor_touched(opened: Callable[[str], Records]) -> None:
+    records, now = opened("demo"), WRITTEN + timedelta(hours=6)
+    visitor = Actor("visitor", frozenset({"steward"}))
+    demo_records(records, now, now)
+    with records.session(visitor, now) as session:
+        own = commands.add_task(session, "Paint the barn", now + timedelta(hours=5)).id
+        move = next(task for task in journal.tasks(session, now + timedelta(days=1)) if task.name == "Sheep to P4")
+        commands.move_task(session, move.id, move.at + timedelta(hours=1), timed=True)
+    then = now + timedelta(days=2)
+    assert work(records, then) > 10
+    with records.session() as session:
+        left = {task.id for task in journal.tasks(session, then)}
+        done = {log.name: log for log in journal.journal(session, then, since=now, most=100)}
+        places = {herd.name: herd.place for herd in queries.herds(session, then)}
+    assert {own, move.id} <= left
+    (plan,) = (row for row in TABLES["logs"] if (row["name"], row["at"]) == ("Cattle to P7", "2026-05-14 09:00"))
+    assert (done["Cattle to P7"].at, done["Cattle to P7"].done_by) == (datetime(2026, 5, 14, 9, tzinfo=ZONE), plan["assignee"])
+    assert (places["Cattle"], places["Sheep"]) == ("P7", "P8")
+    assert work(records, then) == 0
+
+
+def test_hands_that_come_after_ten_days_catch_up_with_every_round(opened: Callable[[str], Records]) -> None:
+    records, now = opened("demo"), WRITTEN + timedelta(hours=6)
+    demo_records(records, now, now)
+    work(records, now + timedelta(days=10))
+    with records.session() as session:
+        logs = journal.journal(session, now + timedelta(days=10), since=now, most=400)
+        (coming,) = (t for t in journal.tasks(session, now + timedelta(days=12)) if t.name == "Read the walk-in cooler")
+    assert sum(log.name == "Read the walk-in cooler" for log in logs) == 10
+    assert coming.at == datetime(2026, 5, 24, 7, tzinfo=ZONE)
+    assert {log.at for log in logs if log.name.startswith("Cattle to")} == {
+        datetime(2026, 5, day, 9, tzinfo=ZONE) for day in (14, 17, 20, 23)
+    }
+    assert HANDS.may("worker") and not HANDS.may("steward")

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from collector.rollups import roll
-from collector.simulate import HUB, past
+from collector.simulate import HUB as SETTINGS
+from collector.simulate import past
 from collector.simulate.hub import SLUG, deployments, devices, places
 from collector.simulate.rolling import day_of, hour_of, increases, rolled
 from collector.simulate.world import World, open_world, world
@@ -209,11 +210,11 @@ def test_the_records_are_filled_once_and_people_may_change_them(tmp_path: Path) 
     from collector.simulate.records import demo_records
 
     records = open_records(f"sqlite:///{tmp_path / 'records.db'}")
-    demo_records(records, NOW)
+    demo_records(records, NOW, NOW)
     with records.session(HUB) as session:
         commands.put_device(session, "bed-04", name="Old probe")
-        commands.put_place(session, "Creek", "creek", parent="Laurel Cove")
-    demo_records(records, NOW)
+        commands.put_place(session, "Creek", "creek", parent="Laurel Cove", geometry=None)
+    demo_records(records, NOW, NOW)
     with records.session(HUB) as session:
         found = {device.key: device for device in queries.devices(session)}
         assert found["bed-04"].name == "Old probe"
@@ -226,8 +227,8 @@ def test_the_records_are_filled_once_and_people_may_change_them(tmp_path: Path) 
 
 
 def test_settings_of_the_demo_hub_are_those_of_the_table() -> None:
-    assert HUB["slug"] == SLUG
-    assert HUB["elevation_m"] == pytest.approx(2200 * 0.3048, abs=1.0)
+    assert SETTINGS["slug"] == SLUG
+    assert SETTINGS["elevation_m"] == pytest.approx(2200 * 0.3048, abs=1.0)
 
 
 def test_a_calibrated_gauge_has_the_past_of_what_it_means(laurel_cove: World, monkeypatch: pytest.MonkeyPatch) -> None:
