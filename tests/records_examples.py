@@ -19,6 +19,7 @@ from models.records.actor import HUB, Actor
 from models.records.command import COMMANDS
 from models.records.commands.land_plan import LandRow
 from models.records.database import Records, Session
+from models.records.folder.reading import source_of
 from models.records.logs import Log
 from models.records.people import Feed, Person
 
@@ -149,6 +150,7 @@ EXAMPLES: dict[str, Example] = {
     "treat": lambda s: commands.treat(s, ["Ewes"], "Drench", YESTERDAY, dose=amount("10 ml"), milk_days=7, meat_days=14),
     "use_up": lambda s: commands.use_up(s, "Carrot seed", amount("1 oz"), YESTERDAY),
     "weigh": lambda s: commands.weigh(s, "Dolly", amount("112 lb"), YESTERDAY),
+    "import_records": lambda s: commands.import_records(s, source_of({"places": [{"name": "Bed 9", "kind": "bed"}]}), ZONE),
 }
 
 

@@ -17,6 +17,7 @@ from models.records.commands.stock import count_stock, put_lot, receive, use_up
 from models.records.commands.taking_back import undo
 from models.records.commands.tasks import abandon_task, add_task, assign_task, change_task, finish_task, move_task
 from models.records.commands.templates import put_template, remove_template
+from models.records.folder.loading import import_records
 
 __all__ = [
     "COMMANDS",
@@ -36,6 +37,7 @@ __all__ = [
     "finish_task",
     "give_account",
     "hold_event",
+    "import_records",
     "inoculate",
     "install_device",
     "join_herd",

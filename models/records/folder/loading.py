@@ -44,7 +44,7 @@ class Imported:
         return f"Imported {self.rows:,} rows: " + (", ".join(parts) or "nothing was new") + "."
 
 
-@command("steward")
+@command("steward", undoes=False)
 def import_records(session: Session, source: Source, zone: ZoneInfo, *, progress: Progress = quiet) -> Imported:
     """Check a source whole (models.records.folder.reading), then write it: all of it, or FolderError and nothing.
 
