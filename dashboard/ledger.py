@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import context, reads
 from models.records import grazed, ground, growth, husbandry, journal, queries
+from models.records.folder.writing import rows_of
 from models.records.grazed import Rest
 from models.records.ground import Land, Standing
 from models.records.growth import PlantingView
@@ -94,6 +95,20 @@ def written_of(folder: str, place: uuid.UUID, before: datetime) -> tuple[tuple[L
         return tuple(ground.tasks_at(session, place)), tuple(journal.journal(session, before, place=place, most=3))
 
 
+@st.cache_data(ttl=5, show_spinner=False)
+def of_asset(folder: str, asset: uuid.UUID, before: datetime) -> tuple[LogView, ...]:
+    """What was done with an asset, the newest first."""
+    with context.here().records.session() as session:
+        return tuple(journal.journal(session, before, asset=asset, most=12))
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def table(folder: str, name: str) -> list[dict[str, str]]:
+    """The rows of one file of the hub folder, as an export writes them."""
+    with context.here().records.session() as session:
+        return rows_of(session, context.here().hub.zone, name)
+
+
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
     for cached in (
@@ -109,5 +124,8 @@ def changed() -> None:
         standing,
         land,
         written_of,
+        of_asset,
+        table,
+        reads.people,
     ):
         cached.clear()

@@ -71,6 +71,13 @@ def tasks(folder: str, until: datetime) -> tuple[LogView, ...]:
         return tuple(journal.tasks(session, until))
 
 
+@st.cache_data(ttl=30, show_spinner=False)
+def people(folder: str) -> list[str]:
+    """Names of those who work here, for choosing one."""
+    with context.here().records.session() as session:
+        return queries.people(session)
+
+
 @st.cache_data(ttl=5, show_spinner=False)
 def herds(folder: str, at: datetime) -> tuple[HerdView, ...]:
     """Every herd that is here at a moment; ask for full minutes, so that pages of one minute ask once."""

@@ -35,6 +35,8 @@ PAGES = (
     Page("tasks", "Tasks", "Records", "What is to be done, and by whom?"),
     Page("logbook", "Log", "Records", "What was done? Write it down in a few taps."),
     Page("land", "Land plan", "Records", "What is in use, being built and planned, and who pays?"),
+    Page("animals", "Animals", "Records", "Which herd is where, and how is each animal?"),
+    Page("crops", "Crops", "Records", "What grows where, and how far is it?"),
     Page("devices", "Devices", "Devices", "Who is silent, and what do I do about it?"),
     Page("quarantine", "Quarantine", "Devices", "What came in that nobody could read?"),
     Page("delivery", "Delivery", "Devices", "Did anything get lost?"),

@@ -14,6 +14,7 @@ from models.records import state
 from models.records.assets import Herd, Planting
 from models.records.crops import Crop
 from models.records.devices import Deployment, Device
+from models.records.people import Person
 from models.records.places import Place
 from models.records.requests import Request
 from sensors.series import SeriesKey
@@ -167,3 +168,8 @@ def crops(session: Session) -> list[CropView]:
 def crop_names(session: Session) -> list[str]:
     """Names of the crops that the hub grows."""
     return list(session.scalars(select(Crop.name).order_by(Crop.name)))
+
+
+def people(session: Session) -> list[str]:
+    """Names of those who work here now."""
+    return list(session.scalars(select(Person.name).where(Person.active).order_by(Person.name)))

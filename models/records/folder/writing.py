@@ -60,17 +60,29 @@ def _tables(session: Session, zone: ZoneInfo, tiers: bool, quoted: bool) -> Iter
     for file in FILES:
         if file.name == "tiers" and not tiers:
             continue
-        fields = ["asset_id" if c.attribute == "asset.type" else c.field for c in file.columns]
-        # of a day without an hour the day alone is written
-        timed = file.name == "logs"
-        wanted = [getattr(file.table, f) for f in (*fields, *(["timed"] if timed else []))]
-        writers = [_writer(c, names, zone, quoted) for c in file.columns]
-        rows = [
-            [write(value, values[-1] if timed else True) for write, value in zip(writers, values, strict=False)]
-            for values in session.execute(select(*wanted).execution_options(yield_per=5_000))
-        ]
+        rows = _rows(session, file, names, zone, quoted)
         if rows:
-            yield file, sorted(rows, key=partial(_order, file))
+            yield file, rows
+
+
+def rows_of(session: Session, zone: ZoneInfo, name: str) -> list[dict[str, str]]:
+    """The rows of one file, as `tables_of` has them (of places without their outlines)."""
+    file = next(f for f in FILES if f.name == name)
+    headers = [c.header for c in file.columns]
+    return [dict(zip(headers, row, strict=True)) for row in _rows(session, file, _names(session), zone, quoted=False)]
+
+
+def _rows(session: Session, file: File, names: Names, zone: ZoneInfo, quoted: bool) -> list[list[str]]:
+    fields = ["asset_id" if c.attribute == "asset.type" else c.field for c in file.columns]
+    # of a day without an hour the day alone is written
+    timed = file.name == "logs"
+    wanted = [getattr(file.table, f) for f in (*fields, *(["timed"] if timed else []))]
+    writers = [_writer(c, names, zone, quoted) for c in file.columns]
+    rows = [
+        [write(value, values[-1] if timed else True) for write, value in zip(writers, values, strict=False)]
+        for values in session.execute(select(*wanted).execution_options(yield_per=5_000))
+    ]
+    return sorted(rows, key=partial(_order, file))
 
 
 def _writer(column: Column, names: Names, zone: ZoneInfo, quoted: bool) -> Callable[[Any, bool], str]:

@@ -1,0 +1,82 @@
+"""Whole tables, to edit in place and to paste into from a spreadsheet: what growers miss most elsewhere.
+
+A table has the columns of its file in a hub folder, and is checked and saved by the same rules as an import: all of it,
+or nothing and why, row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import context, ledger
+from dashboard.display import counted
+from dashboard.farm import Farm
+from dashboard.parts import cards, doing
+from models.records.folder.files import FILES, File
+from models.records.folder.loading import import_records
+from models.records.folder.reading import source_of
+
+Row = dict[str, str]
+# shown in a table's own words rather than as a column to fill in
+HIDDEN = {"id"}
+
+
+def tables(key: str, farm: Farm, names: Sequence[str]) -> None:
+    """An expander with a choice of tables; closed until asked for, since a table of a season is heavy."""
+    with st.expander("Edit as a table", key=f"bulk-{key}"):
+        if not st.toggle("Show the tables", key=f"bulk-on-{key}"):
+            cards.note(f"bulk-{key}", "Change cells in place, or paste rows from a spreadsheet. Best on a wide screen.")
+            return
+        with st.container(key=f"pills-bulk-{key}"):
+            name = st.pills("table", names, default=names[0], required=True, label_visibility="collapsed", key=f"bulk-name-{key}")
+        _table(key, next(f for f in FILES if f.name == name))
+
+
+def _table(key: str, file: File) -> None:
+    kept = f"bulk-rows-{key}-{file.name}"
+    if kept not in st.session_state:
+        st.session_state[kept] = ledger.table(str(context.here().hub.folder), file.name)
+    before: list[Row] = st.session_state[kept]
+    headers = [c.header for c in file.columns]
+    edited = st.data_editor(
+        pd.DataFrame(before, columns=headers, dtype=str), num_rows="dynamic", hide_index=True, key=f"{kept}-editor",
+        column_config=_columns(file), column_order=[h for h in headers if h not in HIDDEN], width="stretch",
+    )  # fmt: skip
+    after = [{h: _text(v) for h, v in row.items()} for row in edited.to_dict("records")]
+    new, gone = changes(before, after)
+    if gone:
+        cards.note(f"bulk-gone-{key}", f"{counted(gone, 'row')} taken out here stay in the records: give them an end date instead.")
+    asked = new and st.button(f"Save {counted(len(new), 'row')}", key=f"bulk-save-{key}", type="primary")
+    if asked and doing.do(partial(import_records, source=source_of({file.name: new}), zone=context.here().hub.zone)):
+        del st.session_state[kept]
+        st.rerun()
+
+
+def changes(before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Row], int]:
+    """(rows that are new or changed and hold something, how many were taken out)."""
+    known = {r["id"]: r for r in before if r.get("id")}
+    new = [r for r in after if any(v for h, v in r.items() if h != "id") and known.get(r.get("id", "")) != r]
+    return new, len(known.keys() - {r.get("id", "") for r in after})
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value != value else str(value).strip()
+
+
+def _columns(file: File) -> dict[str, Any]:
+    """Words for heads, choices as choices; the rest is text, so that "5/1/27" and "12 lb" may be typed as they are said."""
+    found: dict[str, Any] = {}
+    for c in file.columns:
+        label = c.header.replace("_", " ")
+        if c.kind == "choice":
+            found[c.header] = st.column_config.SelectboxColumn(label, options=list(c.choices), help=c.meaning)
+        elif c.kind == "flag":
+            found[c.header] = st.column_config.SelectboxColumn(label, options=["yes", "no"], help=c.meaning)
+        else:
+            found[c.header] = st.column_config.TextColumn(label, help=c.meaning, required=c.required)
+    return found
