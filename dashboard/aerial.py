@@ -19,6 +19,7 @@ from dashboard import context
 from dashboard.outline import XY
 from dashboard.parts.board.frame import Frame
 from models.geometry import Similarity, pinned
+from models.records.actor import Actor
 from sensors.errors import InputError
 
 MOST_BYTES = 8_000_000
@@ -61,8 +62,12 @@ def _jpeg_size(photo: bytes) -> tuple[int, int] | None:
     return None
 
 
-def keep(folder: Path, photo: bytes, pins: list[tuple[XY, XY]]) -> None:
-    """Write a photo and where two of its points lie; the one before it is replaced. InputError where it cannot lie so."""
+def keep(folder: Path, actor: Actor, photo: bytes, pins: list[tuple[XY, XY]]) -> None:
+    """Write a photo and where two of its points lie; the one before it is replaced.
+
+    NotAllowed for who is no steward; InputError where it cannot lie so.
+    """
+    actor.must("steward", "keep_aerial_photo")
     name, width, height = size(photo)
     lies([{"photo": p, "ground": g} for p, g in pins], Frame.around([{"type": "Point", "coordinates": g} for _, g in pins]))
     told = {"width": width, "height": height, "pins": [{"photo": list(p), "ground": list(g)} for p, g in pins]}

@@ -268,8 +268,28 @@ def test_a_place_is_changed_on_its_card_and_taken_back(browser: Browser, land: t
     expect(tab.locator(".st-key-headline")).to_contain_text("52,000 of 52,000 $ funded", timeout=10_000)
     tab.get_by_role("button", name="Undo").click()
     expect(tab.locator(".st-key-headline")).to_contain_text("12,000 of 52,000 $ funded", timeout=10_000)
+    tab.context.close()
+
+
+def test_a_cell_of_the_table_is_changed_in_place(browser: Browser, land: tuple[str, Hub]) -> None:
+    address, hub = land
+    tab = tab_at(browser, address, "1280")
+    opened(tab, address, "land")
     pill(tab, "table")
-    picture(tab, "land-table", "390")
+    grid = tab.locator("[data-testid=stDataFrame]")
+    # the first row is the barn; its name is the first column after the row marks
+    grid.click(position={"x": 80, "y": 54})
+    tab.wait_for_timeout(300)
+    tab.keyboard.type("Hay barn", delay=60)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_text("1 row changed.")).to_be_visible(timeout=10_000)
+    picture(tab, "land-table", "1280")
+    tab.get_by_role("button", name="Save the table").click()
+    expect(tab.get_by_text("Hay barn is changed.")).to_be_visible(timeout=10_000)
+    assert outline(hub, "Hay barn") and outline(hub, "Barn") is None
+    tab.get_by_role("button", name="Undo").click()
+    expect(tab.get_by_text("Hay barn is changed.")).to_have_count(0, timeout=10_000)
+    assert outline(hub, "Barn")
     tab.context.close()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from zlib import crc32
 
 import pandas as pd
 import streamlit as st
@@ -23,9 +24,9 @@ def show(farm: Farm, land: Sequence[Land]) -> None:
     """The table, what it would change, and its button."""
     cards.note("table", "Paste rows from a spreadsheet; the columns are name, kind, parent, phase, date, cost, funding, notes.")
     before = pd.DataFrame(rows(land), columns=["was", *COLUMNS]).astype({"cost": "object"})
-    before["cost"] = [None if pd.isna(v) else f"{v:,.2f}".removesuffix(".00") for v in before["cost"]]
-    # a table that was saved is a new table: what was typed into it is in the records
-    key = f"land-table-{st.session_state.get(GENERATION, 0)}"
+    before["cost"] = ["" if pd.isna(v) else f"{v:,.2f}".removesuffix(".00") for v in before["cost"]]
+    # the editor keeps what was typed by row number: over other rows it would fall on other places, so they get a new one
+    key = f"land-table-{st.session_state.get(GENERATION, 0)}-{crc32(before.to_csv().encode())}"
     table = st.data_editor(
         before, key=key, num_rows="dynamic", hide_index=True, width="stretch", column_order=COLUMNS,
         column_config={"kind": st.column_config.TextColumn(help=joined([kind_words(k) for k in KINDS], 30))},

@@ -35,14 +35,28 @@ def revise_land(session: Session, rows: Sequence[LandRow], removed: Sequence[str
     for row in rows:
         if row.was and row.was != row.name:
             _told(row, rename_place, session, row.was, row.name)
-    for row in rows:
+    for row in outer_first(rows):
         _told(row, put_place, session, row.name, row.kind, **{k: v for k, v in row.facts.items() if k != "parent"})
-    # parents last: one may be a row of the same table
+    # where they lie is said last: two may change places
     for row in rows:
         if "parent" in row.facts:
             _told(row, put_place, session, row.name, row.kind, parent=row.facts["parent"])
     count = len(rows) + len(removed)
     say(session, f"{rows[0].name} is changed." if len(rows) == 1 == count else f"{count} places are changed.")
+
+
+def outer_first(rows: Sequence[LandRow]) -> list[LandRow]:
+    """Rows so that a place comes after the one it lies in; undo then takes the inner ones away first."""
+    within = {row.name: str(row.facts.get("parent") or "") for row in rows}
+
+    def depth(name: str) -> int:
+        seen: set[str] = set()
+        while within.get(name) and name not in seen:
+            seen.add(name)
+            name = within[name]
+        return len(seen)
+
+    return sorted(rows, key=lambda row: depth(row.name))
 
 
 def _told(row: LandRow, act: Any, *args: Any, **facts: Any) -> None:

@@ -24,10 +24,11 @@ from dashboard.parts.board import answers, land, paints, sketch
 from dashboard.parts.board.frame import Frame
 from dashboard.parts.landplan.photo import position
 from models.outlines import Outline
+from models.records.actor import HUB, NOBODY
 from models.records.grazed import Rest
 from models.records.ground import Land, Standing
 from models.records.queries import PlaceView
-from sensors.errors import InputError
+from sensors.errors import InputError, NotAllowed
 from tests.made_hub import at_metres, box
 
 NOW = datetime(2026, 5, 14, 17, 40, tzinfo=UTC)
@@ -218,7 +219,7 @@ def test_a_photo_lies_where_its_pins_say(tmp_path: Path) -> None:
     frame = Frame.around([box(0, 0, 100, 100)])
     corners = [((0.0, 100.0), tuple(at_metres(0, 0))), ((100.0, 0.0), tuple(at_metres(100, 100)))]
     assert aerial.under(str(tmp_path), frame) is None
-    aerial.keep(tmp_path, jpeg(100, 100), corners)  # type: ignore[arg-type]
+    aerial.keep(tmp_path, HUB, jpeg(100, 100), corners)  # type: ignore[arg-type]
     found = aerial.under(str(tmp_path), frame)
     # a photo of 100 px over 100 m, its left upper corner at the frame's margin: a metre a pixel, not turned
     assert found is not None and found["matrix"] == pytest.approx([1, 0, 0, 1, 14, 14], abs=0.2)
@@ -228,7 +229,13 @@ def test_a_photo_lies_where_its_pins_say(tmp_path: Path) -> None:
 
 def test_a_photo_cannot_be_pinned_by_one_point_twice(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the same"):
-        aerial.keep(tmp_path, jpeg(100, 100), [((1, 1), (0.0, 0.0)), ((1, 1), (0.1, 0.1))])
+        aerial.keep(tmp_path, HUB, jpeg(100, 100), [((1, 1), (0.0, 0.0)), ((1, 1), (0.1, 0.1))])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_photo_is_kept_for_a_steward_only(tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed):
+        aerial.keep(tmp_path, NOBODY, jpeg(100, 100), [((1, 1), (0.0, 0.0)), ((9, 9), (0.1, 0.1))])
     assert list(tmp_path.iterdir()) == []
 
 
