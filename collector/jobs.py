@@ -17,7 +17,8 @@ from collector.rollups import roll
 from collector.settings import Hub
 from collector.spool import Spool
 from collector.store import open_store
-from models.records import queries
+from models.records import commands, queries
+from models.records.actor import HUB
 from models.records.database import Records, open_records
 from sensors.errors import HublandError
 from sensors.reading import Fact
@@ -82,6 +83,12 @@ def tidy_store(bench: Bench, now: datetime) -> None:
         tidy()
 
 
+def ask_kitchen(bench: Bench, now: datetime) -> None:
+    """Meals that repeat ask the kitchen for the two weeks to come."""
+    with bench.records.session(HUB, now) as session:
+        commands.ask_kitchen(session, zone=bench.hub.zone)
+
+
 def beat(bench: Bench, now: datetime) -> None:
     bench.spool.put_meta("jobs", {"at": now.timestamp()})
 
@@ -93,6 +100,7 @@ JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("rollups", 5.0, roll_up),
     ("tidy", 60.0, tidy_store),
     ("trim", 3600.0, trim_spool),
+    ("kitchen", 3600.0, ask_kitchen),
 )
 
 
@@ -138,7 +146,7 @@ def main(hub: Hub, stopping: Callable[[], bool]) -> None:
     """Run the jobs of a hub until told to stop."""
     spool = Spool(hub.spool_path)
     store = open_store(hub.store_url, hub.zone, hub.store_token())
-    records = open_records(hub.records_url)
+    records = open_records(hub.records_url, hub.zone)
     try:
         run(Bench(hub, spool, store, records), stopping)
     finally:

@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from dashboard import context, reads
-from models.records import grazed, ground, growth, husbandry, journal, queries
+from models.records import feeds, grazed, ground, growth, husbandry, journal, occasions, queries
+from models.records.feeds import FeedView
 from models.records.folder.writing import rows_of
 from models.records.grazed import Rest
 from models.records.ground import Land, Standing
 from models.records.growth import PlantingView
 from models.records.husbandry import AnimalView
 from models.records.journal import LastChange, LogView
+from models.records.occasions import Occasion
 from models.records.queries import CropView
 
 UNDO = timedelta(minutes=10)
@@ -109,10 +111,43 @@ def table(folder: str, name: str) -> list[dict[str, str]]:
         return rows_of(session, context.here().hub.zone, name)
 
 
+@st.cache_data(ttl=5, show_spinner=False)
+def gatherings(folder: str, since: datetime, until: datetime) -> tuple[Occasion, ...]:
+    """Every time of every event within [since, until), the earliest first."""
+    with context.here().records.session() as session:
+        return tuple(occasions.occasions(session, since, until, context.here().hub.zone))
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def due_counts(folder: str, since: datetime, until: datetime) -> dict[date, int]:
+    """How many open tasks are due on each farm day of [since, until)."""
+    with context.here().records.session() as session:
+        return occasions.task_counts(session, since, until, context.here().hub.zone)
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def openers(folder: str) -> tuple[tuple[str, ...], bool]:
+    """(people who may open a door, whether there ever was an event)."""
+    with context.here().records.session() as session:
+        return tuple(occasions.people(session)), occasions.any_events(session)
+
+
+def addresses(everybody: bool) -> list[FeedView]:
+    """Calendar addresses that are good: the visitor's own, or everybody's."""
+    mine = context.visitor().person_id
+    if mine is None and not everybody:
+        return []
+    with context.here().records.session() as session:
+        return feeds.feeds(session, None if everybody else mine)
+
+
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
     for cached in (
         recent,
+        gatherings,
+        due_counts,
+        openers,
         growing,
         plantings,
         animals,

@@ -19,7 +19,7 @@ app = typer.Typer(
 
 def main() -> None:
     """Run a command; exit 0 when it did its work, 1 for what was asked wrongly, 2 (typer) for usage, 3 for a service that is away."""
-    from collector.cli import decode, demo, doctor, farmos, folder, init, run  # noqa: F401  (each registers its commands)
+    from collector.cli import decode, demo, doctor, farmos, folder, init, run, tasks  # noqa: F401  (each registers its commands)
 
     try:
         app()

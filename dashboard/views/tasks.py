@@ -27,6 +27,7 @@ def draw(farm: Farm) -> None:
         doing.did(farm)
         if doing.may("worker"):
             chore.add(farm, today)
+        st.link_button("Print this week’s sheet", "/sheets/tasks.pdf?days=7")
     with right:
         with st.container(key="pills-tasks"):
             shown = st.pills("show", SHOWN, default=SHOWN[0], required=True, label_visibility="collapsed", key="tasks-shown")

@@ -24,6 +24,8 @@ DOORS = {
     "alembic": ("models/records/",),
     "pint": ("sensors/units.py",),
     "amqtt": ("collector/broker.py",),
+    "icalendar": ("models/calendars.py",),
+    "reportlab": ("collector/sheets.py",),
 }
 
 # (file, function) -> why a broad except is right there
