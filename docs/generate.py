@@ -90,7 +90,7 @@ def command_sections() -> str:
     """Every command: its own help and its options."""
     from typer.main import get_command
 
-    from collector.cli import app, decode, demo, doctor, farmos, init, run  # noqa: F401  (each registers its commands)
+    from collector.cli import app, decode, demo, doctor, farmos, folder, init, run, tasks  # noqa: F401  (each registers its commands)
 
     root = get_command(app)
     parts = []
@@ -190,6 +190,28 @@ def amount_table() -> str:
     return table(("unit", "also written", "measure", "one is", "note"), rows)
 
 
+def folder_sections() -> str:
+    """Every file of a hub folder with its columns."""
+    from models.records.folder.files import EXTRA, FILES, KINDS
+
+    kinds = table(("kind", "what stands there"), [(kind, says) for kind, says in KINDS.items()])
+    parts = [f"## Kinds of cells\n\n{kinds}", "## Files\n"]
+    for file in FILES:
+        extra = EXTRA.get(file.name, ())
+        rows = [
+            (
+                f"`{c.header}`",
+                c.kind + (", needed" if c.required else "") + (", only read" if c in extra else ""),
+                c.meaning + (": " + ", ".join(f"`{word}`" for word in c.choices if word) if c.choices else ""),
+            )
+            for c in (*file.columns, *extra)
+        ]
+        keys = " and ".join(f"`{key}`" for key in file.key)
+        parts.append(f"### `{file.name}.csv`\n\n{file.meaning[0].upper()}{file.meaning[1:]}.\nKnown by {keys} where there is no id.\n")
+        parts.append(table(("column", "kind", "meaning"), rows))
+    return "\n" + "\n".join(parts) + "\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "measurands": measurand_table,
     "families": family_sections,
@@ -200,6 +222,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "kinds": kind_table,
     "record-commands": record_command_table,
     "amounts": amount_table,
+    "folder": folder_sections,
     "crop-columns": crop_column_table,
     "crop-sources": crop_source_table,
 }

@@ -18,7 +18,8 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from collector.cli import app, decode, demo, doctor, farmos, init, run  # noqa: F401  (each registers its commands)
+import collector.cli.folder  # noqa: F401  (as `folder` it would hide the tests' own)
+from collector.cli import app, decode, demo, doctor, farmos, init, run, tasks  # noqa: F401  (each registers its commands)
 from collector.cli.init import COLLECTOR, GATEWAY
 from collector.settings import Hub, open_hub
 from collector.supervise import lock

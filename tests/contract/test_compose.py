@@ -17,7 +17,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from typer.main import get_command
 
-from collector.cli import app, decode, demo, doctor, init, run  # noqa: F401  (each registers its commands)
+from collector.cli import app, decode, demo, doctor, folder, init, run  # noqa: F401  (each registers its commands)
 from collector.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from typer.main import get_command
 
-from collector.cli import app, decode, demo, doctor, farmos, init, run  # noqa: F401  (each registers its commands)
+from collector.cli import app, decode, demo, doctor, farmos, folder, init, run, tasks  # noqa: F401  (each registers its commands)
 from collector.health import snapshot
 from collector.jobs import REQUESTS
 from collector.settings import Settings, open_hub, parse
