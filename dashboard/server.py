@@ -42,7 +42,8 @@ def make_app() -> st.App:
     from starlette.responses import JSONResponse
     from starlette.routing import Route
 
-    from dashboard import doors
+    from collector import http
+    from dashboard import context, doors
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok", "hub": os.environ.get(FOLDER, "")})
@@ -53,7 +54,9 @@ def make_app() -> st.App:
             importlib.import_module(module)
         yield None
 
-    return st.App(HERE / "app.py", routes=[Route("/health", health), *doors.ROUTES], middleware=[Middleware(doors.Guard)], lifespan=warm)
+    machines = http.routes(lambda: context.here().records, lambda: context.here().hub, context.now)
+    routes = [Route("/health", health), *doors.ROUTES, *machines]
+    return st.App(HERE / "app.py", routes=routes, middleware=[Middleware(doors.Guard)], lifespan=warm)
 
 
 def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8501) -> None:
