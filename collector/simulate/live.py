@@ -86,7 +86,7 @@ def main(hub: Hub, stop: Stop, speed: float = 1.0, seed: int = SEED) -> None:
         for out in greetings(world, datetime.now(UTC), hub.slug):
             publisher.publish(out.topic, out.payload, out.qos, out.retain)
         log.info("%d devices report, %g times as fast as the clock", len(devices()), speed)
-        _talk(world, hub.slug, publisher, stop, speed, partial(_lend_hands, hub))
+        _talk(world, hub.slug, publisher, stop, speed, partial(lend_hands, hub))
     finally:
         publisher.close()
 
@@ -105,7 +105,7 @@ def _publisher(hub: Hub, stop: Stop) -> Publisher | None:
     return None
 
 
-def _lend_hands(hub: Hub, now: datetime) -> None:
+def lend_hands(hub: Hub, now: datetime) -> None:
     """What is due is done. Devices go on where the records cannot be written."""
     if not hub.settings.hub.simulated:
         return
@@ -118,7 +118,7 @@ def _lend_hands(hub: Hub, now: datetime) -> None:
         records.close()
 
 
-def _talk(world: World, hub: str, publisher: Publisher, stop: Stop, speed: float, lend_hands: Callable[[datetime], None]) -> None:
+def _talk(world: World, hub: str, publisher: Publisher, stop: Stop, speed: float, hourly: Callable[[datetime], None]) -> None:
     start = time.time()
     hands_s = start + HANDS_S
     clock = Clock(start, speed)
@@ -128,7 +128,7 @@ def _talk(world: World, hub: str, publisher: Publisher, stop: Stop, speed: float
         when, number = due[0]
         now = time.time()
         if now >= hands_s:
-            lend_hands(datetime.fromtimestamp(now, UTC))
+            hourly(datetime.fromtimestamp(now, UTC))
             hands_s = now + HANDS_S
         if when > now:
             stop.wait(min(when - now, 0.5))

@@ -18,6 +18,7 @@ from models.records.database import Records, Session
 from models.records.folder.loading import import_records
 from models.records.folder.reading import Source, read_folder, source_of
 from models.records.journal import LogView
+from sensors.errors import RecordError
 
 FARM = Path(__file__).parent / "farm"
 ZONE = ZoneInfo(TIME_ZONE)
@@ -49,16 +50,25 @@ def farm_source(session: Session, now: datetime) -> Source:
 def work(records: Records, now: datetime) -> int:
     """Hands do what is due by now, at the time it was planned for; how many tasks they did.
 
-    A task that a visitor of the demo added or changed is the visitor's.
+    A task that a visitor of the demo added or changed is the visitor's. One that is refused (its paddock is retired by
+    now) is left for somebody to see.
     """
-    done = 0
-    with records.session(HANDS, now) as session:
-        # a round leaves its next task, that may be due as well
-        while done < MOST_TASKS and (tasks := [t for t in untouched.due(session, now, (HUB.name, HANDS.name)) if _hands_at(t) <= now]):
-            for task in tasks:
-                commands.finish_task(session, task.id, task.at, by=task.assignee or HANDS.name)
-            done += len(tasks)
+    done, refused = 0, set()
+    # a round leaves its next task, that may be due as well
+    while done < MOST_TASKS and (tasks := [task for task in _due(records, now) if task.id not in refused]):
+        for task in tasks:
+            try:
+                with records.session(HANDS, now) as session:
+                    commands.finish_task(session, task.id, task.at, by=task.assignee or HANDS.name)
+                done += 1
+            except RecordError:
+                refused.add(task.id)
     return done
+
+
+def _due(records: Records, now: datetime) -> list[LogView]:
+    with records.session() as session:
+        return [task for task in untouched.due(session, now, (HUB.name, HANDS.name)) if _hands_at(task) <= now]
 
 
 def _hands_at(task: LogView) -> datetime:

@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from collector.simulate import herds
+from collector.settings import Hub
+from collector.simulate import herds, live
 from collector.simulate.hub import TIME_ZONE
 from collector.simulate.lived import LATEST_DAYS, Row, lived
 from collector.simulate.records import HANDS, demo_records, work
@@ -320,6 +321,16 @@ def test_hands_do_what_is_due_but_not_what_a_visitor_touched(opened: Callable[[s
     assert work(records, then) == 0
 
 
+def test_hands_leave_what_is_refused_and_do_the_rest(opened: Callable[[str], Records]) -> None:
+    records, now = opened("demo"), WRITTEN + timedelta(hours=6)
+    demo_records(records, now, now)
+    with records.session(HUB, now) as session:
+        commands.put_place(session, "P7", "paddock", parent="Pastures", phase="retired")
+    assert work(records, now + timedelta(days=1)) > 5
+    with records.session() as session:
+        assert [t.name for t in journal.tasks(session, now + timedelta(days=1)) if t.is_movement] == ["Cattle to P7"]
+
+
 def test_hands_that_come_after_ten_days_catch_up_with_every_round(opened: Callable[[str], Records]) -> None:
     records, now = opened("demo"), WRITTEN + timedelta(hours=6)
     demo_records(records, now, now)
@@ -333,3 +344,16 @@ def test_hands_that_come_after_ten_days_catch_up_with_every_round(opened: Callab
         datetime(2026, 5, day, 9, tzinfo=ZONE) for day in (14, 17, 20, 23)
     }
     assert HANDS.may("worker") and not HANDS.may("steward")
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_hands_come_to_a_simulated_hub_only(make_hub: Callable[..., Hub], simulated: bool) -> None:
+    hub = make_hub(slug="real" if not simulated else "demo", simulated=simulated)
+    records = open_records(hub.records_url, hub.zone)
+    now = datetime(2026, 5, 14, 20, tzinfo=UTC)
+    with records.session(HUB, now) as session:
+        commands.add_task(session, "Shut the hens in", now - timedelta(hours=1), timed=True)
+    live.lend_hands(hub, now)
+    with records.session() as session:
+        assert (journal.tasks(session, now) == []) == simulated
+    records.close()
