@@ -75,10 +75,25 @@ class RecordsSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class DashboardSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Where the dashboard answers. Loopback only until sign-in exists."""
+    """Where the dashboard answers, and whether what a reverse proxy says of a visitor is believed."""
 
     host: str = "127.0.0.1"
     port: int = 8501
+    behind_proxy: bool = False
+
+
+class SignInSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How people sign in: with accounts of the hub's own, through an OpenID provider, or both.
+
+    allow_new: the role of somebody the provider vouches for and the records do not know; empty: nobody is new.
+    """
+
+    local: bool = True
+    issuer: str = ""
+    client_id: str = ""
+    client_secret_file: str = ""
+    name: str = "your organisation's account"
+    allow_new: Literal["", "viewer", "worker"] = ""
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -90,6 +105,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     store: StoreSettings = StoreSettings()
     records: RecordsSettings = RecordsSettings()
     dashboard: DashboardSettings = DashboardSettings()
+    sign_in: SignInSettings = SignInSettings()
 
 
 class Hub:
@@ -123,6 +139,9 @@ class Hub:
 
     def store_token(self) -> str:
         return self.secret(self.settings.store.token_file, "HUBLAND_STORE_TOKEN")
+
+    def client_secret(self) -> str:
+        return self.secret(self.settings.sign_in.client_secret_file, "HUBLAND_SIGN_IN_CLIENT_SECRET")
 
     def broker_password(self) -> str:
         return self.secret(self.settings.broker.password_file, "HUBLAND_BROKER_PASSWORD")

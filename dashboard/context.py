@@ -25,6 +25,8 @@ COOKIE = "hubland"
 DEMO = Actor("demo steward", frozenset({"steward"}))
 # for how long a token is believed without asking the records again: a page asks several times a second
 BELIEVED_S = 5.0
+# ours are 43 characters; what is longer is not one, and is not kept
+LONGEST_TOKEN = 100
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,8 @@ _believed: dict[str, tuple[float, Actor]] = {}
 
 def who(token: str) -> Actor:
     """Who a cookie belongs to; on a demo's own machine the demo steward where it is nobody."""
+    if len(token) > LONGEST_TOKEN:
+        token = ""
     at, actor = _believed.get(token, (-BELIEVED_S, NOBODY))
     if token and monotonic() - at > BELIEVED_S:
         with here().records.session() as session:
@@ -84,9 +88,12 @@ def who(token: str) -> Actor:
     return DEMO if actor is NOBODY and open_to_all() else actor
 
 
-def forget(token: str) -> None:
-    """A token was handed back."""
-    _believed.pop(token, None)
+def forget(token: str = "") -> None:
+    """A token was handed back; without one, somebody's access has changed and nobody is believed unasked."""
+    if token:
+        _believed.pop(token, None)
+    else:
+        _believed.clear()
 
 
 def visitor() -> Actor:

@@ -33,6 +33,7 @@ PAGES = (
     Page("water", "Water", "Land", "Is there enough water, and does any leak?"),
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
     Page("calendar", "Calendar", "Sharing", "What comes up, how many come, and who opens?"),
+    Page("people", "People", "Sharing", "Who works here, and what may they do?"),
     Page("tasks", "Tasks", "Records", "What is to be done, and by whom?"),
     Page("logbook", "Log", "Records", "What was done? Write it down in a few taps."),
     Page("land", "Land plan", "Records", "What is in use, being built and planned, and who pays?"),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import importlib
 import os
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sensors.errors import AlreadyRunning
+from sensors.errors import AlreadyRunning, HublandError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,6 +37,7 @@ HEAVY = (
 def make_app() -> st.App:
     """The ASGI app of the hub named by HUBLAND_FOLDER."""
     import streamlit as st
+    from starlette.concurrency import run_in_threadpool
     from starlette.middleware import Middleware
     from starlette.requests import Request
     from starlette.responses import JSONResponse
@@ -46,17 +47,26 @@ def make_app() -> st.App:
     from dashboard import context, doors
 
     async def health(_: Request) -> JSONResponse:
-        return JSONResponse({"status": "ok", "hub": os.environ.get(FOLDER, "")})
+        return JSONResponse({"status": "ok"})
 
     @asynccontextmanager
     async def warm(_: object) -> AsyncIterator[dict[str, Any] | None]:
         for module in HEAVY:
             importlib.import_module(module)
+        await run_in_threadpool(announced)
         yield None
 
     machines = http.routes(lambda: context.here().records, lambda: context.here().hub, context.now)
     routes = [Route("/health", health), *doors.ROUTES, *machines]
     return st.App(HERE / "app.py", routes=routes, middleware=[Middleware(doors.Guard)], lifespan=warm)
+
+
+def announced() -> None:
+    """What a first start needs is printed where the hub was started; a folder that is no hub says so on its pages."""
+    from dashboard import set_up
+
+    with suppress(HublandError):
+        set_up.announce()
 
 
 def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8501) -> None:
@@ -67,9 +77,11 @@ def serve(folder: Path | str, host: str = "127.0.0.1", port: int = 8501) -> None
 
     os.environ[FOLDER] = str(Path(folder).expanduser().resolve())
     os.environ["HUBLAND_HOST"] = host
+    # what a proxy says of a visitor is dashboard/guard.py's to believe, by the hub's own setting
     config = uvicorn.Config(
-        make_app(), host=host, port=port, log_level="warning", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2
-    )
+        make_app(), host=host, port=port, log_level="warning", access_log=False, ws="websockets-sansio", timeout_graceful_shutdown=2,
+        proxy_headers=False, server_header=False,
+    )  # fmt: skip
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

@@ -92,22 +92,27 @@ def command_sections() -> str:
 
     from collector.cli import app, decode, demo, doctor, farmos, folder, init, run, tasks  # noqa: F401  (each registers its commands)
 
-    root = get_command(app)
     parts = []
-    for name, command in sorted(root.commands.items()):  # type: ignore[attr-defined]
-        about, _, example = " ".join((command.help or "").split()).partition("Example: ")
-        rows = [
-            (
-                f"`{', '.join(p.opts)}`" if p.param_type_name == "option" else f"`{p.name.upper()}`",
-                "must be given" if p.required else plain_default(p),
-                " ".join((p.help or "").split()),
-            )
-            for p in command.params
-            if p.name != "help"
-        ]
-        options = table(("option", "default", "meaning"), rows) if rows else ""
-        parts.append(f"### `hubland {name}`\n\n{about.strip()}\n\n```sh\n{example.strip()}\n```\n\n{options}")
+    for name, command in sorted(get_command(app).commands.items()):  # type: ignore[attr-defined]
+        parts.append(section("###", name, command))
+        parts += [section("####", f"{name} {word}", one) for word, one in sorted(getattr(command, "commands", {}).items())]
     return "\n" + "\n".join(parts) + "\n"
+
+
+def section(mark: str, name: str, command: Any) -> str:
+    """One command, or a group of them: what it does, its example, its options."""
+    about, _, example = " ".join((command.help or "").split()).partition("Example: ")
+    rows = [
+        (
+            f"`{', '.join(p.opts)}`" if p.param_type_name == "option" else f"`{p.name.upper()}`",
+            "must be given" if p.required else plain_default(p),
+            " ".join((p.help or "").split()),
+        )
+        for p in command.params
+        if p.name != "help"
+    ]
+    options = table(("option", "default", "meaning"), rows) if rows else ""
+    return f"{mark} `hubland {name}`\n\n{about.strip()}\n\n```sh\n{example.strip()}\n```\n\n{options}"
 
 
 def plain_default(parameter: Any) -> str:

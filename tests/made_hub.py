@@ -7,7 +7,7 @@ a dead sensor; `make_empty(folder)` gives a hub nobody has set up.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import cos, pi, sin
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from collector.store import open_store
 from models.records import commands
 from models.records.actor import HUB
 from models.records.database import open_records
+from models.records.sign_in import admit
 from sensors.series import Rollup, SeriesKey, StoreRow
 
 NS = 1_000_000_000
@@ -190,3 +191,13 @@ def make_empty(folder: Path) -> Hub:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "hubland.toml").write_text(TOML.replace("simulated = true", "simulated = false"), "utf-8")
     return open_hub(folder, {})
+
+
+def signed_in(folder: Path, name: str, role: str) -> str:
+    """Somebody of that role in the hub of a folder, signed in: the token of their cookie."""
+    records = open_records(open_hub(folder, {}).records_url)
+    with records.session(HUB) as session:
+        account = commands.give_account(session, commands.put_person(session, name, [role]), name, "correct horse battery")
+        token = admit(session, account, datetime.now(UTC))
+    records.close()
+    return token

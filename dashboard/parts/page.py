@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -36,6 +37,9 @@ def live(draw: Callable[[Farm], None], every_s: int = REFRESH_S) -> None:
     def again() -> None:
         with st.container(key="page"):
             try:
+                if not context.visitor().may("viewer"):
+                    signed_out()
+                    return
                 draw(reads.farm(context.now()))
             except HublandError as why:
                 error(why)
@@ -43,12 +47,22 @@ def live(draw: Callable[[Farm], None], every_s: int = REFRESH_S) -> None:
     again()
 
 
+def signed_out() -> None:
+    """A page that was open when its visitor signed out elsewhere, or lost access: nothing more is shown."""
+    empty("You are signed out.", "What you had typed and not saved is lost.")
+    st.html('<p><a href="/auth/sign-in">Sign in</a></p>')
+
+
 def masthead(farm: Farm) -> None:
-    """Whose farm, what day and time, and whether any of it is real."""
+    """Whose farm, what day and time, whether any of it is real, and who looks."""
     today = farm.now.astimezone(farm.zone).date()
     simulated = " · :orange[simulated data]" if farm.simulated else ""
-    with st.container(key="masthead"):
+    visitor = context.visitor()
+    with st.container(key="masthead", gap=None):
         st.markdown(f"{words.plain(farm.name)} · {day(today)}, {clock(farm.now, farm.zone, farm.units)}{simulated}")
+        if visitor is not context.DEMO:
+            # not Markdown: its links open a new tab
+            st.html(f'<p><a href="/auth/me">Signed in as {escape(visitor.name)} · Sign out</a></p>')
 
 
 def frame(farm: Farm) -> tuple[DeltaGenerator, DeltaGenerator]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from sensors.errors import NotAllowed
 
-# role -> what it may do, each more than the one before; treasurer stands beside them and only adds the tiers
+# role -> what it may do, each more than the one before; treasurer stands beside them: it sees as a viewer does, and the tiers
 ROLES = {
     "viewer": "sees everything but tiers, changes nothing",
     "worker": "records what was done, finishes and adds tasks",
     "steward": "changes places, plans, people and devices",
     "treasurer": "sees and sets what members pay",
 }
-_RANK = {"": 0, "viewer": 1, "worker": 2, "steward": 3}
+_RANK = {"": 0, "viewer": 1, "treasurer": 1, "worker": 2, "steward": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Actor:
                 f"{self.name or 'Nobody signed in'} may not {what.replace('_', ' ')}.",
                 expected=f"the role {role}",
                 got=", ".join(sorted(self.roles)) or "no role",
-                next_step="sign in" if not self.roles else "ask a steward to do it, or to give you that role",
+                next_step="sign in" if not self.roles else f"ask a {role} to do it, or to give you that role",
             )
 
 

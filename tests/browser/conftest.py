@@ -20,6 +20,8 @@ from tests.conftest import free_port, skip, wait_until
 
 NOW = datetime(2026, 5, 14, 17, 40, tzinfo=UTC)
 CHROMIUM = os.environ.get("HUBLAND_CHROMIUM", "/usr/bin/chromium")
+# dashboards that ask who one is -> the token of somebody who may
+TOKENS: dict[str, str] = {}
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
@@ -82,7 +84,12 @@ def made(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 @pytest.fixture(scope="session")
 def empty(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
     """A hub with nothing in it."""
-    yield from _served("empty", made_hub.make_empty, tmp_path_factory)
+    folder, home = tmp_path_factory.mktemp("empty"), tmp_path_factory.mktemp("empty-home")
+    made_hub.make_empty(folder)
+    token = made_hub.signed_in(folder, "Sue", "steward")
+    with serving(folder, home) as address:
+        TOKENS[address] = token
+        yield address
 
 
 @pytest.fixture(scope="session", autouse=True)

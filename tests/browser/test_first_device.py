@@ -16,6 +16,7 @@ from collector.store import open_store
 from models.records import queries
 from models.records.database import open_records
 from sensors.series import SeriesKey
+from tests import made_hub
 from tests.browser.conftest import serving
 from tests.conftest import wait_until
 from tests.e2e.test_chain import Running
@@ -32,6 +33,8 @@ def test_a_first_device_is_seen_named_and_placed_and_an_unknown_one_is_cured(
     with Running(hub, ("receiver", "worker", "jobs")), serving(hub.folder, tmp_path, still=False) as address:
         speak(hub)
         tab = browser.new_page(viewport={"width": 390, "height": 844})
+        token = made_hub.signed_in(hub.folder, "Sue", "steward")
+        tab.context.add_cookies([{"name": "hubland", "value": token, "url": address}])
         seen_and_named(tab, address)
         cured(tab, address, hub)
         tab.goto(address)

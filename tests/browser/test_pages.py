@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard import registry
-from tests.browser.conftest import SCREENSHOTS
+from tests.browser.conftest import SCREENSHOTS, TOKENS
 
 SIZES = {"390": (390, 844), "1280": (1280, 800)}
 EVERY = pytest.mark.parametrize("page", registry.PAGES, ids=lambda p: p.key)
@@ -21,7 +21,10 @@ WIDTH = pytest.mark.parametrize("size", SIZES)
 @contextmanager
 def opened(browser: Browser, address: str, page: registry.Page, size: str, dark: bool = False) -> Iterator[tuple[Page, list[str]]]:
     """A page, drawn to the end, and every address it asked for."""
-    tab = _context(browser, size, dark).new_page()
+    context = _context(browser, size, dark)
+    if address in TOKENS:
+        context.add_cookies([{"name": "hubland", "value": TOKENS[address], "url": address}])
+    tab = context.new_page()
     asked: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
     tab.goto(f"{address}/{'' if page is registry.PAGES[0] else page.key}")

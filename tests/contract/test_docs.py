@@ -35,6 +35,14 @@ DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 PAGES_OF_DOCS = [*generate.pages(), *ROOT.glob("README.md")]
 COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+
+
+def every_command() -> dict[str, Any]:
+    """By their words: `init`, and those of groups, `user add`."""
+    inner = {f"{group} {word}": one for group, c in COMMANDS.items() for word, one in getattr(c, "commands", {}).items()}
+    return {**COMMANDS, **inner}
+
+
 # pages of the guide about what is no view of Streamlit
 NOT_VIEWS = {"log-in-the-field"}
 
@@ -92,12 +100,12 @@ def test_the_settings_shown_are_settings_that_work(example: str) -> None:
     parse(tomllib.loads(example), "docs")
 
 
-@pytest.mark.parametrize("command", sorted(COMMANDS))
+@pytest.mark.parametrize("command", sorted(every_command()))
 def test_every_command_and_every_option_of_it_is_documented(command: str) -> None:
     page = text(REFERENCE / "cli.md")
-    section = page.partition(f"### `hubland {command}`")[2].partition("\n### ")[0]
+    section = re.split(r"\n####? ", page.partition(f"### `hubland {command}`")[2])[0]
     assert section, f"cli.md has no section for {command}"
-    missing = [p.opts[0] for p in COMMANDS[command].params if p.param_type_name == "option" and f"`{p.opts[0]}" not in section]
+    missing = [p.opts[0] for p in every_command()[command].params if p.param_type_name == "option" and f"`{p.opts[0]}" not in section]
     assert [option for option in missing if option != "--help"] == []
 
 
@@ -218,7 +226,8 @@ def test_every_command_shown_exists_with_its_options(path: Path) -> None:
             assert {word for word in rest if "=" not in word} <= targets, line
             continue
         assert rest[0] in COMMANDS, line
-        options = {option for p in COMMANDS[rest[0]].params for option in p.opts} | {"--help"}
+        command = " ".join(rest[:2]) if " ".join(rest[:2]) in every_command() else rest[0]
+        options = {option for p in every_command()[command].params for option in p.opts} | {"--help"}
         assert {word.partition("=")[0] for word in rest[1:] if word.startswith("--")} <= options, line
 
 

@@ -10,7 +10,7 @@ from models.records.commands.growing import inoculate, observe, record_harvest, 
 from models.records.commands.herds import count_herd, join_herd, leave_herd, move_herd, put_herd, split_herd
 from models.records.commands.land import ask, draw_place, place_named, put_place, remove_place, rename_place, set_phase
 from models.records.commands.land_plan import draw_places, revise_land
-from models.records.commands.people import give_account, put_person
+from models.records.commands.people import PersonRow, give_account, put_partner, put_people, put_person
 from models.records.commands.plantings import end_planting, put_planting
 from models.records.commands.sharing import delete_member, pause_share, put_depot, put_member, put_share, put_share_size, set_tier
 from models.records.commands.stock import count_stock, put_lot, receive, use_up
@@ -21,6 +21,7 @@ from models.records.folder.loading import import_records
 
 __all__ = [
     "COMMANDS",
+    "PersonRow",
     "abandon_task",
     "add_task",
     "ask",
@@ -57,6 +58,8 @@ __all__ = [
     "put_herd",
     "put_lot",
     "put_member",
+    "put_partner",
+    "put_people",
     "put_person",
     "put_place",
     "put_plan",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A hub nobody has set up yet."""
     folder = tmp_path_factory.mktemp("empty")
     made_hub.make_empty(folder)
+    (folder / "token").write_text(made_hub.signed_in(folder, "Sue", "steward"))
     return folder
 
 
@@ -36,3 +38,10 @@ def _fresh_caches(monkeypatch: pytest.MonkeyPatch) -> None:
     st.cache_data.clear()
     st.cache_resource.clear()
     monkeypatch.setenv("HUBLAND_NOW", NOW.isoformat())
+    # a page run alone has no browser, so no cookie: that of the hub's own folder
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda _: _cookies()))
+
+
+def _cookies() -> dict[str, str]:
+    token = Path(os.environ.get("HUBLAND_FOLDER", "")) / "token"
+    return {"hubland": token.read_text()} if token.is_file() else {}

@@ -1,0 +1,163 @@
+"""People: who works here, what they may do, and whom the hub shares with."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import context
+from dashboard.display import counted
+from dashboard.farm import Farm
+from dashboard.parts import answer, cards, doing, page, words
+from models.records import commands, contacts
+from models.records.actor import ROLES
+from models.records.commands import PersonRow
+from models.records.contacts import PersonView
+from models.records.database import Session
+from models.records.people import Person
+from models.records.secrets import one_time_password
+
+COLUMNS = ("name", "roles", "email", "phone", "notes", "active", "was")
+CHOSEN, TOLD = "people-chosen", "people-told"
+
+
+def draw(farm: Farm) -> None:
+    with context.here().records.session() as session:
+        everybody = contacts.people(session, contact=doing.may("worker"))
+        partners = contacts.partners(session, contact=doing.may("worker"))
+    here = [p for p in everybody if p.active]
+    left, right = page.frame(farm)
+    with left:
+        stewards = sum("steward" in p.roles for p in here)
+        answer.sentence(
+            f"{counted(len(here), 'person', 'people')}; {counted(stewards, 'steward')}." if here else "Nobody is written down yet.", ""
+        )
+        doing.did(farm)
+        _told()
+        if doing.may("steward"):
+            _forms(here, everybody)
+    with right:
+        with st.container(key="list-people", gap=None):
+            for person in everybody:
+                row(person)
+        st.markdown("### Partners")
+        if not partners:
+            cards.quiet("partners", "No partner is written down.")
+        cards.facts("partners", [(p.name, " · ".join(part for part in (p.kind, p.takes, p.contact) if part)) for p in partners])
+    if doing.may("steward"):
+        with st.container(key="wide-people"), st.expander("Everybody as a table: edit in place, paste from a spreadsheet"):
+            _table(everybody)
+
+
+def row(person: PersonView) -> None:
+    """One person: roles, how they are reached, and for a steward the way to change it."""
+    with st.container(key=f"row-{person.id}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
+        with st.container(key=f"rowtext-{person.id}", width="stretch", gap=None):
+            st.markdown(f"**{words.plain(person.name)}**")
+            role = ", ".join(person.roles) or "no access"
+            parts = [role if person.active else "not here any more", person.phone, person.email, person.notes]
+            if doing.may("steward") and person.login:
+                parts.append(f"signs in as {person.login}")
+            with st.container(key=f"note-row-{person.id}"):
+                st.markdown(" · ".join(words.plain(p) for p in parts if p))
+        if doing.may("steward") and st.button("Change", key=f"change-{person.id}"):
+            st.session_state[CHOSEN] = str(person.id)
+            st.rerun()
+
+
+def _told() -> None:
+    """A password just made, shown once."""
+    told = st.session_state.pop(TOLD, None)
+    if told:
+        name, login, password = told
+        with cards.card("password", f"{name} signs in as {login}"):
+            st.code(password, language=None)
+            st.markdown("Write it down or tell it now: it is not shown again. They can change it under *Signed in as*.")
+
+
+def _forms(here: list[PersonView], everybody: list[PersonView]) -> None:
+    chosen = next((p for p in everybody if str(p.id) == st.session_state.get(CHOSEN)), None)
+    if chosen is not None:
+        _change(chosen)
+        return
+    with st.expander("Add somebody", expanded=not here), st.form("new-person", clear_on_submit=True, border=False):
+        asked = _fields("new", None)
+        if st.form_submit_button("Add", type="primary") and doing.do(partial(commands.put_people, rows=[asked])):
+            st.rerun()
+    with st.expander("Add a partner"), st.form("new-partner", clear_on_submit=True, border=False):
+        name = st.text_input("Who?", key="partner-name", placeholder="Food bank", max_chars=200)
+        kind = st.text_input("What are they?", key="partner-kind", placeholder="food bank, kitchen, neighbour", max_chars=200)
+        takes = st.text_input("What do they take?", key="partner-takes", max_chars=400)
+        contact = st.text_input("How are they reached?", key="partner-contact", max_chars=400)
+        put = partial(commands.put_partner, name=name, kind=kind, takes=takes, contact=contact)
+        if st.form_submit_button("Add", type="primary") and doing.do(put):
+            st.rerun()
+
+
+def _fields(key: str, person: PersonView | None) -> PersonRow:
+    """What there is to say of a person."""
+    name = st.text_input("Name", value=person.name if person else "", key=f"{key}-name", max_chars=200)
+    roles = st.multiselect("May", list(ROLES), default=person.roles if person else ("worker",), key=f"{key}-roles")
+    phone = st.text_input("Phone", value=person.phone if person else "", key=f"{key}-phone", max_chars=100)
+    email = st.text_input("E-mail", value=person.email if person else "", key=f"{key}-email", max_chars=200)
+    notes = st.text_input("Notes", value=person.notes if person else "", key=f"{key}-notes", max_chars=1000)
+    active = st.checkbox("Is here", value=person.active, key=f"{key}-active") if person else True
+    return PersonRow(name, tuple(roles), email, phone, notes, active, person.name if person else "")
+
+
+def _change(person: PersonView) -> None:
+    with cards.card(f"change-{person.id}", f"Change {person.name}"):
+        with st.form(f"person-{person.id}", border=False):
+            asked = _fields(str(person.id), person)
+            if st.form_submit_button("Save", type="primary") and doing.do(partial(commands.put_people, rows=[asked])):
+                st.session_state.pop(CHOSEN, None)
+                st.rerun()
+        with st.form(f"account-{person.id}", border=False):
+            login = st.text_input("Signs in as", value=person.login or person.name.lower(), key=f"login-{person.id}", max_chars=200)
+            password = one_time_password()
+            label = "Give a new password" if person.login else "Let them sign in"
+            if st.form_submit_button(label) and doing.do(partial(_account, person=person, login=login, password=password)):
+                st.session_state[TOLD] = (person.name, login.strip().lower(), password)
+                st.session_state.pop(CHOSEN, None)
+                st.rerun()
+        if st.button("Back", key="people-back"):
+            st.session_state.pop(CHOSEN, None)
+            st.rerun()
+
+
+def _account(session: Session, person: PersonView, login: str, password: str) -> None:
+    commands.give_account(session, session.get_one(Person, person.id), login, password)
+
+
+def _table(everybody: list[PersonView]) -> None:
+    rows = [(p.name, ", ".join(p.roles), p.email, p.phone, p.notes, p.active, p.name) for p in everybody]
+    before = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"active": bool})
+    shown = {"was": None, "active": st.column_config.CheckboxColumn("is here", default=True), "email": "e-mail"}
+    after = st.data_editor(before, num_rows="dynamic", hide_index=True, column_config=shown, key="people-table")
+    if st.button("Save the table", key="people-save", type="primary"):
+        changes = changed_rows(before, after)
+        if changes and doing.do(partial(commands.put_people, rows=changes)):
+            del st.session_state["people-table"]
+            st.rerun()
+
+
+def changed_rows(before: pd.DataFrame, after: pd.DataFrame) -> list[PersonRow]:
+    """Rows of a table that differ from what was there; somebody whose row was removed is not here any more."""
+    old = {r.was: r for r in map(_person_row, before.to_dict("records"))}
+    new = [_person_row(row) for row in after.to_dict("records")]
+    kept = {r.was for r in new if r.was}
+    gone = [PersonRow(r.name, r.roles, r.email, r.phone, r.notes, False, r.was) for was, r in old.items() if was not in kept and r.active]
+    return [r for r in new if r != old.get(r.was) and (r.name or r.was)] + gone
+
+
+def _person_row(row: dict[object, object]) -> PersonRow:
+    """A row as it was typed or pasted; an empty cell is nothing, and somebody new is here."""
+    text = {c: "" if pd.isna(row[c]) else str(row[c]).strip() for c in COLUMNS if c != "active"}
+    roles = tuple(sorted(r.strip().lower() for r in text["roles"].replace(";", ",").split(",") if r.strip()))
+    active = True if pd.isna(row["active"]) else bool(row["active"])
+    return PersonRow(text["name"], roles, text["email"], text["phone"], text["notes"], active, text["was"])
+
+
+page.live(draw)
