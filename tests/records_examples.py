@@ -17,6 +17,7 @@ from models.amounts import parse_amount
 from models.records import commands
 from models.records.actor import HUB, Actor
 from models.records.command import COMMANDS
+from models.records.commands.entries import Move
 from models.records.commands.land_plan import LandRow
 from models.records.database import Records, Session
 from models.records.folder.reading import source_of
@@ -133,6 +134,10 @@ EXAMPLES: dict[str, Example] = {
     "record_death": lambda s: commands.record_death(s, "Dolly", YESTERDAY, why="age"),
     "record_harvest": lambda s: commands.record_harvest(s, "Carrot", amount("30 lb"), YESTERDAY, places=["Bed 1"], use="shares"),
     "record_input": lambda s: commands.record_input(s, "Compost", YESTERDAY, ["Bed 1"], amount=amount("3 cu yd")),
+    "record_reading": lambda s: commands.record_reading(s, "Soil moisture", amount("24 %"), YESTERDAY, "Bed 1"),
+    "take_entry": lambda s: commands.take_entry(
+        s, Move(id=uuid.UUID(int=90), at=YESTERDAY, sent_at=NOW, herd="Ewes", to="P2"), NOW, zone=ZONE
+    ),
     "remove_place": lambda s: commands.remove_place(s, "Old shed"),
     "remove_template": lambda s: commands.remove_template(s, "Thin"),
     "rename_place": lambda s: commands.rename_place(s, "Old shed", "Tool shed"),

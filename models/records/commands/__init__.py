@@ -4,8 +4,10 @@ from models.records.command import COMMANDS
 from models.records.commands.animals import put_animal, record_birth, record_death, sell_animal, treat, weigh
 from models.records.commands.crops import put_crop, put_plan, put_variety
 from models.records.commands.devices import install_device, move_device, put_device, retire_device
+from models.records.commands.entries import take_entry
 from models.records.commands.events import ask_kitchen, cancel_event, hold_event, move_event, put_event, set_head_count
 from models.records.commands.feeds import revoke_feed, subscribe_feed
+from models.records.commands.field import record_reading
 from models.records.commands.growing import inoculate, observe, record_harvest, record_input, sow, transplant
 from models.records.commands.herds import count_herd, join_herd, leave_herd, move_herd, put_herd, split_herd
 from models.records.commands.land import ask, draw_place, place_named, put_place, remove_place, rename_place, set_phase
@@ -73,6 +75,7 @@ __all__ = [
     "record_death",
     "record_harvest",
     "record_input",
+    "record_reading",
     "remove_place",
     "remove_template",
     "rename_place",
@@ -86,6 +89,7 @@ __all__ = [
     "sow",
     "split_herd",
     "subscribe_feed",
+    "take_entry",
     "transplant",
     "treat",
     "undo",
