@@ -44,7 +44,7 @@ def make_app() -> st.App:
     from starlette.routing import Route
 
     from collector import http
-    from dashboard import context, doors
+    from dashboard import aerial, context, doors, field
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -57,8 +57,12 @@ def make_app() -> st.App:
         yield None
 
     machines = http.routes(lambda: context.here().records, lambda: context.here().hub, context.now)
-    routes = [Route("/health", health), *doors.ROUTES, *machines]
-    return st.App(HERE / "app.py", routes=routes, middleware=[Middleware(doors.Guard)], lifespan=warm)
+    return st.App(
+        HERE / "app.py",
+        routes=[Route("/health", health), *doors.ROUTES, *machines, *field.ROUTES, *aerial.ROUTES],
+        middleware=[Middleware(doors.Guard)],
+        lifespan=warm,
+    )
 
 
 def announced() -> None:
