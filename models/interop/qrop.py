@@ -49,7 +49,13 @@ _NUMBERS = {
 _WHOLE = {"rows": "rows", "plants_needed": "plants", "tray_size": "tray_cells"}
 # what only Qrop has a column for
 _DETAILS = ("surface", "yield_per_hectare", "seeds_per_gram", "seeds_percentage")
-_KNOWN_BY = ("crop", "variety", "planned_sow_on", "planned_plant_on", "length_m")
+# a planting that the hub has is known by what Qrop would show of it
+_KNOWN_BY = ("crop", "variety", "sowing_date", "planting_date", "length")
+# our cells -> the columns of Qrop that they come from
+_FROM = {ours: (theirs,) for theirs, ours in (_DATES | _NUMBERS | _WHOLE).items()} | {
+    "established": ("planting_type",), "days_to_transplant": ("dtt",), "days_to_maturity": ("dtm",), "maturity_from": ("dtm",),
+    "yield_expected": ("yield_per_bed_meter", "length"), "yield_unit": ("unit",),
+}  # fmt: skip
 UNIT = "kg"
 
 
@@ -92,7 +98,8 @@ def _written(row: Row) -> Row:
     made |= {"crop": row["crop"], "variety": row.get("variety", ""), "planting_date": _planted(row)}
     made |= {name: figure(details[name]) if name in details else "" for name in _DETAILS}
     made |= {"planting_type": TYPES[row["established"]], "in_greenhouse": "1" if details.get("in_greenhouse") else "0"}
-    made |= _days(row, made, details) | {"unit": row.get("yield_unit") or UNIT, "keywords": ",".join(details.get("keywords", []))}
+    made |= _days(row, made, details)
+    made |= _filled(row["established"], made) | {"unit": row.get("yield_unit") or UNIT, "keywords": ",".join(details.get("keywords", []))}
     length, expected = row.get("length_m", ""), row.get("yield_expected", "")
     made["yield_per_bed_meter"] = figure(float(expected) / float(length)) if expected and length and float(length) else ""
     return made | _demanded(row, details)
@@ -108,6 +115,19 @@ def _days(row: Row, made: Row, details: dict[str, Any]) -> Row:
         dtm = str(int(dtm) - int(dtt)) if dtt else ""
     window = _between(made["beg_harvest_date"], made["end_harvest_date"]) or str(details.get("harvest_window", ""))
     return {"dtt": dtt, "dtm": dtm or _between(made["planting_date"], made["beg_harvest_date"]), "harvest_window": window}
+
+
+def _filled(established: str, made: Row) -> Row:
+    """The four dates, those that the planting leaves out as its days give them."""
+    dtt, dtm, window = (int(made[h]) if made[h] else None for h in ("dtt", "dtm", "harvest_window"))
+    sow, plant, first, last = (made[h] for h in _DATES)
+    if established == "transplant_raised":
+        plant = plant or _later(sow, dtt)
+        sow = sow or _later(plant, None if dtt is None else -dtt)
+    else:
+        sow = (sow or plant) if established == "direct_seeded" else ""
+    first = first or _later(plant, dtm)
+    return dict(zip(_DATES, (sow, plant, first, last or _later(first, window)), strict=True))
 
 
 def _between(start: str, end: str) -> str:
@@ -172,7 +192,11 @@ class _Reader:
     def __init__(self, known: Tables) -> None:
         self.crops = Crops(known)
         self.rows: list[Row] = []
-        self._known = {tuple(r.get(h, "") for h in _KNOWN_BY): r for r in known.get("plantings", [])}
+        self._known: dict[tuple[str, ...], list[tuple[Row, Row]]] = {}
+        for row in known.get("plantings", []):
+            if row.get("established") in TYPES:
+                shown = _written(row)
+                self._known.setdefault(_known_by(shown | {h: row.get(h, "") for h in ("crop", "variety")}), []).append((row, shown))
         self._names = {r["name"] for r in known.get("plantings", [])}
 
     def planting(self, line: Line, year: int | None) -> None:
@@ -184,13 +208,12 @@ class _Reader:
         row["season"] = (row["planned_plant_on"] or row["planned_sow_on"])[:4]
         row |= _yield(line)
         details = _details_of(line, row)
-        old = self._known.pop(tuple(row[h] for h in _KNOWN_BY), {})
-        details = json.loads(old.get("details") or "{}") | details
-        row |= {"details": as_json(details)}
-        name = old.get("name") or self._name(" ".join(p for p in (crop, variety) if p), row)
-        self.rows.append(
-            old | {h: cell for h, cell in row.items() if cell or not old} | {"name": name, "id": old.get("id") or id_from("plant", name)}
-        )
+        found = self._known.get(_known_by(_written(row) | {"crop": crop, "variety": variety}), [])
+        if found:
+            self.rows.append(_changed(line, row, details, *found.pop(0)))
+            return
+        name = self._name(" ".join(p for p in (crop, variety) if p), row)
+        self.rows.append(row | {"name": name, "id": id_from("plant", name), "details": as_json(details)})
 
     def _name(self, what: str, row: Row) -> str:
         """Lettuce Salanova 2027-05-01; a second one of that day is numbered."""
@@ -201,6 +224,17 @@ class _Reader:
             name = f"{base} ({n})"
         self._names.add(name)
         return name
+
+
+def _known_by(shown: Row) -> tuple[str, ...]:
+    return tuple(shown[h] for h in _KNOWN_BY)
+
+
+def _changed(line: Line, row: Row, details: dict[str, Any], old: Row, shown: Row) -> Row:
+    """The planting that the hub has, with what the plan says otherwise than Qrop would have shown it."""
+    said = {ours for ours, theirs in _FROM.items() if any(line[t] != shown[t] and t in line.cells for t in theirs)}
+    new = old | {ours: row[ours] for ours in said if row[ours]}
+    return new | {"details": as_json(json.loads(old.get("details") or "{}") | details)}
 
 
 def _number(line: Line, header: str) -> str:

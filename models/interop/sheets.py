@@ -58,23 +58,21 @@ def _kinds() -> dict[tuple[str, str], str]:
     return {(row["file"], row["header"]): row["kind"] for row in csv.DictReader(text.splitlines())}
 
 
-def headers_of(file: str) -> list[str]:
+@cache
+def headers_of(file: str) -> tuple[str, ...]:
     """The headers of one of our own files, in order."""
-    return [header for name, header in _kinds() if name == file]
+    return tuple(header for name, header in _kinds() if name == file)
 
 
 def plain_tables(tables: Known) -> Tables:
     """Our tables with words as they are said."""
-    return {file: [{h: spoken(c) if _is_words(file, h) else c for h, c in row.items()} for row in rows] for file, rows in tables.items()}
+    words = {file: {h for name, h in _kinds() if name == file and _kinds()[name, h] in ("text", "name")} for file in tables}
+    return {file: [{h: spoken(c) if h in words[file] else c for h, c in row.items()} for row in rows] for file, rows in tables.items()}
 
 
 def given(tables: Mapping[str, list[Row]]) -> Tables:
     """Tables without the empty ones."""
     return {file: rows for file, rows in tables.items() if rows}
-
-
-def _is_words(file: str, header: str) -> bool:
-    return _kinds().get((file, header)) in ("text", "name")
 
 
 def sheet(headers: Sequence[str], rows: Iterable[Mapping[str, str]], separator: str = ",") -> str:

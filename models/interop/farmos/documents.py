@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -110,6 +111,9 @@ class _Sent:
         attributes |= {"timestamp": at, "status": status, "geometry": _shape(log.fields.get("geometry", ""))}
         attributes |= {flag: log.fields.get(flag) == "yes" for flag in ("is_movement", "is_group_assignment")}
         relationships |= {name: self.refs(name, log.refs.get(name, [])) for name in _LOG_REFS}
+        # farmOS ties a quantity to an asset only where it changes a stock
+        about = {str(n): a.asset.id for n, a in enumerate(log.amounts) if a.asset and not a.adjustment}
+        kept |= {"about": json.dumps(about, sort_keys=True)} if about else {}
         relationships["quantity"] = {"data": [{"type": q["type"], "id": q["id"]} for q in quantities]}
         return self._whole(log, attributes, relationships, kept if timed else kept | {"timed": "no"})
 
@@ -137,6 +141,10 @@ def _spelt(name: str, version: int) -> str:
 
 def _shape(wkt: str) -> Resource | None:
     return {"value": wkt} if wkt else None
+
+
+def _asset(id: str | None) -> Ref | None:
+    return Ref("asset", "", id) if id else None
 
 
 def fraction(value: float) -> dict[str, int]:
@@ -223,6 +231,8 @@ class _Got:
         log.fields |= {flag: "yes" if self.attributes.get(flag) else "no" for flag in ("is_movement", "is_group_assignment")}
         log.refs |= {name: self._refs(name) for name in _LOG_REFS}
         log.amounts = [self._amount(quantities[q.id]) for q in self._refs("quantity") if q.id in quantities]
+        about = json.loads(log.kept.pop("about", "{}"))
+        log.amounts = [replace(a, asset=a.asset or _asset(about.get(str(n)))) for n, a in enumerate(log.amounts)]
 
     def _amount(self, quantity: Resource) -> Amount:
         said = quantity.get("attributes") or {}

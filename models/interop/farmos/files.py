@@ -58,14 +58,20 @@ class _Names:
         self._tags = Counter(a.tag for a in self._assets.values() if a.tag)
 
     def tag(self, asset: Entity) -> str:
-        return asset.tag if asset.tag and self._tags[asset.tag] == 1 else asset.id
+        """An animal's own tag, but where its name does not tell it and another has that tag too."""
+        mine = asset.tag and (self._tags[asset.tag] == 1 or not self._odd(asset.name))
+        return asset.tag if mine else asset.id
+
+    def _odd(self, name: str) -> bool:
+        """Whether a cell cannot name an asset so."""
+        strange = "," in name or name.startswith(FORMULA) or name != name.strip() or name in self._tags
+        return strange or self._names[name.casefold()] > 1
 
     def listed(self, refs: Iterable[Ref]) -> str:
         return ",".join(self._one(ref) for ref in refs)
 
     def _one(self, ref: Ref) -> str:
-        odd = "," in ref.name or ref.name.startswith(FORMULA) or ref.name != ref.name.strip() or ref.name in self._tags
-        if (odd or self._names[ref.name.casefold()] > 1) and ref.id in self._assets:
+        if self._odd(ref.name) and ref.id in self._assets:
             return self.tag(self._assets[ref.id])
         return ref.name
 

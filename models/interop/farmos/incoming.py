@@ -65,7 +65,7 @@ class _Incoming:
         self._taken: dict[tuple[str, str], str] = {}  # (file, our name) -> id
         self._rows: dict[tuple[str, str], Row] = {}
         self._lengths = {(r["log"], r["place"]): r["length_m"] for r in known.get("log_places", []) if r.get("length_m")}
-        self._stock = {(r["log"], r["n"]): r for r in known.get("quantities", []) if r.get("adjustment")}
+        self._stock = {(r["log"], r["n"]): r for r in known.get("quantities", []) if r.get("asset")}
         self._logs = {(r["type"], r["name"], r["at"]): r["id"] for r in known.get("logs", [])}
         self._seen: dict[str, int] = {}
         self._sexes = {r["id"]: r.get("sex", "") for r in known.get("animals", [])}
@@ -101,7 +101,7 @@ class _Incoming:
             self._sexes[asset.id] = asset.fields.get("sex", "")
         if asset.name != name:
             self._names.setdefault((file, asset.name.casefold()), []).append(asset.id)
-        for other in filter(None, (alias, asset.tag)):
+        for other in filter(None, (alias, asset.tag)):  # of two with one tag the first
             self._ids.setdefault(other, self._ids[asset.id])
 
     def find(self, ref: Ref, files: Iterable[str], where: str) -> tuple[str, str, str]:
