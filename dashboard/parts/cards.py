@@ -97,8 +97,8 @@ def row(key: str, line: Line, here: str = "") -> None:
         with st.container(key=f"rowtext-{key}", width="stretch", gap=None):
             st.markdown(f"**{words.plain(line.title)}**")
             with st.container(key=f"note-row-{key}"):
-                told_inputs = f" · {words.plain(line.inputs)}" if line.inputs else ""
-                st.markdown(f"{words.coloured(line.state)} · {words.plain(line.reason)}{told_inputs}")
+                told = " · ".join(words.plain(part) for part in (line.reason, line.inputs) if part)
+                st.markdown(" · ".join(part for part in (words.coloured(line.state), told) if part))
         if line.page != here:
             with st.container(key=f"see-{key}", width="content"):
                 st.page_link(page(line.page).file, label="See", icon="")

@@ -54,7 +54,7 @@ class PlantingView:
             return "over"
         if self.first_pick_on is not None:
             return "picking"
-        if self.planted_on is not None or (self.sown_on is not None and self.established == "direct_seeded"):
+        if self.planted_on is not None or (self.sown_on is not None and self.established in ("direct_seeded", "inoculated")):
             return "growing"
         return "sown" if self.sown_on is not None else "planned"
 
