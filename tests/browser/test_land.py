@@ -215,7 +215,7 @@ def test_every_question_of_the_map_can_be_read(
         pill(tab, "phase")
         expect(tab.locator('[data-id="New orchard"] .edge')).to_have_attribute("stroke-dasharray", "6 5")
         expect(tab.locator('[data-id="Pack shed"] .edge')).to_have_attribute("fill", "url(#late)")
-        expect(tab.locator('[data-id="Old pen"]')).to_have_attribute("opacity", "0.45")
+        expect(tab.locator('[data-id="Old pen"] .edge')).to_have_attribute("opacity", "0.45")
     opened(tab, address, "land")
     expect(tab.locator(".st-key-headline")).to_contain_text("12,000 of 52,000 $ funded")
     expect(tab.get_by_role("radio", name="draw", exact=True)).to_have_count(0)  # who only looks is offered nothing else

@@ -65,11 +65,10 @@ function drawMap(svg, data, width, choose) {
     svg.style.setProperty("--rim", data.ground);
   }
   const size = width < 500 ? 13 : 15;
-  const later = [];
+  const later = [], names = [];
   const at = ([x, y]) => [x * scale, (data.height - y) * scale];
   for (const shape of data.shapes) {
     const group = shape.id ? button(svg, shape.id, shape.says, data.chosen, choose) : make("g", {}, svg);
-    if (shape.faint) group.setAttribute("opacity", 0.45);
     const points = shape.points.map(at);
     const edge = { class: "edge", stroke: shape.stroke, "stroke-width": shape.kind === "line" ? 2.4 : 1.2, "stroke-dasharray": shape.dashed ? "6 5" : null };
     if (shape.kind === "dot") {
@@ -81,7 +80,7 @@ function drawMap(svg, data, width, choose) {
       continue;
     }
     const path = points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("") + (shape.kind === "area" ? "Z" : "");
-    make("path", { d: path, fill: shape.kind === "area" ? (shape.late ? "url(#late)" : shape.fill) : "none", "fill-opacity": data.photo ? 0.4 : null, ...edge, "stroke-linejoin": "round" }, group);
+    make("path", { d: path, fill: shape.kind === "area" ? (shape.late ? "url(#late)" : shape.fill) : "none", "fill-opacity": data.photo ? 0.4 : null, opacity: shape.faint ? 0.45 : null, ...edge, "stroke-linejoin": "round" }, group);
     const xs = points.map((p) => p[0]), ys = points.map((p) => p[1]);
     const wide = Math.max(...xs) - Math.min(...xs), high = Math.max(...ys) - Math.min(...ys);
     const [x, y] = at(shape.centre);
@@ -90,7 +89,12 @@ function drawMap(svg, data, width, choose) {
     const halves = shape.label.split(" ");
     const split = !room(shape.label) && halves.length === 2 && halves.every(room) && high >= 2.4 * size;
     if (shape.below && wide > 24) {
-      const below = make("text", { x, y: Math.max(...ys) + 13, "text-anchor": "middle", "font-size": 12, fill: shape.ink, stroke: data.ground, "stroke-width": 3, "paint-order": "stroke" }, null, shape.label);
+      // a name that would lie on its neighbour's goes a row lower
+      const half = shape.label.length * 3.3;
+      let row = Math.max(...ys) + 13;
+      while (names.some(([left, right, y]) => Math.abs(y - row) < 13 && left < x + half && x - half < right)) row += 14;
+      names.push([x - half, x + half, row]);
+      const below = make("text", { x, y: row, "text-anchor": "middle", "font-size": 12, fill: shape.ink, stroke: data.ground, "stroke-width": 3, "paint-order": "stroke" }, null, shape.label);
       later.push(below);
     } else if (shape.kind === "area" && (split || room(shape.label)) && high >= size + 3) {
       const texts = split ? halves.map((half) => [half, weight, 0.93]) : [[shape.label, weight, 1]];

@@ -137,7 +137,7 @@ def alert(asked: Asked, place: PlaceView) -> Paint:
 def phase(asked: Asked, place: PlaceView) -> Paint:
     """How far it is: planned dashed, being built hatched, in use solid, retired faint."""
     form = PHASE_FORMS[place.phase]
-    ink = "#23271f" if place.phase in ("active", "retired") and not asked.dark else asked.ink
+    ink = {True: "#bdbcb3", False: "#5b5b56"}[asked.dark] if place.phase == "retired" else asked.ink
     fill = {"active": "#33472b", "retired": "#33352e"}.get(place.phase, "none") if asked.dark else PHASE_FILLS[place.phase]
     return Paint(fill, ink, PHASE_WORDS[place.phase], form)
 
