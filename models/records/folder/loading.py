@@ -53,6 +53,7 @@ def import_records(session: Session, source: Source, zone: ZoneInfo, *, progress
     if any(sheet.file.name == "tiers" for sheet in source.sheets):
         actor_of(session).must("treasurer", "import what members pay")
     batch = check(session, source, zone, now_of(session), progress)
+    done = None
     try:
         done = _Loading(session, batch, progress).run()
     except IntegrityError as why:
@@ -61,6 +62,10 @@ def import_records(session: Session, source: Source, zone: ZoneInfo, *, progress
             got=str(why.orig)[:200],
             next_step="somebody may have changed them at the same moment: import it again",
         ) from why
+    finally:
+        if done is None:
+            # whoever catches the error and commits all the same must not keep half of it
+            session.rollback()
     if done.new or done.changed:
         session.add(Change(at=now_of(session), by=actor_of(session).name, command="import", says=str(done), rows=[]))
     session.expire_all()

@@ -66,7 +66,7 @@ def read_folder(folder: Path) -> Source:
             sheet = _sheet(path, _BY_NAME[path.stem.casefold()], source)
             if sheet:
                 found[sheet.file.name] = sheet
-        elif path.name.casefold() == OUTLINES or kind in (".kml", ".kmz"):
+        elif kind in (".kml", ".kmz") or (kind and path.name.casefold() == OUTLINES):
             _add_outlines(path, source)
         else:
             _unknown(path.name, source.problems)
@@ -109,6 +109,9 @@ def _add_outlines(path: Path, source: Source) -> None:
     except UnicodeDecodeError:
         source.problems.add(path.name, None, "", "bytes that are no UTF-8", "UTF-8", "save the file as UTF-8")
         return
+    except OSError as why:
+        source.problems.add(path.name, None, "", str(why), "a file that may be read", "let it be read, or take it out of the folder")
+        return
     except InputError as why:
         found, wrong = [], [why]
     source.outlines += [(path.name, outline) for outline in found]
@@ -130,7 +133,7 @@ def _sheet(path: Path, file: File, source: Source) -> Sheet | None:
             header = next(csv.reader([first], delimiter=between), [])
         with path.open("rb") as raw:
             source.rows += sum(block.count(b"\n") for block in iter(lambda: raw.read(1 << 20), b""))
-    except (UnicodeDecodeError, csv.Error) as why:
+    except (UnicodeDecodeError, csv.Error, OSError) as why:
         _unreadable(path, 1, why, problems)
         return None
     while header and not header[-1].strip():
@@ -161,7 +164,7 @@ def _rows(path: Path, between: str, width: int, problems: Problems) -> Iterator[
                 if any(row):
                     _narrow(path.name, number, row, width, problems)
                     yield number, row + [""] * (width - len(row))
-    except (UnicodeDecodeError, csv.Error) as why:
+    except (UnicodeDecodeError, csv.Error, OSError) as why:
         _unreadable(path, number + 1, why, problems)
 
 
@@ -185,6 +188,8 @@ def _unreadable(path: Path, row: int, why: Exception, problems: Problems) -> Non
     if isinstance(why, UnicodeDecodeError):
         row = _other_bytes(path)
         got, expected, step = f"a byte {why.object[why.start]:#x}", "UTF-8", "save the file as CSV UTF-8"
+    elif isinstance(why, OSError):
+        got, expected, step = str(why), "a file that may be read", "let it be read, or take it out of the folder"
     elif "limit" in str(why):
         got, expected, step = "a cell that is far too long", f"{LONGEST:,} characters or fewer", "shorten it"
     else:

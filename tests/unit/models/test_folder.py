@@ -6,11 +6,11 @@ import time
 import tracemalloc
 import uuid
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from models.records import commands, journal, state
 from models.records.actor import Actor
@@ -18,7 +18,8 @@ from models.records.assets import Asset, Planting
 from models.records.changes import Change
 from models.records.database import Records
 from models.records.devices import Device
-from models.records.folder.reading import source_of
+from models.records.folder.loading import import_records
+from models.records.folder.reading import read_folder, source_of
 from models.records.folder.writing import tables_of
 from models.records.logs import Log
 from models.records.places import Place
@@ -360,3 +361,36 @@ def test_a_folder_that_is_not_there_or_has_nothing_says_so(records: Records, tmp
     for folder, words in ((tmp_path / "none", "no such folder"), (written(tmp_path / "empty", {"README.md": "x"}), "none of the files")):
         with pytest.raises(RecordError, match=words):
             put(records, folder)
+
+
+def test_what_somebody_writes_while_a_folder_is_written_leaves_nothing_half_done(records: Records, tmp_path: Path) -> None:
+    source = read_folder(written(tmp_path, GROWN))
+    before = out(records)
+    with records.session(HUB, NOW) as session:
+
+        def meanwhile(stage: str, _rows: int) -> None:
+            if stage == "writing herds":
+                session.execute(insert(Asset).values(id=uuid.uuid4(), type="group", name="Sheep"))
+
+        # a page catches the error and ends its transaction as if all were well
+        with pytest.raises(RecordError, match="nothing was written"):
+            import_records(session, source, ZONE, progress=meanwhile)
+    assert out(records) == before
+
+
+def test_folders_that_bear_the_names_of_files_are_told(records: Records, tmp_path: Path) -> None:
+    (tmp_path / "places.geojson").mkdir()
+    (tmp_path / "places.csv").mkdir()
+    assert {p.file for p in refused(records, tmp_path)} == {"places.csv", "places.geojson"}
+
+
+def test_an_import_between_does_not_hide_what_was_done_before_it_nor_is_it_taken_back(records: Records, tmp_path: Path) -> None:
+    with records.session(HUB, NOW) as session:
+        commands.put_place(session, "Barn", "building")
+    put(records, written(tmp_path, {"places.csv": LAND}))
+    with records.session(HUB, NOW) as session:
+        assert journal.last_change(session, "hub", NOW - timedelta(days=1)).says == "Barn is written down."  # type: ignore[union-attr]
+        commands.undo(session)
+        assert set(session.scalars(select(Place.name))) == {"Cove", "P1", "P2", "Bed 4"}
+        with pytest.raises(RecordError, match="nothing to take back"):
+            commands.undo(session)
