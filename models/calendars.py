@@ -19,7 +19,7 @@ from models.records.feeds import DepotView
 from models.records.journal import LogView
 from models.records.logs import LOG_TYPES
 from models.records.occasions import EventView
-from models.recurrence import in_utc, parse_rule, published
+from models.recurrence import in_utc, kept_rule, published
 
 PRODUCT = "-//Hubland//Hubland calendars//EN"
 TODO_STATUS = {"pending": "NEEDS-ACTION", "done": "COMPLETED", "abandoned": "CANCELLED"}
@@ -110,7 +110,7 @@ def _event(said: EventView, hub: Hub) -> Component:
         event.add("DESCRIPTION", f"{said.head_count} people expected")
     event.add("DTSTART", said.starts_at.astimezone(hub.zone))
     event.add("DTEND", said.ends_at.astimezone(hub.zone))
-    rule = parse_rule(said.repeat, hub.zone)
+    rule = kept_rule(said.repeat, hub.zone)
     if rule.rrule:
         event.add("RRULE", vRecur.from_ical(published(rule, hub.zone)))
     if rule.left_out:

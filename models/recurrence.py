@@ -57,6 +57,14 @@ def parse_rule(text: str, zone: ZoneInfo) -> Rule:
     return Rule(_local_until(rrule, zone) if rrule else "", tuple(sorted(set(left_out))))
 
 
+def kept_rule(text: str, zone: ZoneInfo) -> Rule:
+    """A rule as the records keep it; one from a file of somebody else's that cannot be read here stands for once."""
+    try:
+        return parse_rule(text, zone)
+    except RecordError:
+        return Rule()
+
+
 def check_start(rule: Rule, starts: datetime) -> None:
     """RecordError where the first time is not one of the rule's own (`starts` local and naive)."""
     if not rule.rrule:
@@ -77,7 +85,11 @@ def local_times(rule: Rule, starts: datetime, since: datetime, until: datetime) 
         if since <= starts < until:
             yield starts
         return
-    for n, at in enumerate(rrulestr(rule.rrule, dtstart=starts).xafter(since, inc=True)):
+    parts = _parts(rule.rrule)
+    if "COUNT" not in parts and "UNTIL" not in parts:
+        # a rule that names a day which never comes is not searched to the year 9999
+        parts["UNTIL"] = f"{until:{STAMP}}"
+    for n, at in enumerate(rrulestr(_joined(parts), dtstart=starts).xafter(since, inc=True)):
         if at >= until or n >= MOST:
             return
         if at not in rule.left_out:
@@ -96,7 +108,7 @@ def occurrences(
     # a day more on both sides, since local days and UTC differ
     first = since.astimezone(zone).replace(tzinfo=None) - long - timedelta(days=1)
     last = until.astimezone(zone).replace(tzinfo=None) + timedelta(days=1)
-    found = [(in_utc(at, zone), in_utc(at + long, zone)) for at in local_times(parse_rule(repeat, zone), starts, first, last)]
+    found = [(in_utc(at, zone), in_utc(at + long, zone)) for at in local_times(kept_rule(repeat, zone), starts, first, last)]
     return [(a, b) for a, b in found if a < until and (b > since or a == b == since)]
 
 

@@ -21,7 +21,7 @@ from models.records.database import Records, open_records
 ZONE = ZoneInfo("America/New_York")
 NOW = datetime(2026, 5, 11, 13, tzinfo=UTC)
 AS_HUB = Hub("hub", "Ñandú & Söhne; Hof", ZONE)
-NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=160).filter(str.strip)
+NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=160).filter(str.strip)
 TYPES = st.sampled_from(["activity", "seeding", "transplanting", "harvest"])
 
 

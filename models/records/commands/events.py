@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from models.amounts import Amount
 from models.records.command import actor_of, command, now_of, say
 from models.records.commands import _kitchen, _rooms
+from models.records.commands._facts import words
 from models.records.commands._find import person_called, place_called
 from models.records.commands._log import Counted, changed, write_log
 from models.records.logs import Log
@@ -54,6 +55,7 @@ def put_event(
     """
     if kind not in EVENT_KINDS:
         raise RecordError(f"{kind!r} is no kind of event.", expected=", ".join(EVENT_KINDS), got=kind)
+    title, notes = words(title, "title"), words(notes, "notes")
     if not title.strip() or len(title) > LONGEST:
         raise RecordError("An event needs a title.", expected=f"1 to {LONGEST} characters", next_step="say in a few words what it is")
     there = session.get(Event, id) if id else None

@@ -58,3 +58,8 @@ def test_a_rule_that_leaves_its_own_first_day_out_is_refused_at_once() -> None:
         with pytest.raises(RecordError):
             check_start(parse_rule(rule, ZONE), datetime(2026, 10, 29, 18))
     check_start(parse_rule("FREQ=MONTHLY;BYDAY=-1TH", ZONE), datetime(2026, 10, 29, 18))
+
+
+def test_a_rule_from_elsewhere_that_cannot_be_read_stands_for_once_and_one_without_days_ends() -> None:
+    assert times("FREQ=HOURLY") == [SUPPER[0]]
+    assert times("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30") == []
