@@ -190,7 +190,7 @@ def entries(session: Session) -> list[list[str]]:
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 )
 @given(st.data())
 def test_export_import_and_export_again_are_the_same_bytes(data: st.DataObject) -> None:
