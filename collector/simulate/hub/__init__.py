@@ -99,11 +99,12 @@ def _number(text: str) -> float | None:
 
 @cache
 def places() -> tuple[HubPlace, ...]:
-    """Every place, parents before children."""
+    """Every place that stands, parents before children: what is only planned has no weather yet."""
     drawn = {f["properties"]["name"]: f["geometry"] for f in json.loads(_text("farm", "places.geojson"))["features"]}
     return tuple(
         HubPlace(r["name"], r["kind"], r["parent"], r["phase"], json.loads(r["details"] or "{}"), drawn.get(r["name"]))
         for r in csv.DictReader(_text("farm", "places.csv").splitlines())
+        if r["phase"] == "active"
     )
 
 
