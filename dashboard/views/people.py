@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import context
+from dashboard import context, roster
 from dashboard.display import counted
 from dashboard.farm import Farm
 from dashboard.parts import answer, cards, doing, page, words
@@ -19,8 +19,7 @@ from models.records.database import Session
 from models.records.people import Person
 from models.records.secrets import one_time_password
 
-COLUMNS = ("name", "roles", "email", "phone", "notes", "active", "was")
-CHOSEN, TOLD = "people-chosen", "people-told"
+CHOSEN, TOLD, EDITED = "people-chosen", "people-told", "people-edited"
 
 
 def draw(farm: Farm) -> None:
@@ -68,13 +67,16 @@ def row(person: PersonView) -> None:
 
 
 def _told() -> None:
-    """A password just made, shown once."""
-    told = st.session_state.pop(TOLD, None)
+    """A password just made, until it is written down: it is kept in this browser tab's session alone."""
+    told = st.session_state.get(TOLD)
     if told:
         name, login, password = told
         with cards.card("password", f"{name} signs in as {login}"):
             st.code(password, language=None)
             st.markdown("Write it down or tell it now: it is not shown again. They can change it under *Signed in as*.")
+            if st.button("It is written down", key="password-told"):
+                st.session_state.pop(TOLD, None)
+                st.rerun()
 
 
 def _forms(here: list[PersonView], everybody: list[PersonView]) -> None:
@@ -132,32 +134,18 @@ def _account(session: Session, person: PersonView, login: str, password: str) ->
 
 
 def _table(everybody: list[PersonView]) -> None:
-    rows = [(p.name, ", ".join(p.roles), p.email, p.phone, p.notes, p.active, p.name) for p in everybody]
-    before = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"active": bool})
+    # Streamlit keeps edits by the row's number: while there are any, what stands under them must not move
+    begun = any((st.session_state.get("people-table") or {}).values())
+    if not begun or EDITED not in st.session_state:
+        st.session_state[EDITED] = roster.table(everybody)
+    before: pd.DataFrame = st.session_state[EDITED]
     shown = {"was": None, "active": st.column_config.CheckboxColumn("is here", default=True), "email": "e-mail"}
     after = st.data_editor(before, num_rows="dynamic", hide_index=True, column_config=shown, key="people-table")
     if st.button("Save the table", key="people-save", type="primary"):
-        changes = changed_rows(before, after)
+        changes = roster.changed_rows(before, after)
         if changes and doing.do(partial(commands.put_people, rows=changes)):
-            del st.session_state["people-table"]
+            del st.session_state["people-table"], st.session_state[EDITED]
             st.rerun()
-
-
-def changed_rows(before: pd.DataFrame, after: pd.DataFrame) -> list[PersonRow]:
-    """Rows of a table that differ from what was there; somebody whose row was removed is not here any more."""
-    old = {r.was: r for r in map(_person_row, before.to_dict("records"))}
-    new = [_person_row(row) for row in after.to_dict("records")]
-    kept = {r.was for r in new if r.was}
-    gone = [PersonRow(r.name, r.roles, r.email, r.phone, r.notes, False, r.was) for was, r in old.items() if was not in kept and r.active]
-    return [r for r in new if r != old.get(r.was) and (r.name or r.was)] + gone
-
-
-def _person_row(row: dict[object, object]) -> PersonRow:
-    """A row as it was typed or pasted; an empty cell is nothing, and somebody new is here."""
-    text = {c: "" if pd.isna(row[c]) else str(row[c]).strip() for c in COLUMNS if c != "active"}
-    roles = tuple(sorted(r.strip().lower() for r in text["roles"].replace(";", ",").split(",") if r.strip()))
-    active = True if pd.isna(row["active"]) else bool(row["active"])
-    return PersonRow(text["name"], roles, text["email"], text["phone"], text["notes"], active, text["was"])
 
 
 page.live(draw)
