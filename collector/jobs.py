@@ -19,7 +19,7 @@ from collector.spool import Spool
 from collector.store import open_store
 from models.records import commands, queries
 from models.records.actor import HUB
-from models.records.database import Records, open_records
+from models.records.database import Records
 from sensors.errors import HublandError
 from sensors.reading import Fact
 from sensors.series import SeriesStore
@@ -146,7 +146,7 @@ def main(hub: Hub, stopping: Callable[[], bool]) -> None:
     """Run the jobs of a hub until told to stop."""
     spool = Spool(hub.spool_path)
     store = open_store(hub.store_url, hub.zone, hub.store_token())
-    records = open_records(hub.records_url, hub.zone)
+    records = hub.open_records()
     try:
         run(Bench(hub, spool, store, records), stopping)
     finally:

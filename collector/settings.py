@@ -10,12 +10,15 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from sensors.errors import SettingsError
+
+if TYPE_CHECKING:
+    from models.records.database import Records
 
 FILE = "hubland.toml"
 
@@ -136,6 +139,13 @@ class Hub:
             raise SettingsError(
                 "A secret's file cannot be read.", where=str(path), got=str(why), next_step=f"make the file, or set {variable}"
             ) from why
+
+    def open_records(self) -> Records:
+        """The farm's records, in the hub's own time zone."""
+        # here, because SQLAlchemy takes half a second that receiver and worker should not pay
+        from models.records.database import open_records
+
+        return open_records(self.records_url, self.zone)
 
     def store_token(self) -> str:
         return self.secret(self.settings.store.token_file, "HUBLAND_STORE_TOKEN")

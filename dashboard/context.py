@@ -16,7 +16,7 @@ from collector.health import Health
 from collector.settings import Hub, open_hub
 from collector.store import open_store
 from models.records.actor import NOBODY, Actor
-from models.records.database import Records, Session, open_records
+from models.records.database import Records, Session
 from models.records.sign_in import whose
 from sensors.series import SeriesStore
 
@@ -117,5 +117,5 @@ def here() -> Context:
 @st.cache_resource(show_spinner=False)
 def _opened(folder: str) -> Context:
     hub = open_hub(folder)
-    records = open_records(hub.records_url)
+    records = hub.open_records()
     return Context(hub, records, open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True))

@@ -56,10 +56,9 @@ def _say(line: str) -> None:
 def _push(hub: Hub, server: Farmos) -> str:
     # here, because it takes half a second that no other command should pay
     from models.interop.farmos.outgoing import entities_of
-    from models.records.database import open_records
     from models.records.folder.writing import tables_of
 
-    records = open_records(hub.records_url)
+    records = hub.open_records()
     try:
         with records.session() as session:
             tables = tables_of(session, hub.zone, tiers=False)
@@ -72,13 +71,12 @@ def _push(hub: Hub, server: Farmos) -> str:
 def _pull(hub: Hub, server: Farmos, since: datetime | None) -> str:
     from models.interop.farmos.incoming import tables_of as tables_from
     from models.records.actor import HUB
-    from models.records.database import open_records
     from models.records.folder.loading import import_records
     from models.records.folder.reading import source_of
     from models.records.folder.writing import tables_of
 
     found = pull(server, hub.zone, since, _say)
-    records = open_records(hub.records_url)
+    records = hub.open_records()
     try:
         with records.session(HUB) as session:
             return str(import_records(session, source_of(tables_from(found, tables_of(session, hub.zone))), hub.zone))

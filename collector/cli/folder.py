@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collector.cli import app
-from collector.settings import open_hub
+from collector.settings import Hub, open_hub
 from sensors.errors import InputError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def export(
 
     hub, other = open_hub(folder), _format(format)
     to = to.expanduser()
-    with _opened(hub.records_url) as records, records.session() as session:
+    with _opened(hub) as records, records.session() as session:
         if other is None:
             files = dict(folder_files(session, hub.zone, tiers=tiers))
         else:
@@ -69,7 +69,7 @@ def import_(
 
     hub, other = open_hub(folder), _format(format)
     source = source.expanduser()
-    with _opened(hub.records_url) as records, records.session(HUB) as session:
+    with _opened(hub) as records, records.session(HUB) as session:
         found = read_folder(source) if other is None else _foreign(source, other, session, hub.zone)
         with _progress(found.rows * (1 if check else 2)) as progress:
             if check:
@@ -81,10 +81,8 @@ def import_(
 
 
 @contextmanager
-def _opened(url: str) -> Iterator[Records]:
-    from models.records.database import open_records
-
-    records = open_records(url)
+def _opened(hub: Hub) -> Iterator[Records]:
+    records = hub.open_records()
     try:
         yield records
     finally:

@@ -59,9 +59,8 @@ def _first_place(folder: Path, name: str) -> None:
     # here, because it takes half a second that no other command should pay
     from models.records.actor import HUB
     from models.records.commands import put_place
-    from models.records.database import open_records
 
-    records = open_records(open_hub(folder, {}).records_url)
+    records = open_hub(folder, {}).open_records()
     with records.session(HUB) as session:
         put_place(session, name, "property")
     records.close()

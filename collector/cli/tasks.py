@@ -26,12 +26,11 @@ def tasks(
     # here, because it takes half a second that no other command should pay
     from collector import sheets
     from models.dates import parse_day
-    from models.records.database import open_records
 
     hub = open_hub(folder)
     now = datetime.now(UTC)
     start = parse_day(first, today=now.astimezone(hub.zone).date(), where="--from")
-    records = open_records(hub.records_url)
+    records = hub.open_records()
     try:
         if sheet is not None:
             made = sheets.task_sheet(records, hub, start, days, now)

@@ -118,9 +118,8 @@ def _records(folder: Path) -> Iterator[Session]:
     """The hub's records, changed by the hub itself: whoever owns the machine owns its files."""
     # here, because it takes half a second that no other command should pay
     from models.records.actor import HUB
-    from models.records.database import open_records
 
-    records = open_records(open_hub(folder).records_url)
+    records = open_hub(folder).open_records()
     try:
         with records.session(HUB) as session:
             yield session

@@ -24,7 +24,6 @@ from collector.simulate.hub import HubDevice, devices
 from collector.simulate.records import work
 from collector.simulate.world import SEED, World, open_world
 from collector.sources.mqtt import Publisher
-from models.records.database import open_records
 from sensors.errors import BrokerError, HublandError
 
 log = logging.getLogger("simulate")
@@ -109,7 +108,7 @@ def lend_hands(hub: Hub, now: datetime) -> None:
     """What is due is done. Devices go on where the records cannot be written."""
     if not hub.settings.hub.simulated:
         return
-    records = open_records(hub.records_url, hub.zone)
+    records = hub.open_records()
     try:
         work(records, now)
     except HublandError as why:

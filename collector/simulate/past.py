@@ -26,7 +26,6 @@ from collector.simulate.records import demo_records, work
 from collector.simulate.rolling import Ints, day_of, hour_of, increases, rolled
 from collector.simulate.world import World, open_world
 from collector.store import open_store
-from models.records.database import open_records
 from sensors.calibration import Calibration, calibration
 from sensors.measurands import measurand
 from sensors.resample import HOUR_NS, farm_day
@@ -49,7 +48,7 @@ BATCH = 200_000
 def bring_up_to_now(hub: Hub, now: datetime, say: Say = lambda text: None) -> None:
     """A demo folder's records and past, made where they are missing. Only while no worker writes to the store."""
     world = open_world(hub.folder, now)
-    records = open_records(hub.records_url, hub.zone)
+    records = hub.open_records()
     try:
         demo_records(records, world.started_at, now)
         work(records, now)

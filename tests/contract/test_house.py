@@ -33,6 +33,7 @@ BROAD = {
     ("collector/jobs.py", "run"): "one job's fault must not stop the others",
     ("collector/broker.py", "_serve"): "amqtt raises its own kinds for a bad address; raised again as ours",
     ("sensors/units.py", "by_pint"): "pint raises many kinds, even built-in ones; raised again as ours",
+    ("models/records/command.py", "run"): "what a command had written is rolled back, then raised again",
     ("collector/spool.py", "append"): "rolls the transaction back and raises again",
     ("collector/spool.py", "_write"): "rolls the transaction back and raises again",
     ("collector/store/sqlite.py", "_writing"): "rolls the transaction back and raises again",

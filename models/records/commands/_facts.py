@@ -5,9 +5,7 @@ What a column may hold stands once, in models.records.folder's table of columns:
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from datetime import date, datetime
-from functools import cache
 from math import isfinite
 from typing import Any, NoReturn
 
@@ -18,15 +16,13 @@ from sensors.errors import RecordError
 LONGEST = 50_000
 
 
-@cache
-def columns_of(table: Hashable) -> dict[str, Column]:
-    """Attribute of a table -> its column."""
-    return {column.field: column for file in FILES if file.table is table for column in file.columns}
+# table -> attribute -> its column
+COLUMNS: dict[Any, dict[str, Column]] = {file.table: {column.field: column for column in file.columns} for file in FILES}
 
 
 def put(record: Any, **facts: Any) -> None:
     """Change the facts given. RecordError where one cannot be; a name the table does not have is a mistake of ours."""
-    columns = columns_of(type(record))
+    columns = COLUMNS.get(type(record), {})
     for name, value in facts.items():
         column = columns.get(name)
         if column is None:

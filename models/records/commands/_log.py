@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.amounts import Amount
 from models.records.assets import Asset
 from models.records.command import now_of, zone_of
-from models.records.commands._facts import columns_of, put, words
+from models.records.commands._facts import COLUMNS, put, words
 from models.records.commands._whole import check_groups, check_herds, check_stock
 from models.records.index import index, stocked
 from models.records.logs import ADJUSTMENTS, LOG_TYPES, STATUSES, Log, LogAsset, LogPlace, Quantity
@@ -57,7 +57,7 @@ def write_log(
     if id is not None and (there := session.get(Log, id)) is not None:
         return there
     log = Log(id=id or uuid.uuid4(), type=type, name=words(name), at=at, status="done")
-    checked = {name: value for name, value in facts.items() if name in columns_of(Log)}
+    checked = {name: value for name, value in facts.items() if name in COLUMNS[Log]}
     for name, value in facts.items():
         if name not in checked:
             setattr(log, name, value)
