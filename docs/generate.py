@@ -90,10 +90,10 @@ def command_sections() -> str:
     """Every command: its own help and its options."""
     from typer.main import get_command
 
-    from collector.cli import app, decode, demo, doctor, farmos, folder, init, run, tasks  # noqa: F401  (each registers its commands)
+    from collector.cli import commands
 
     parts = []
-    for name, command in sorted(get_command(app).commands.items()):  # type: ignore[attr-defined]
+    for name, command in sorted(get_command(commands()).commands.items()):  # type: ignore[attr-defined]
         parts.append(section("###", name, command))
         parts += [section("####", f"{name} {word}", one) for word, one in sorted(getattr(command, "commands", {}).items())]
     return "\n" + "\n".join(parts) + "\n"

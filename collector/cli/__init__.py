@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
 
 import typer
@@ -17,12 +19,17 @@ app = typer.Typer(
 )
 
 
+def commands() -> typer.Typer:
+    """The whole command line: each module of this folder registers its commands when it is imported."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return app
+
+
 def main() -> None:
     """Run a command; exit 0 when it did its work, 1 for what was asked wrongly, 2 (typer) for usage, 3 for a service that is away."""
-    from collector.cli import decode, demo, doctor, farmos, folder, init, run, tasks  # noqa: F401  (each registers its commands)
-
     try:
-        app()
+        commands()()
     except HublandError as why:
         print(f"hubland: {why}", file=sys.stderr)
         sys.exit(1 if isinstance(why, InputError) else 3)

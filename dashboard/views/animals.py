@@ -19,7 +19,9 @@ def draw(farm: Farm) -> None:
     left, right = page.frame(farm)
     with left:
         if not (farm.herds or animals):
-            page.empty("No herd yet", "Write a herd and its animals into the tables below, or paste them from a spreadsheet.")
+            page.empty(
+                "No herd is written down yet", "Write a herd and its animals into the tables below, or paste them."
+            )
         else:
             answer.sentence(*told(farm, animals))
             doing.did(farm)

@@ -18,7 +18,10 @@ def draw(farm: Farm) -> None:
     left, right = page.frame(farm)
     if not found:
         with left:
-            page.empty("No planting yet", "Write a crop and a first planting into the tables below, or paste them from a spreadsheet.")
+            page.empty(
+                "No planting is written down yet",
+                "Write a crop and a first planting into the tables below, or paste them.",
+            )
     else:
         with left:
             answer.sentence(*growing.told(found, farm.now.astimezone(farm.zone).date()))

@@ -12,9 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
-from collector.cli import app
-from collector.cli import decode as _registers_decode  # noqa: F401
-from collector.cli import folder as _registers_export  # noqa: F401
+from collector.cli import commands as hubland
 from collector.settings import Hub, open_hub
 from models.records import commands
 from models.records.actor import HUB
@@ -104,7 +102,7 @@ def test_from_signing_in_to_the_export(browser: Browser, signed: tuple[str, Hub]
     picture(tab, "chain-map-390")
     tab.close()
 
-    done = CliRunner().invoke(app, ["export", str(tmp_path), "--folder", str(hub.folder)])
+    done = CliRunner().invoke(hubland(), ["export", str(tmp_path), "--folder", str(hub.folder)])
     assert done.exit_code == 0, done.output
     logs = list(csv.DictReader((tmp_path / "logs.csv").read_text("utf-8").splitlines()))
     assert {log["name"] for log in logs if log["done_by"] == "Ann"} == {"Walk the fence", "Lettuce: 12 lb", "Ewes to P7"}

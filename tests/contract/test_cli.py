@@ -19,7 +19,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 import collector.cli.folder  # noqa: F401  (as `folder` it would hide the tests' own)
-from collector.cli import app, decode, demo, doctor, farmos, init, run, tasks  # noqa: F401  (each registers its commands)
+from collector.cli import commands
 from collector.cli.init import COLLECTOR, GATEWAY
 from collector.settings import Hub, open_hub
 from collector.supervise import lock
@@ -28,7 +28,7 @@ from models.records.database import open_records
 from tests.conftest import free_port
 
 ROOT = Path(__file__).parents[2]
-COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = get_command(commands()).commands  # type: ignore[attr-defined]
 BED = b'{"soil_moisture": 31.5, "air_temperature": {"value": 71.6, "unit": "\xc2\xb0F"}, "time": "2026-05-01T06:00:00Z"}'
 
 
@@ -69,7 +69,7 @@ def taken() -> Iterator[int]:
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_has_help_with_an_example_of_itself(command: str) -> None:
-    said = CliRunner().invoke(app, [command, "--help"])
+    said = CliRunner().invoke(commands(), [command, "--help"])
     assert said.exit_code == 0
     example = said.output.partition("Example:")[2]
     assert f"hubland {command}" in " ".join(example.split())
@@ -88,7 +88,7 @@ def test_every_option_says_what_it_is(command: str) -> None:
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_an_option_that_does_not_exist_is_named(command: str) -> None:
-    said = CliRunner().invoke(app, [command, "--bogus"])
+    said = CliRunner().invoke(commands(), [command, "--bogus"])
     assert said.exit_code == 2 and "--bogus" in said.output
 
 

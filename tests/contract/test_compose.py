@@ -17,7 +17,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 from typer.main import get_command
 
-from collector.cli import app, decode, demo, doctor, folder, init, run  # noqa: F401  (each registers its commands)
+from collector.cli import commands
 from collector.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ FILE = ROOT / "docker-compose.yml"
 TEXT = FILE.read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = get_command(commands()).commands  # type: ignore[attr-defined]
 STAYING = sorted(name for name, service in SERVICES.items() if service.get("restart") != "no")
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text("utf-8")
 

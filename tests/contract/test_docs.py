@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from typer.main import get_command
 
-from collector.cli import app, decode, demo, doctor, farmos, folder, init, run, tasks  # noqa: F401  (each registers its commands)
+from collector.cli import commands
 from collector.health import snapshot
 from collector.jobs import REQUESTS
 from collector.settings import Settings, open_hub, parse
@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 PAGES_OF_DOCS = [*generate.pages(), *ROOT.glob("README.md")]
-COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS: dict[str, Any] = get_command(commands()).commands  # type: ignore[attr-defined]
 
 
 def every_command() -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from collector.cli import app, user  # noqa: F401  (registers its commands)
+from collector.cli import commands as hubland
 from collector.settings import Hub
 from models.records.database import open_records
 from models.records.sign_in import sign_in
@@ -19,7 +19,7 @@ PASSWORD, OTHER = "correct horse battery", "staple of another kind"
 
 
 def run(hub: Hub, *words: str, given: str = "") -> str:
-    said = CliRunner().invoke(app, ["user", *words, "--folder", str(hub.folder)], input=given)
+    said = CliRunner().invoke(hubland(), ["user", *words, "--folder", str(hub.folder)], input=given)
     if said.exception and not isinstance(said.exception, SystemExit):
         raise said.exception
     assert said.exit_code == 0, said.output

@@ -2,6 +2,7 @@
 
 from models.records.command import COMMANDS
 from models.records.commands.animals import put_animal, record_birth, record_death, sell_animal, treat, weigh
+from models.records.commands.correcting import correct_log, strike_log
 from models.records.commands.crops import put_crop, put_plan, put_variety
 from models.records.commands.devices import install_device, move_device, put_device, retire_device
 from models.records.commands.entries import take_entry
@@ -31,6 +32,7 @@ __all__ = [
     "assign_task",
     "cancel_event",
     "change_task",
+    "correct_log",
     "count_herd",
     "count_stock",
     "delete_member",
@@ -88,6 +90,7 @@ __all__ = [
     "set_tier",
     "sow",
     "split_herd",
+    "strike_log",
     "subscribe_feed",
     "take_entry",
     "transplant",

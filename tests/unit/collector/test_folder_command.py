@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from collector.cli import app, folder  # noqa: F401  (it registers its commands)
+from collector.cli import commands as hubland
 from collector.settings import Hub
 from tests.folders import GROWN, written
 
@@ -19,7 +19,7 @@ def hub(make_hub: Callable[..., Hub]) -> Hub:
 
 
 def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(a) for a in arguments])
+    return CliRunner().invoke(hubland(), [str(a) for a in arguments])
 
 
 def test_what_is_imported_is_exported_again(hub: Hub, tmp_path: Path) -> None:

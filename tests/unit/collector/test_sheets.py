@@ -12,9 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from collector import sheets
-from collector.cli import app
-from collector.cli import folder as _registers_export  # noqa: F401
-from collector.cli import tasks as _registers_tasks  # noqa: F401
+from collector.cli import commands as hubland
 from collector.settings import Hub, open_hub
 from models.records import commands
 from models.records.actor import HUB
@@ -101,7 +99,7 @@ def test_the_command_shows_or_prints_them(
     records: Records, hub: Hub, tmp_path: Path, extra: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(app, ["tasks", "--folder", str(tmp_path), "--from", "2026-05-11", "--days", "7", *extra])
+    done = CliRunner().invoke(hubland(), ["tasks", "--folder", str(tmp_path), "--from", "2026-05-11", "--days", "7", *extra])
     assert done.exit_code == 0, done.output
     if extra:
         assert (tmp_path / "tasks.pdf").read_bytes().startswith(b"%PDF")

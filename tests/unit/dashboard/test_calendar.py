@@ -100,6 +100,7 @@ def test_the_page_answers_with_tonights_supper_and_what_the_kitchen_was_asked(tm
         start = datetime(2026, 5, 14, 22, tzinfo=UTC)
         commands.put_event(session, "meal", "Harvest supper", start, start + timedelta(hours=2), zone=ZONE, head_count=40)
     records.close()
+    (tmp_path / "token").write_text(made_hub.signed_in(tmp_path, "Sue", "steward"))
     app = opened(page("calendar"), tmp_path, monkeypatch)
     assert headline(app).replace("\u00a0", " ") == "Tonight: Harvest supper, 40 people, nobody opens yet."
     assert "kitchen asked: cook for 40" in said(app)
