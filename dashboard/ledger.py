@@ -49,10 +49,10 @@ def growing(folder: str, on: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @st.cache_data(ttl=5, show_spinner=False)
 def plantings(folder: str, at: datetime) -> tuple[PlantingView, ...]:
-    """Every planting of this year and last, those that are over too."""
+    """The plantings that are here, to come, or ended within a year."""
     zone = context.here().hub.zone
     with context.here().records.session() as session:
-        return tuple(growth.plantings(session, at, zone, over=True))
+        return tuple(growth.plantings(session, at, zone, over_since=at.astimezone(zone).date() - timedelta(days=365)))
 
 
 @st.cache_data(ttl=5, show_spinner=False)

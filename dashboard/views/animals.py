@@ -13,15 +13,16 @@ from dashboard.parts import answer, bulk, cards, doing, husbandry, page, words
 from models.records.husbandry import AnimalView
 from models.records.queries import HerdView
 
+# rows of a list on a phone
+MOST = 60
+
 
 def draw(farm: Farm) -> None:
     animals = ledger.animals(str(context.here().hub.folder), ledger.soon(farm.now))
     left, right = page.frame(farm)
     with left:
         if not (farm.herds or animals):
-            page.empty(
-                "No herd is written down yet", "Write a herd and its animals into the tables below, or paste them."
-            )
+            page.empty("No herd is written down yet", "Write a herd and its animals into the tables below, or paste them.")
         else:
             answer.sentence(*told(farm, animals))
             doing.did(farm)
@@ -63,7 +64,9 @@ def _animals(farm: Farm, animals: tuple[AnimalView, ...]) -> None:
     name = st.selectbox("Which animal?", [label(a) for a in animals], index=None, key="animal", placeholder="name or tag")
     chosen = next((a for a in animals if label(a) == name), None)
     if chosen is None:
-        cards.facts("animals", [(label(a), ", ".join(p for p in (a.herd, age(a.birth_on, today)) if p)) for a in animals])
+        cards.facts("animals", [(label(a), ", ".join(p for p in (a.herd, age(a.birth_on, today)) if p)) for a in animals[:MOST]])
+        if len(animals) > MOST:
+            cards.note("more-animals", f"and {len(animals) - MOST} more; choose one by its name or tag")
         return
     with cards.card("animal", label(chosen)):
         rows = [

@@ -9,6 +9,8 @@ from dashboard.farm import Farm
 from dashboard.parts import answer, bulk, cards, doing, figures, page, words
 from models.records.growth import PlantingView
 
+# rows of a list on a phone; the table holds them all
+MOST = 60
 STAGES = ("picking", "growing", "sown", "planned", "over")
 
 
@@ -41,13 +43,15 @@ def _plantings(farm: Farm, found: tuple[PlantingView, ...]) -> None:
     today = farm.now.astimezone(farm.zone).date()
     chosen = [p for p in found if p.stage == (shown or stages[0])]
     with st.container(key="list-crops", gap=None):
-        for p in chosen:
+        for p in chosen[:MOST]:
             with st.container(key=f"row-{p.id}"), st.container(key=f"rowtext-{p.id}", gap=None):
                 st.markdown(f"**{words.plain(p.name)}**")
                 cards.note(
                     f"planting-{p.id}",
                     " · ".join(part for part in (growing.where(p), growing.when(p, today), growing.picked(p, farm.units)) if part),
                 )
+    if len(chosen) > MOST:
+        cards.note("more-crops", f"and {len(chosen) - MOST} more; the table below has them all")
 
 
 page.live(draw)

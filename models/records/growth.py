@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.records import state
@@ -59,13 +60,13 @@ class PlantingView:
         return "sown" if self.sown_on is not None else "planned"
 
 
-def plantings(session: Session, at: datetime, zone: tzinfo, *, season: str = "", over: bool = False) -> list[PlantingView]:
-    """Plantings by name; those that are over only where `over`. Days are farm days of `zone`."""
+def plantings(session: Session, at: datetime, zone: tzinfo, *, season: str = "", over_since: date | None = None) -> list[PlantingView]:
+    """Plantings by name; of those that are over only what ended on `over_since` or later. Days are farm days of `zone`."""
     query = (
         select(Planting).options(joinedload(Planting.crop).joinedload(Crop.family), joinedload(Planting.variety)).order_by(Planting.name)
     )
-    if not over:
-        query = query.where(or_(Planting.archived_on.is_(None), Planting.archived_on > at.astimezone(zone).date()))
+    since = over_since or at.astimezone(zone).date() + timedelta(days=1)
+    query = query.where(or_(Planting.archived_on.is_(None), Planting.archived_on >= since))
     if season:
         query = query.where(Planting.season == season)
     rows = list(session.scalars(query))
@@ -86,30 +87,33 @@ def _happened(session: Session, ids: list[uuid.UUID], at: datetime, zone: tzinfo
     first: Days = defaultdict(dict)
     last: Days = defaultdict(dict)
     picked: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)
-    wanted = set(ids)
-    rows = session.execute(
-        select(LogAsset.asset_id, Log.id, Log.type, Log.at)
-        .join(Log, Log.id == LogAsset.log_id)
-        .where(Log.status == "done", Log.at <= at, Log.type.in_(("seeding", "transplanting", "harvest")))
-        .order_by(Log.at)
-    )
-    harvests: dict[uuid.UUID, uuid.UUID] = {}
-    for asset, log, kind, when in rows:
-        if asset in wanted:
+    done = and_(Log.status == "done", Log.at <= at, Log.type.in_(("seeding", "transplanting", "harvest")))
+    for some in batched(ids):
+        rows = session.execute(
+            select(LogAsset.asset_id, Log.id, Log.type, Log.at)
+            .join(Log, Log.id == LogAsset.log_id)
+            .where(LogAsset.asset_id.in_(some), done)
+            .order_by(Log.at)
+        )
+        harvests: dict[uuid.UUID, uuid.UUID] = {}
+        for asset, log, kind, when in rows:
             day = when.astimezone(zone).date()
             first[asset].setdefault(kind, day)
             last[asset][kind] = day
             if kind == "harvest":
                 harvests.setdefault(log, asset)
-    for log, unit, amount in session.execute(
-        select(Quantity.log_id, Quantity.canonical_unit, Quantity.canonical)
-        .join(Log, Log.id == Quantity.log_id)
-        .where(Log.type == "harvest", Log.status == "done", Log.at <= at)
-    ):
-        if log in harvests:
-            of = picked[harvests[log]]
-            of[unit] = of.get(unit, 0.0) + amount
+        for logs in batched(list(harvests)):
+            amounts = select(Quantity.log_id, Quantity.canonical_unit, Quantity.canonical).where(Quantity.log_id.in_(logs))
+            for log, unit, amount in session.execute(amounts):
+                of = picked[harvests[log]]
+                of[unit] = of.get(unit, 0.0) + amount
     return first, last, picked
+
+
+def batched(ids: list[uuid.UUID]) -> Iterator[list[uuid.UUID]]:
+    """The ids in parts that fit into one question: SQLite takes 32,766 values in it, older ones 999."""
+    for start in range(0, len(ids), 900):
+        yield ids[start : start + 900]
 
 
 def _view(

@@ -20,6 +20,8 @@ from models.records.ground import Land
 from models.records.places import KINDS, PHASES
 
 CHOSEN, DONE = "land-chosen", "land-changed"
+# rows of a list on a phone
+MOST = 60
 
 
 def show(farm: Farm, land: Sequence[Land]) -> None:
@@ -40,8 +42,10 @@ def show(farm: Farm, land: Sequence[Land]) -> None:
 
 def _list(farm: Farm, phase: str, places: Sequence[Land]) -> None:
     with st.container(key=f"list-{phase}", gap=None):
-        for place in places:
+        for place in places[:MOST]:
             _row(farm, place)
+    if len(places) > MOST:
+        cards.note(f"more-{phase}", f"and {len(places) - MOST} more: choose one above, or see them all under *table*")
 
 
 def _row(farm: Farm, place: Land) -> None:
