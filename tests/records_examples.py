@@ -26,7 +26,7 @@ from models.records.people import Feed, Person
 
 NOW = datetime(2027, 5, 14, 15, 0, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(days=1)
-TASK, HARVEST_TASK, ANN, SUPPER, CLASS, FEED, PICKED = (uuid.UUID(int=n) for n in range(71, 78))
+TASK, HARVEST_TASK, ANN, SUPPER, CLASS, FEED, SEEN = (uuid.UUID(int=n) for n in range(71, 78))
 ZONE = ZoneInfo("America/New_York")
 SQUARE = {"type": "Polygon", "coordinates": [[[-82.5, 35.6], [-82.49, 35.6], [-82.49, 35.61], [-82.5, 35.61], [-82.5, 35.6]]]}
 
@@ -71,7 +71,7 @@ def farm(records: Records) -> None:
         commands.set_tier(session, "17", "solidarity", 700.0)
         commands.put_event(session, "meal", "Supper", NOW + timedelta(days=3), NOW + timedelta(days=3, hours=2), zone=ZONE, id=SUPPER)
         commands.put_event(session, "class", "Class", YESTERDAY, YESTERDAY + timedelta(hours=2), zone=ZONE, id=CLASS)
-        commands.record_harvest(session, "Carrot", parse_amount("20 lb"), NOW - timedelta(days=5), places=["Bed 1"], by="Ann", id=PICKED)
+        commands.observe(session, "Aphids", NOW - timedelta(days=5), ["Bed 1"], amounts=[amount("7 points")], done_by="Ann", id=SEEN)
         commands.add_task(session, "Mend the fence", NOW, places=["P1"], id=TASK)
         commands.add_task(session, "Pick carrots", NOW, type="harvest", assets=["Spring carrots"], id=HARVEST_TASK)
 
@@ -93,7 +93,7 @@ EXAMPLES: dict[str, Example] = {
     "assign_task": lambda s: commands.assign_task(s, TASK, "Bob"),
     "cancel_event": lambda s: commands.cancel_event(s, SUPPER, zone=ZONE),
     "change_task": lambda s: commands.change_task(s, TASK, name="Mend both fences", places=["P2", "P1"], minutes=90.0),
-    "correct_log": lambda s: commands.correct_log(s, PICKED, amounts=[amount("2 lb")], places=["Bed 2"], what="Spring carrots"),
+    "correct_log": lambda s: commands.correct_log(s, SEEN, amounts=[amount("2 points")], places=["Bed 2"], notes="few"),
     "count_herd": lambda s: commands.count_herd(s, "Ewes", 40, YESTERDAY),
     "count_stock": lambda s: commands.count_stock(s, "Carrot seed", amount("6 oz"), YESTERDAY),
     "delete_member": lambda s: commands.delete_member(s, "17"),
@@ -152,7 +152,7 @@ EXAMPLES: dict[str, Example] = {
     "set_tier": lambda s: commands.set_tier(s, "17", "standard", 600.0),
     "sow": lambda s: commands.sow(s, "Carrot", YESTERDAY, ["Bed 2"], lengths_m={"Bed 2": 30.0}, seed=amount("2 oz"), lot="Carrot seed"),
     "split_herd": lambda s: commands.split_herd(s, "Ewes", "Young ewes", YESTERDAY, animals=["Dolly"], head=10, to="P2"),
-    "strike_log": lambda s: commands.strike_log(s, PICKED, "entered twice"),
+    "strike_log": lambda s: commands.strike_log(s, SEEN, "entered twice"),
     "subscribe_feed": lambda s: commands.subscribe_feed(s, "mine"),
     "transplant": lambda s: commands.transplant(s, "Spring carrots", YESTERDAY, ["Bed 1", "Bed 2"], lengths_m={"Bed 1": 10.0}),
     "treat": lambda s: commands.treat(s, ["Ewes"], "Drench", YESTERDAY, dose=amount("10 ml"), milk_days=7, meat_days=14),
