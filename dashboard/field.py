@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import anyio
 import msgspec
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -30,14 +31,17 @@ from models.records.places import KINDS
 from models.records.plans import EVENT_KINDS
 
 FILES = Path(__file__).parent / "fieldpage"
-# the page's own files: path -> (file, what it is)
-SERVED = {
+# the page's own files, which a phone keeps: path -> (file, what it is)
+KEPT = {
     "/log": ("page.html", "text/html"),
     "/log/page.css": ("page.css", "text/css"),
-    "/log/page.js": ("page.js", "text/javascript"),
-    "/log/outbox.js": ("outbox.js", "text/javascript"),
-    "/log/worker.js": ("worker.js", "text/javascript"),
+    **{
+        f"/log/{name}.js": (f"{name}.js", "text/javascript")
+        for name in ("page", "choices", "elements", "entry", "fields", "forms", "outbox", "times", "waiting")
+    },
 }
+WORKER = "/log/worker.js"
+SERVED = KEPT | {WORKER: ("worker.js", "text/javascript")}
 # scripts, styles and requests of our own and nothing else: what an entry holds can never become a script
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
@@ -45,6 +49,8 @@ POLICY = (
 LARGEST = 256 * 1024
 # a phone sends at most 40 at once (fieldpage/outbox.js)
 MOST = 200
+# a phone gives up after 20 s; one that is out of range by then says nothing, and its connection would wait for ever
+PATIENCE_S = 30.0
 GROWN = ("bed", "block", "field", "greenhouse", "orchard", "tree_row", "log_yard", "woods")
 GRAZED = ("paddock", "silvopasture", "field", "orchard", "building", "woods")
 MET = ("building", "room", "greenhouse", "field", "property", "orchard", "woods", "block")
@@ -64,7 +70,15 @@ async def show(request: Request) -> Response:
     """One of the page's own files; the browser asks each time whether it changed."""
     file, kind = SERVED[request.url.path]
     body = (FILES / file).read_bytes()
+    if request.url.path == WORKER:
+        body = _kept() + body
     return tagged(request, body, f"{kind}; charset=utf-8", HEADERS)
+
+
+def _kept() -> bytes:
+    """What the worker has to keep, and a version that is another as soon as any of it is."""
+    version = sha256(b"".join((FILES / file).read_bytes() for file, _ in KEPT.values())).hexdigest()[:24]
+    return b'const VERSION = "%s", FILES = %s;\n' % (version.encode(), msgspec.json.encode(list(KEPT)))
 
 
 def tagged(request: Request, body: bytes, kind: str, headers: dict[str, str]) -> Response:
@@ -146,7 +160,11 @@ async def take_in(request: Request) -> Response:
     visitor = await run_in_threadpool(_visitor, request)
     if not visitor.may("worker"):
         return PlainTextResponse("You may look at the records, not write in them. Ask a steward for the role worker.", 403)
-    body = await _body(request)
+    try:
+        with anyio.fail_after(PATIENCE_S):
+            body = await _body(request)
+    except (TimeoutError, ClientDisconnect):
+        return PlainTextResponse("The entries did not arrive whole. Send them again.", 408, {"Connection": "close"})
     if body is None:
         return PlainTextResponse(f"That is more than {LARGEST // 1024} kB at once; send fewer entries.", 413)
     try:

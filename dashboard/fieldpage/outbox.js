@@ -107,7 +107,7 @@ async function post(batch) {
   try {
     const got = await patiently("/log/entries", { method: "POST", body, headers: { "Content-Type": "application/json" } });
     if (got.status === 401) return { state: "signed out" };
-    if (got.status >= 500) return { state: "later" };
+    if (got.status >= 500 || got.status === 408) return { state: "later" };
     if (!got.ok) return { state: "refused", why: got.text.slice(0, 300) };
     const answer = got.json();
     // a network that asks to log in first answers too, but not like this

@@ -1,7 +1,7 @@
-// Keeps the field page itself for when there is no signal. The entries are no business of this file: fieldpage/outbox.js.
-const KEPT = "hubland-field-1";
-const FILES = ["/log", "/log/page.css", "/log/page.js", "/log/outbox.js"];
-const PATIENCE_MS = 4000; // a weak signal is worse than none: after that the kept page is shown
+// Keeps the field page itself for when there is no signal. The entries are no business of this file: outbox.js. The hub sets
+// before it VERSION, of the files' contents, and FILES, their addresses: another version is kept whole before any of it is shown.
+const OURS = "hubland-field-";
+const KEPT = `${OURS}${VERSION}`;
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
@@ -10,7 +10,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(caches.keys()
-    .then((names) => Promise.all(names.filter((name) => name.startsWith("hubland-field-") && name !== KEPT).map((name) => caches.delete(name))))
+    .then((names) => Promise.all(names.filter((name) => name.startsWith(OURS) && name !== KEPT).map((name) => caches.delete(name))))
     .then(() => self.clients.claim()));
 });
 
@@ -24,18 +24,13 @@ self.addEventListener("fetch", (event) => {
 
 async function keep(cache, file) {
   const got = await fetch(file, { cache: "no-cache", credentials: "same-origin" });
-  // somebody who is signed out is sent to the door: that page is not ours to keep
-  if (got.ok && !got.redirected) await cache.put(file, got);
+  // somebody who is signed out is sent to the door: that page is not ours to keep, and without it there is nothing to keep
+  if (!got.ok || got.redirected) throw new Error(`${file} did not come: ${got.status}`);
+  await cache.put(file, got);
 }
 
+// What is kept comes first: a weak signal is worse than none, and files of two versions do not fit together.
 async function answer(request, file) {
   const cache = await caches.open(KEPT);
-  const kept = await cache.match(file);
-  const fresh = fetch(request).then((got) => {
-    if (got.ok && !got.redirected && got.type === "basic") cache.put(file, got.clone());
-    return got;
-  });
-  if (!kept) return fresh;
-  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, kept));
-  return Promise.race([fresh.catch(() => kept).then((got) => (got.status >= 500 ? kept : got)), patience]);
+  return (await cache.match(file)) ?? fetch(request);
 }

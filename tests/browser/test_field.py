@@ -10,7 +10,7 @@ from datetime import timedelta
 from threading import Event, Timer
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from collector.settings import Hub
 from models.records import commands, journal
@@ -23,7 +23,7 @@ from tests.browser.conftest import CHROMIUM, NOW, SCREENSHOTS, serving
 from tests.browser.test_records import PASSWORD, choose, signed_hub
 from tests.conftest import wait_until
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 # a test takes about 3 s; a call of the browser without a limit of its own must not hold up the rest for ever
 LONGEST_S = 60
 

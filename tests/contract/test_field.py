@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from sqlalchemy import select
 from starlette.applications import Starlette
@@ -244,6 +246,36 @@ def test_too_much_at_once_is_refused_before_it_is_read(site: TestClient, records
     assert site.post("/log/entries", content=b"[" + b"1," * field.MOST + b"1]").status_code == 413
 
 
+@pytest.mark.parametrize("then", ["silent", "gone"])
+def test_a_phone_that_leaves_in_the_middle_of_sending_holds_up_nothing(
+    then: str, site: TestClient, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(field, "PATIENCE_S", 0.05)
+    cookie = f"{context.COOKIE}={signed(site, records).cookies[context.COOKIE]}"
+    scope = {
+        "type": "http", "method": "POST", "path": "/log/entries", "query_string": b"", "scheme": "http", "client": ("127.0.0.1", 5),
+        "server": ("testserver", 80), "headers": [(b"host", b"testserver"), (b"cookie", cookie.encode()), (b"content-length", b"900")],
+    }  # fmt: skip
+    sent = [{"type": "http.request", "body": b'[{"id"', "more_body": True}]
+    if then == "gone":
+        sent.append({"type": "http.disconnect"})
+    answer: list[Any] = []
+
+    async def receive() -> Any:
+        return sent.pop(0) if sent else await anyio.sleep_forever()
+
+    async def send_back(message: Any) -> None:
+        answer.append(message)
+
+    async def ask() -> None:
+        with anyio.fail_after(5):
+            await site.app(scope, receive, send_back)
+
+    anyio.run(ask)
+    assert answer[0]["status"] == 408
+    assert logs(records, "harvest") == []
+
+
 def test_who_only_looks_gets_the_page_and_may_send_nothing(site: TestClient, records: Records) -> None:
     signed(site, records, "vic")
     assert site.get("/log").status_code == 200
@@ -296,6 +328,30 @@ def test_the_page_is_small_and_asks_nobody_but_the_hub(site: TestClient, records
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert not re.search(r"https?://|innerHTML|outerHTML|insertAdjacent|document\.write|eval\(", answer.text), path
     assert answers["/log/worker.js"].headers["service-worker-allowed"] == "/log"
+
+
+def test_a_phone_keeps_every_file_that_the_page_names_and_all_of_one_version(
+    site: TestClient, records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(site, records)
+    named = {"/log"}
+    for path in field.KEPT:
+        named |= set(re.findall(r"[\"'](/log/[\w.]+\.(?:js|css))[\"']", site.get(path).text)) - {field.WORKER}
+    assert named == set(field.KEPT)
+    before = site.get(field.WORKER).text
+    assert all(f'"{path}"' in before for path in named)
+    copy = tmp_path / "fieldpage"
+    shutil.copytree(field.FILES, copy)
+    monkeypatch.setattr(field, "FILES", copy)
+    assert site.get(field.WORKER).text == before
+    (copy / "times.js").write_text("// another\n", "utf-8")
+    # a browser takes up a worker again only where its text is another
+    assert site.get(field.WORKER).text != before
+
+
+def test_every_script_of_the_page_is_asked_for_at_once() -> None:
+    page = (field.FILES / "page.html").read_text("utf-8")
+    assert {path for path in field.KEPT if path.endswith(".js")} == set(re.findall(r'(?:href|src)="(/log/\w+\.js)"', page))
 
 
 def test_the_colours_of_the_page_hold_seven_to_one_in_the_sun_and_at_night() -> None:
