@@ -62,7 +62,8 @@ def masthead(farm: Farm) -> None:
         st.markdown(f"{words.plain(farm.name)} · {day(today)}, {clock(farm.now, farm.zone, farm.units)}{simulated}")
         if visitor is not context.DEMO:
             # not Markdown: its links open a new tab
-            st.html(f'<p><a href="/auth/me">Signed in as {escape(visitor.name)} · Sign out</a></p>')
+            field = ' · <a href="/log">Field page</a>' if visitor.may("worker") else ""
+            st.html(f'<p><a href="/auth/me">Signed in as {escape(visitor.name)} · Sign out</a>{field}</p>')
 
 
 def frame(farm: Farm) -> tuple[DeltaGenerator, DeltaGenerator]:
