@@ -17,7 +17,7 @@ from models.agronomy.crops import Crop, catalogue, new_crop, sources, with_overr
 SHOWN = {
     "days_typical": "days to first harvest", "days_basis": "counted", "greenhouse_days_low": "in the greenhouse, at least",
     "in_row_spacing_in": "between plants", "rows_per_30in_bed": "rows on a 30 in bed", "soil_germ_min_f": "soil at least",
-    "yield_typical": "yield", "yield_unit": "in", "yield_per": "of", "harvest_weeks": "picked for", "kill_temp_f": "killed at",
+    "yield_typical": "yield", "yield_per": "of", "harvest_window_weeks": "picked for", "kill_temp_f": "killed at",
     "succession_days": "sow again after", "rotation_years": "back on a bed after", "storage_days_low": "keeps, at least",
 }  # fmt: skip
 
@@ -41,9 +41,10 @@ def effective(key: str, name: str, facts: dict[str, Any]) -> Crop:
 
 
 def _told(crop: Crop) -> None:
-    columns = columns_of("crops")
-    shown = [f for f in SHOWN if f in columns and getattr(crop, f) not in (None, ())]
-    rows = [(SHOWN[f], said(getattr(crop, f), columns[f].unit)) for f in shown]
+    columns = columns_of("crop")
+    shown = [f for f in SHOWN if getattr(crop, f) not in (None, ())]
+    # a yield's unit is a figure itself
+    rows = [(SHOWN[f], said(getattr(crop, f), getattr(crop, columns[f].unit, None) or columns[f].unit)) for f in shown]
     cards.facts("figures", rows or [("nothing known", DASH)])
     named = {key for f in shown for key in crop.source(f).split("+") if key in sources()}
     told = "; ".join(f"{key}: {sources()[key].title}" for key in sorted(named))

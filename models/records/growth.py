@@ -22,7 +22,7 @@ from models.records.places import Place
 class PlantingView:
     """A planting at a moment. planned_*: the plan; sown_on, planted_on, first_pick_on, last_pick_on: from done logs, None not yet.
 
-    picked: canonical unit -> amount harvested so far. places: (name, metres of bed, None unknown).
+    picked: canonical unit -> amount harvested so far (of what stands for years: this year). places: (name, metres of bed, None unknown).
     """
 
     id: uuid.UUID
@@ -55,7 +55,11 @@ class PlantingView:
             return "over"
         if self.first_pick_on is not None:
             return "picking"
-        if self.planted_on is not None or (self.sown_on is not None and self.established in ("direct_seeded", "inoculated")):
+        if (
+            self.established == "perennial"
+            or self.planted_on is not None
+            or (self.sown_on is not None and self.established in ("direct_seeded", "inoculated"))
+        ):
             return "growing"
         return "sown" if self.sown_on is not None else "planned"
 
@@ -75,15 +79,21 @@ def plantings(session: Session, at: datetime, zone: tzinfo, *, season: str = "",
     stands: dict[uuid.UUID, list[tuple[str, float | None]]] = defaultdict(list)
     for stay in state.stays(session, at, ids):
         stands[stay.asset_id].append((places[stay.place_id], stay.length_m))
-    first, last, picked = _happened(session, ids, at, zone)
+    stand = {p.id for p in rows if p.established in STANDING}
+    first, last, picked = _happened(session, ids, stand, at, zone)
     return [_view(p, tuple(sorted(stands.get(p.id, []))), first[p.id], last[p.id], picked[p.id]) for p in rows]
 
 
+# plantings that bear for years: what they gave is told by the calendar year
+STANDING = ("perennial", "inoculated")
 Days = dict[uuid.UUID, dict[str, date]]
 
 
-def _happened(session: Session, ids: list[uuid.UUID], at: datetime, zone: tzinfo) -> tuple[Days, Days, dict[uuid.UUID, dict[str, float]]]:
-    """First and last day of each kind of done log, and what was picked, by planting."""
+def _happened(
+    session: Session, ids: list[uuid.UUID], stand: set[uuid.UUID], at: datetime, zone: tzinfo
+) -> tuple[Days, Days, dict[uuid.UUID, dict[str, float]]]:
+    """First and last day of each kind of done log, and what was picked, by planting; of what stands for years this year's picking."""
+    year = at.astimezone(zone).date().replace(month=1, day=1)
     first: Days = defaultdict(dict)
     last: Days = defaultdict(dict)
     picked: dict[uuid.UUID, dict[str, float]] = defaultdict(dict)
@@ -98,6 +108,8 @@ def _happened(session: Session, ids: list[uuid.UUID], at: datetime, zone: tzinfo
         harvests: dict[uuid.UUID, uuid.UUID] = {}
         for asset, log, kind, when in rows:
             day = when.astimezone(zone).date()
+            if kind == "harvest" and asset in stand and day < year:
+                continue
             first[asset].setdefault(kind, day)
             last[asset][kind] = day
             if kind == "harvest":

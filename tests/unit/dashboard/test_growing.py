@@ -7,7 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from dashboard import growing
+from dashboard.parts import figures
 from dashboard.parts.bulk import changes
+from models.agronomy.columns import columns_of
+from models.agronomy.crops import catalogue
 from models.records.growth import PlantingView
 
 TODAY = date(2026, 5, 14)
@@ -51,3 +54,17 @@ def test_only_rows_that_are_new_or_changed_are_saved_and_removed_ones_counted() 
     before = [{"id": "1", "name": "Bess"}, {"id": "2", "name": "Ash"}, {"id": "3", "name": "Oak"}]
     after = [{"id": "1", "name": "Bess"}, {"id": "2", "name": "Ash II"}, {"id": "", "name": "Poppy"}, {"id": "", "name": ""}]
     assert changes(before, after) == ([{"id": "2", "name": "Ash II"}, {"id": "", "name": "Poppy"}], 1)
+
+
+def test_every_figure_that_is_shown_is_a_figure_and_every_crop_can_be_told() -> None:
+    columns = columns_of("crop")
+    assert [name for name in figures.SHOWN if name not in columns] == []
+    for crop in catalogue().values():
+        for name in figures.SHOWN:
+            unit = columns[name].unit
+            assert figures.said(getattr(crop, name), getattr(crop, unit, None) or unit)
+
+
+def test_the_hubs_own_figure_is_told_instead_of_the_catalogues() -> None:
+    assert figures.effective("arugula", "Arugula", {"yield_typical": 55.0}).yield_typical == 55.0
+    assert figures.effective("ours", "Ours", {}).key == "ours"

@@ -93,3 +93,16 @@ def test_two_animals_on_one_scale_tell_the_weight_of_neither(records: Records) -
         write_log(session, "observation", "weighed together", NOW, assets=[cow, calf], quantities=counted)
     with records.session() as session:
         assert {a.weight_kg for a in husbandry.animals(session, NOW)} == {None}
+
+
+def test_a_tree_is_growing_until_it_is_picked_this_year(records: Records) -> None:
+    with records.session(HUB, NOW) as session:
+        crop = session.query(Crop).one()
+        session.add(Planting(name="Apple row", crop=crop, established="perennial", yield_expected=900.0, yield_unit="lb"))
+        session.flush()
+        commands.record_harvest(session, "Apple row", parse_amount("800 lb"), NOW - timedelta(days=200))
+    with records.session() as session:
+        last_year = next(p for p in growth.plantings(session, NOW - timedelta(days=190), ZONE) if p.name == "Apple row")
+        now = next(p for p in growth.plantings(session, NOW, ZONE) if p.name == "Apple row")
+    assert (last_year.stage, now.stage) == ("picking", "growing")
+    assert now.picked == {} and last_year.picked["kg"] == pytest.approx(362.873896)
