@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from dashboard import context, reads
-from models.records import feeds, grazed, ground, growth, husbandry, journal, occasions, queries
+from models.records import feeds, grazed, ground, growth, husbandry, journal, occasions, queries, written
 from models.records.feeds import FeedView
 from models.records.folder.writing import rows_of
 from models.records.grazed import Rest
@@ -18,6 +18,7 @@ from models.records.husbandry import AnimalView
 from models.records.journal import LastChange, LogView
 from models.records.occasions import Occasion
 from models.records.queries import CropView
+from models.records.written import Written
 
 UNDO = timedelta(minutes=10)
 
@@ -32,6 +33,27 @@ def recent(folder: str, before: datetime, types: tuple[str, ...] = (), most: int
     """What was done last, the newest first."""
     with context.here().records.session() as session:
         return tuple(journal.journal(session, before, types=types, most=most))
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def entries(folder: str, before: datetime, kind: str = "", place: uuid.UUID | None = None, most: int = 30) -> tuple[Written, ...]:
+    """What was written down before a moment, the newest first; only so many are read."""
+    with context.here().records.session() as session:
+        return tuple(written.written(session, before, kind=kind, place=place, most=most))
+
+
+@st.cache_data(ttl=5, show_spinner=False)
+def entry_count(folder: str, since: datetime, before: datetime) -> int:
+    """How many entries there are of [since, before)."""
+    with context.here().records.session() as session:
+        return written.count(session, since, before)
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def lots(folder: str) -> list[str]:
+    """Names of the lots of stock that are here."""
+    with context.here().records.session() as session:
+        return written.lots(session)
 
 
 def last_change(by: str, now: datetime) -> LastChange | None:
@@ -145,6 +167,9 @@ def changed() -> None:
     """Somebody changed the records: ask them anew."""
     for cached in (
         recent,
+        entries,
+        entry_count,
+        lots,
         gatherings,
         due_counts,
         openers,

@@ -3,126 +3,222 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.display import moment
 from dashboard.farm import Farm
-from dashboard.field import GRAZED, GROWN, MET
-from dashboard.parts import doing
-from models.amounts import parse_amount
+from dashboard.field import GRAZED, GROWN
+from dashboard.parts import doing, moment
+from dashboard.parts.moment import Circumstances
+from models.amounts import Amount, parse_amount, say_amount
 from models.records import commands
-from models.records.commands.events import hold_event, put_event
-from models.records.commands.field import READINGS, parse_reading, record_reading
+from models.records.commands.field import READINGS, parse_reading
 from models.records.database import Session
 from models.records.logs import USES
-from models.records.occasions import Occasion, occasions
-from models.records.plans import EVENT_KINDS
 from sensors.errors import HublandError
 
-# an event that nobody gave an end
-USUAL = timedelta(hours=1)
+FORM = "entry-form"
+MORE = "Earlier, by somebody else, a note"
+# what is put on, spread, sprayed or fed most; anything else can be typed
+INPUTS = ("Compost", "Manure", "Mulch", "Lime", "Fertilizer", "Spray", "Water", "Hay", "Feed", "Salt", "Minerals")
+# a name of an entry is a line; what is longer goes into its notes
+LINE = 120
+
+Act = Callable[[Session], Any]
 
 
-def names(farm: Farm, kinds: tuple[str, ...]) -> list[str]:
-    """Names of the places of these kinds."""
-    return [place.name for place in farm.places if place.kind in kinds]
+def names(farm: Farm, kinds: tuple[str, ...] = ()) -> list[str]:
+    """Names of the places of these kinds, or of all."""
+    return [place.name for place in farm.places if not kinds or place.kind in kinds]
 
 
-def save(act: Callable[[Session], Any]) -> None:
-    """Write it down and draw the page anew, or say why not."""
+def here() -> str:
+    """The place a link from the map or a card named (?place=NAME)."""
+    return str(st.query_params.get("place", ""))
+
+
+def where(options: list[str], key: str, label: str = "Where?") -> list[str]:
+    """The places of an entry; the one that was linked from stands there already."""
+    return list(st.multiselect(label, options, default=[here()] if here() in options else [], key=key, placeholder="choose"))
+
+
+def one_place(options: list[str], key: str, label: str = "Where?", placeholder: str = "choose") -> str:
+    """The place of an entry, where it can be one only."""
+    index = options.index(here()) if here() in options else None
+    return str(st.selectbox(label, options, index=index, key=key, placeholder=placeholder) or "")
+
+
+@contextmanager
+def form(what: str) -> Iterator[str]:
+    """A form, and the beginning of its fields' keys; empty again once it is saved, and as it was where it is refused."""
+    key = f"{what}-{st.session_state.setdefault(FORM, 0)}"
+    with st.form(f"form-{key}", border=False):
+        yield key
+
+
+def saved(make: Callable[[], Act], label: str = "Save") -> None:
+    """The form's button: write it down and draw the page anew, or say why not."""
+    if not st.form_submit_button(label, type="primary"):
+        return
+    try:
+        act = make()
+    except HublandError as why:
+        doing.wrong(why)
+        return
     if doing.do(act):
+        st.session_state[FORM] += 1
         st.rerun()
 
 
+def more(farm: Farm, key: str) -> Circumstances:
+    """What few entries need, folded."""
+    with st.expander(MORE, key=f"more-{key}"):
+        return moment.ask(farm, key)
+
+
+def optional(typed: str, where: str, **kind: Any) -> Amount | None:
+    """An amount, None where nothing was typed."""
+    return parse_amount(typed, where=where, **kind) if typed.strip() else None
+
+
 def harvest(farm: Farm, folder: str) -> None:
-    plantings, crops = ledger.growing(folder, farm.now.astimezone(farm.zone).date())
-    with st.form("harvest", clear_on_submit=True, border=False):
-        what = st.selectbox("What?", [*plantings, *crops], index=None, key="harvest-what", placeholder="lettuce")
-        amount = st.text_input("How much?", key="harvest-amount", placeholder="12 lb, 3 bu, 5 bunches")
-        places = st.multiselect("Where?", names(farm, GROWN), key="harvest-places")
-        use = st.selectbox("Where does it go?", USES, index=None, key="harvest-use", placeholder="not said")
-        if not st.form_submit_button("Save", type="primary"):
-            return
-        try:
-            picked = parse_amount(amount, where="How much?")
-        except HublandError as why:
-            doing.wrong(why)
-            return
-        save(partial(
-            commands.record_harvest, what=str(what or ""), amount=picked, at=farm.now, places=places, use=use or "",
-            by=context.visitor().name, id=uuid.uuid4(),
+    with form("harvest") as key:
+        what = st.selectbox("What?", grown(farm, folder), index=None, key=f"{key}-what", placeholder="lettuce")
+        amount = st.text_input("How much?", key=f"{key}-amount", placeholder="12 lb, 3 bu, 5 bunches")
+        places = where(names(farm, GROWN), f"{key}-places")
+        use = st.selectbox("Where does it go?", USES, index=None, key=f"{key}-use", placeholder="not said")
+        told = more(farm, key)
+        saved(lambda: partial(
+            commands.record_harvest, what=str(what or ""), amount=parse_amount(amount, where="How much?"), places=places, use=use or "",
+            by=told.who, notes=told.notes, id=uuid.uuid4(), **told.at(farm),
         ))  # fmt: skip
+
+
+def grown(farm: Farm, folder: str) -> list[str]:
+    """Plantings that are here, then crops."""
+    plantings, crops = ledger.growing(folder, farm.now.astimezone(farm.zone).date())
+    return [*plantings, *crops]
 
 
 def move(farm: Farm, _: str) -> None:
     if not farm.herds:
         st.markdown("No herd is written down yet.")
         return
-    with st.form("move", clear_on_submit=True, border=False):
-        herd = st.selectbox("Which herd?", [h.name for h in farm.herds], key="move-herd")
-        to = st.selectbox("Where to?", names(farm, GRAZED), index=None, key="move-to")
-        if st.form_submit_button("Moved", type="primary"):
-            save(partial(commands.move_herd, herd=herd, to=str(to or ""), at=farm.now, by=context.visitor().name, id=uuid.uuid4()))
+    with form("move") as key:
+        herd = st.selectbox("Which herd?", [h.name for h in farm.herds], key=f"{key}-herd")
+        to = one_place(names(farm, GRAZED), f"{key}-to", "Where to?")
+        told = more(farm, key)
+        saved(lambda: partial(
+            commands.move_herd, herd=herd, to=to, by=told.who, notes=told.notes, id=uuid.uuid4(), **told.at(farm),
+        ), "Moved")  # fmt: skip
+
+
+def sowing(farm: Farm, folder: str) -> None:
+    with form("sowing") as key:
+        what = st.selectbox("What?", grown(farm, folder), index=None, key=f"{key}-what", placeholder="carrot")
+        places = where(names(farm, GROWN), f"{key}-places")
+        length = st.text_input("How much of each bed?", key=f"{key}-length", placeholder="all of it; or 50 ft, half an acre")
+        seed = st.text_input("How much seed?", key=f"{key}-seed", placeholder="not said; or 2 oz")
+        told = more(farm, key)
+
+        def make() -> Act:
+            lengths, area = bed(length, places)
+            notes = "\n".join(part for part in (area, told.notes) if part)
+            return partial(
+                commands.sow, what=str(what or ""), places=places, lengths_m=lengths, seed=optional(seed, "How much seed?"), notes=notes,
+                done_by=told.who, id=uuid.uuid4(), **told.at(farm),
+            )  # fmt: skip
+
+        saved(make)
+
+
+def planting_out(farm: Farm, folder: str) -> None:
+    with form("planting-out") as key:
+        what = st.selectbox("What?", grown(farm, folder), index=None, key=f"{key}-what", placeholder="tomato")
+        places = where(names(farm, GROWN), f"{key}-places")
+        length = st.text_input("How much of each bed?", key=f"{key}-length", placeholder="all of it; or 50 ft")
+        plants = st.text_input("How many plants?", key=f"{key}-plants", placeholder="not counted; or 120")
+        told = more(farm, key)
+
+        def make() -> Act:
+            lengths, area = bed(length, places)
+            counted = optional(plants, "How many plants?", measure="count", default_unit="plant")
+            notes = "\n".join(part for part in (area, told.notes) if part)
+            return partial(
+                commands.transplant, what=str(what or ""), places=places, lengths_m=lengths, plants=counted, notes=notes, done_by=told.who,
+                id=uuid.uuid4(), **told.at(farm),
+            )  # fmt: skip
+
+        saved(make)
+
+
+def bed(typed: str, places: Sequence[str]) -> tuple[dict[str, float], str]:
+    """(metres of each bed, or what is to be noted where it was told as an area)."""
+    unit = "ft" if context.here().units == "us" else "m"
+    size = optional(typed, "How much of each bed?", default_unit=unit)
+    if size is None:
+        return {}, ""
+    if size.measure == "area":
+        return {}, f"{say_amount(size.value, size.unit)} of it"
+    length = parse_amount(typed, measure="length", default_unit=unit, where="How much of each bed?")
+    return dict.fromkeys(places, length.canonical), ""
 
 
 def reading(farm: Farm, _: str) -> None:
     what = str(st.selectbox("What did you read?", list(READINGS), key="reading-what"))
     row, units = READINGS[what], context.here().units
-    with st.form("reading", clear_on_submit=True, border=False):
-        typed = st.text_input("How much?", key="reading-amount", placeholder=row.example)
-        places = names(farm, row.kinds) if row.kinds else [place.name for place in farm.places]
-        place = st.selectbox("Where?", places, index=None, key="reading-place", placeholder="choose" if row.kinds else "not said")
-        if not st.form_submit_button("Save", type="primary"):
-            return
-        try:
-            amount = parse_reading(what, typed, units)
-        except HublandError as why:
-            doing.wrong(why)
-            return
-        save(partial(
-            record_reading, what=what, amount=amount, at=farm.now, place=place or "", by=context.visitor().name, id=uuid.uuid4(),
+    with form("reading") as key:
+        typed = st.text_input("How much?", key=f"{key}-amount", placeholder=row.example)
+        place = one_place(names(farm, row.kinds), f"{key}-place-{what}", placeholder="choose" if row.kinds else "not said")
+        told = more(farm, key)
+        saved(lambda: partial(
+            commands.record_reading, what=what, amount=parse_reading(what, typed, units), place=place, by=told.who, notes=told.notes,
+            id=uuid.uuid4(), **told.at(farm),
         ))  # fmt: skip
 
 
-def event(farm: Farm, _: str) -> None:
-    """Heads counted at an event of the last week, or a new one."""
-    with context.here().records.session() as session:
-        begun = occasions(session, farm.now - timedelta(days=7), farm.now, farm.zone)[::-1]
-    held = st.selectbox("Which event?", begun, index=None, key="event-held", placeholder="a new one", format_func=partial(said, farm))
-    with st.form("event", clear_on_submit=True, border=False):
-        if held is None:
-            new_event(farm)
-            return
-        came = st.number_input("How many people came?", min_value=0, value=None, step=1, key="event-came")
-        if st.form_submit_button("Save", type="primary") and came is not None:
-            save(partial(hold_event, id=held.event.id, head_count=int(came), zone=farm.zone, on=held.day))
+def note(farm: Farm, folder: str) -> None:
+    plantings, _ = ledger.growing(folder, farm.now.astimezone(farm.zone).date())
+    with form("note") as key:
+        said = st.text_area("What did you see?", key=f"{key}-what", max_chars=5000, height=100, placeholder="flea beetles on the kale")
+        places = where(names(farm), f"{key}-places")
+        with st.expander("How much, about what, earlier", key=f"more-{key}"):
+            amount = st.text_input("How much?", key=f"{key}-amount", placeholder="not measured; or half an acre, 12 plants")
+            about = st.multiselect("About what?", [*(h.name for h in farm.herds), *plantings], key=f"{key}-about", placeholder="choose")
+            told = moment.ask(farm, key, notes=False)
+
+        def make() -> Act:
+            measured = optional(amount, "How much?")
+            line = " ".join(said.split())
+            return partial(
+                commands.observe, what=line if len(line) <= LINE else f"{line[: LINE - 1]}…", places=places, about=about,
+                amounts=[measured] if measured else [], notes=said.strip() if len(line) > LINE else "", done_by=told.who, id=uuid.uuid4(),
+                **told.at(farm),
+            )  # fmt: skip
+
+        saved(make)
 
 
-def said(farm: Farm, occasion: Occasion) -> str:
-    """An event as it stands in the list."""
-    return f"{occasion.event.title}, {moment(occasion.starts_at, farm.now, farm.zone, farm.units)}"
-
-
-def new_event(farm: Farm) -> None:
-    local = farm.now.astimezone(farm.zone)
-    title = st.text_input("What is it called?", key="event-title", max_chars=200, placeholder="Supper after the work day")
-    kind = st.selectbox("What kind?", list(EVENT_KINDS), key="event-kind")
-    place = st.selectbox("Where is it?", names(farm, MET), index=None, key="event-place", placeholder="not said")
-    on = st.date_input("Which day?", value=local.date(), key="event-on")
-    begins = st.time_input("When does it begin?", value=local.time().replace(second=0, microsecond=0), key="event-begins")
-    heads = st.number_input("How many people?", min_value=0, value=None, step=1, key="event-heads", placeholder="not known")
-    if st.form_submit_button("Save", type="primary"):
-        starts_at = datetime.combine(on, begins, farm.zone)
-        save(partial(
-            put_event, kind=str(kind), title=title, starts_at=starts_at, ends_at=starts_at + USUAL, zone=farm.zone, place=place or "",
-            head_count=None if heads is None else int(heads), id=uuid.uuid4(),
+def given(farm: Farm, folder: str) -> None:
+    """Compost, feed, spray: what was put on a place or given to a herd, and out of which stock."""
+    plantings, _ = ledger.growing(folder, farm.now.astimezone(farm.zone).date())
+    places, living = names(farm), [*(h.name for h in farm.herds), *plantings]
+    with form("input") as key:
+        what = st.selectbox(
+            "What was given?", INPUTS, index=None, key=f"{key}-what", placeholder="compost, feed, spray", accept_new_options=True
+        )
+        amount = st.text_input("How much?", key=f"{key}-amount", placeholder="3 cu yd, 2 bales, 1 gal")
+        to = where(list(dict.fromkeys([*places, *living])), f"{key}-to", "Where, or to whom?")
+        lots = ledger.lots(folder)
+        lot = st.selectbox("Out of which stock?", lots, index=None, key=f"{key}-lot", placeholder="none") if lots else ""
+        told = more(farm, key)
+        saved(lambda: partial(
+            commands.record_input, what=str(what or "").strip(), amount=optional(amount, "How much?"), lot=lot or "",
+            places=[name for name in to if name in places], about=[name for name in to if name not in places], done_by=told.who,
+            notes=told.notes, id=uuid.uuid4(), **told.at(farm),
         ))  # fmt: skip
-
-
-ENTRIES = {"Harvest": harvest, "Move": move, "Reading": reading, "Event": event}

@@ -1,21 +1,30 @@
-"""Log: what was done, written down in a few taps; and what was written down last."""
+"""Log: what was done, written down in a few taps; and what was written down before, which can be put right."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import context, ledger
-from dashboard.display import counted, joined, moment
+from dashboard import context, ledger, reads
+from dashboard.display import counted
 from dashboard.farm import Farm
-from dashboard.parts import answer, cards, doing, entering, page
-from models.records.journal import LogView
+from dashboard.field import GROWN
+from dashboard.parts import answer, diary, doing, entering, holding, page
+
+# what is written down most stands first
+ENTRIES = {
+    "Harvest": entering.harvest, "Move": entering.move, "Sowing": entering.sowing, "Planting out": entering.planting_out,
+    "Reading": entering.reading, "Note": entering.note, "Input": entering.given, "Event": holding.event,
+}  # fmt: skip
+# kind of a place that was linked from -> what is written down there most
+FITTING = dict.fromkeys(("paddock", "silvopasture"), "Move") | dict.fromkeys(
+    ("tank", "spring", "trough", "catchment", "creek", "cold_room", "zone"), "Reading"
+)
 
 
 def draw(farm: Farm) -> None:
     folder = str(context.here().hub.folder)
-    done = ledger.recent(folder, ledger.soon(farm.now))
     today = farm.now.astimezone(farm.zone).date()
-    count = sum(log.at.astimezone(farm.zone).date() == today for log in done)
+    count = ledger.entry_count(folder, reads.midnight(today, farm.zone), ledger.soon(farm.now))
     left, right = page.frame(farm)
     with left:
         answer.sentence(f"{counted(count, 'entry', 'entries')} today." if count else "Nothing is written down today.", "")
@@ -23,26 +32,24 @@ def draw(farm: Farm) -> None:
         if doing.may("worker"):
             with st.container(key="pills-logbook"):
                 entry = st.pills(
-                    "what", list(entering.ENTRIES), default="Harvest", required=True, label_visibility="collapsed", key="entry"
-                )
-            entering.ENTRIES[str(entry)](farm, folder)
+                    "what", list(ENTRIES), default=first(farm), required=True, label_visibility="collapsed", key="entry"
+                )  # fmt: skip
+            ENTRIES[str(entry)](farm, folder)
             with st.container(key="link-field"):
                 st.markdown("No signal out there? [Open the field page](/log)")
     with right:
-        st.markdown("### Written down last")
-        if not done:
-            cards.quiet("logbook", "Nothing yet.")
-        cards.facts(
-            "logbook", [(f"{log.name}{where(log)}", f"{moment(log.at, farm.now, farm.zone, farm.units)}{who(log)}") for log in done]
-        )
+        diary.draw(farm, folder)
 
 
-def where(log: LogView) -> str:
-    return f", {joined(log.places, 3)}" if log.places and not log.is_movement else ""
-
-
-def who(log: LogView) -> str:
-    return f", {log.done_by}" if log.done_by else ""
+def first(farm: Farm) -> str:
+    """What is about to be written down: what the link says (?what=), else what fits its place (?place=)."""
+    asked = str(st.query_params.get("what", "")).replace("-", " ").replace("_", " ").capitalize()
+    if asked in ENTRIES:
+        return asked
+    place = farm.place_named.get(entering.here())
+    if place is None or place.kind in GROWN:
+        return "Harvest"
+    return FITTING.get(place.kind, "Note")
 
 
 page.live(draw)
