@@ -8,7 +8,7 @@ export const OTHER = "\u0000other";
 
 export let list = stored(LIST, { at: 0, etag: "", choices: {} });
 
-// Whether the list is another now, and whether the hub asks to sign in first.
+// Whether the list is another now, and the status of the hub's answer (0: none came).
 export async function refresh() {
   let changed = false;
   try {
@@ -18,10 +18,10 @@ export async function refresh() {
     if (got.ok) list = { at: Date.now(), etag: got.headers.get("ETag") || "", choices: await got.json() };
     changed = got.ok;
     if (got.ok || got.status === 304) localStorage.setItem(LIST, JSON.stringify(list));
-    return { changed, signedOut: got.status === 401 };
+    return { changed, status: got.status };
   } catch {
     // no signal, or no room: the list on the phone stays as it is, and says how old it is
-    return { changed, signedOut: false };
+    return { changed, status: 0 };
   }
 }
 

@@ -32,7 +32,7 @@ export function fit(form) {
   });
   if (form.dataset.kind === "reading") {
     const reading = (list.choices.readings || []).find(({ title }) => title === form.elements.what.value);
-    form.elements.amount.placeholder = reading ? `${reading.example}, or a number in ${reading.unit}` : "";
+    form.elements.amount.placeholder = reading ? `${reading.example} (only a number: ${reading.unit})` : "";
   }
   if (form.dataset.kind === "event") $("[data-new-event]", form).hidden = form.elements.event.value !== "";
 }

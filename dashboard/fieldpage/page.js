@@ -17,18 +17,23 @@ function show() {
 }
 
 async function look() {
-  const { changed, signedOut } = await refresh();
-  if (signedOut) outcome = { state: "signed out" };
+  const { changed, status } = await refresh();
+  if (status === 401) outcome = { state: "signed out" };
+  // signed in again elsewhere
+  else if (status && outcome.state === "signed out") outcome = { state: "empty" };
   if (changed) fillAll();
   show();
 }
 
 async function deliver() {
   show();
+  if (!records().some(({ state }) => state === "waiting")) return;
   const before = records().length;
-  if (records().some(({ state }) => state === "waiting")) outcome = await send();
+  const came = await send();
+  const saved = Math.max(0, before - records().length);
+  outcome = { ...came, saved };
   show();
-  if (records().length < before) look();
+  if (saved) look();
 }
 
 function begin() {

@@ -4,7 +4,7 @@ import { $, made } from "/log/elements.js";
 import { again, drop, records, sent } from "/log/outbox.js";
 import { age, moment } from "/log/times.js";
 
-// outcome: what the last sending came to; correct(record) is called where the person wants that, gone() where a record is no more
+// outcome: what the last sending came to, and how many entries it saved; correct(record) is called where the person wants that, gone() where a record is no more
 export function draw(outcome, correct, gone) {
   const waiting = records();
   const refused = waiting.filter(({ state }) => state === "refused").length;
@@ -28,12 +28,12 @@ export function draw(outcome, correct, gone) {
 function explain(outcome, open, may) {
   if (!may) return "Ask a steward for the role worker. What is done stands in the log.";
   if (outcome.state === "refused") return outcome.why;
-  if (!open) return "";
+  if (!open) return outcome.saved ? `${outcome.saved === 1 ? "Saved" : `${outcome.saved} saved, the last`}: ${sent()[0].words}` : "";
   return {
-    away: "No signal to the hub. They stay on this phone and go by themselves when the hub answers.",
-    later: "The hub cannot write just now. They stay on this phone and are tried again.",
-    busy: "Another page of this phone is sending them.",
-    "signed out": "They stay on this phone until you sign in.",
+    away: "No signal to the hub. What waits stays on this phone and goes by itself when the hub answers.",
+    later: "The hub cannot write just now. What waits stays on this phone and is tried again.",
+    busy: "Another page of this phone is sending.",
+    "signed out": "What waits stays on this phone until you sign in.",
   }[outcome.state] ?? "";
 }
 

@@ -20,6 +20,7 @@ from models.records.database import open_records
 from models.records.journal import LogView
 from models.records.occasions import events
 from tests.browser.conftest import CHROMIUM, NOW, SCREENSHOTS, serving
+from tests.browser.test_pages import settled
 from tests.browser.test_records import PASSWORD, choose, signed_hub
 from tests.conftest import wait_until
 
@@ -141,6 +142,7 @@ def test_five_entries_without_a_signal_are_in_the_records_when_it_is_back(phone:
     expect(tab.get_by_role("heading", name="Nothing is waiting.")).to_be_visible(timeout=20_000)
     assert sorted(log.name for log in written(hub, *names)) == sorted(names)
     assert {log.done_by for log in written(hub, *names)} == {"Ann"}
+    expect(tab.get_by_text("5 saved, the last: Grafting: 9 came")).to_be_visible()
     expect(tab.get_by_text("Ewes moved to P7.")).to_be_visible()
     tab.close()
 
@@ -254,7 +256,7 @@ def test_without_web_locks_as_on_plain_http_it_is_sent_all_the_same(phone: Brows
     phone.add_init_script("Object.defineProperty(Navigator.prototype, 'locks', { value: undefined })")
     tab = opened(phone, farm[0])
     harvest(tab, "8 lb")
-    expect(tab.get_by_text("Picked 8 lb of lettuce.")).to_be_visible()
+    expect(tab.get_by_text("Saved: Picked 8 lb of lettuce.")).to_be_visible()
     assert len(written(farm[1], "Lettuce: 8 lb")) == 1
     tab.close()
 
@@ -285,6 +287,8 @@ def test_a_reading_a_task_and_an_event_online_through_the_pages(phone: BrowserCo
     tab.goto(f"{address}/logbook")
     tab.get_by_role("radio", name="Reading", exact=True).click()
     choose(tab, "What did you read?", "Sward height")
+    # the unit and the places follow from it
+    settled(tab)
     tab.get_by_label("How much?").fill("8")
     choose(tab, "Where?", "P3")
     tab.get_by_role("button", name="Save").click()
