@@ -18,13 +18,14 @@ from models.records.written import KINDS, Written
 PAGE = 30
 # on one screen; what is further back is found by its kind, place or day
 MOST = 150
-SHOWN = "diary-shown"
+SHOWN, UNTIL = "diary-shown", "diary-until"
 
 
 def draw(farm: Farm, folder: str) -> None:
     """The entries that are asked for, by day."""
     st.markdown("### Written down")
-    kind, place, until = _asked(farm)
+    kind, place = _asked(farm)
+    until = _until(farm)
     most = st.session_state.get(SHOWN, PAGE)
     id = next((p.id for p in farm.places if p.name == place), None)
     found = ledger.entries(folder, until, kind, id, most + 1)
@@ -38,33 +39,38 @@ def draw(farm: Farm, folder: str) -> None:
                 row(farm, one)
     if not found:
         cards.quiet("diary", "Nothing of that is written down." if kind or place else "Nothing yet. What is done stands here.")
-    if len(found) > most:
-        _further(most)
+    if found or st.session_state.get(UNTIL) is not None:
+        _further(len(found) > most, most)
 
 
-def _asked(farm: Farm) -> tuple[str, str, datetime]:
-    """(kind, place, before which moment), as chosen."""
+def _asked(farm: Farm) -> tuple[str, str]:
+    """(kind, place), as chosen."""
     with st.container(key="diary-filter", horizontal=True, gap="small"):
         kind = st.selectbox("Which?", list(KINDS), index=None, key="diary-kind", placeholder="everything", on_change=_first)
         names = [place.name for place in farm.places]
         place = st.selectbox("Which place?", names, index=None, key="diary-place", placeholder="everywhere", on_change=_first)
-        until = st.date_input("Until?", value=None, key="diary-until", max_value="today", format="YYYY-MM-DD", on_change=_first)
-    before = ledger.soon(farm.now)
-    if isinstance(until, date):
-        before = min(before, doing.at_noon(farm, until) + timedelta(hours=12))
-    return str(kind or ""), str(place or ""), before
+    return str(kind or ""), str(place or "")
+
+
+def _until(farm: Farm) -> datetime:
+    """Before which moment: the end of the day that was chosen below the list, or now."""
+    on = st.session_state.get(UNTIL)
+    return doing.at_noon(farm, on) + timedelta(hours=12) if isinstance(on, date) else ledger.soon(farm.now)
 
 
 def _first() -> None:
     st.session_state[SHOWN] = PAGE
 
 
-def _further(most: int) -> None:
-    if most >= MOST:
-        cards.note("diary-most", f"The last {MOST} are shown. Choose a kind, a place or a day to see what is further back.")
-    elif st.button("Show more", key="diary-more"):
-        st.session_state[SHOWN] = most + PAGE
-        st.rerun()
+def _further(more: bool, most: int) -> None:
+    """What is further back: a page more, or from another day on."""
+    with st.container(key="diary-further", horizontal=True, vertical_alignment="bottom", gap="small"):
+        if more and most < MOST and st.button("Show more", key="diary-more"):
+            st.session_state[SHOWN] = most + PAGE
+            st.rerun()
+        st.date_input("Go back to a day", value=None, key=UNTIL, max_value="today", format="YYYY-MM-DD", on_change=_first)
+    if more and most >= MOST:
+        cards.note("diary-most", f"{MOST} are shown. Choose a kind, a place or a day to see what is further back.")
 
 
 def row(farm: Farm, one: Written) -> None:

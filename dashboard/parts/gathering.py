@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import context, ledger, month
 from dashboard.farm import Farm
-from dashboard.parts import doing, words
+from dashboard.parts import doing, rescheduling, words
 from models.records import commands
 from models.records.database import Session
 from models.records.occasions import Occasion, rooms_first
@@ -54,15 +54,19 @@ def row(farm: Farm, occasion: Occasion, where: str) -> None:
             if st.button("+", key=f"more-{key}"):
                 _act(commands.set_head_count, event.id, zone=farm.zone, more=1)
             _over(farm, occasion, key)
+        if rescheduling.open_for(key):
+            rescheduling.form(farm, occasion, key)
 
 
 def _over(farm: Farm, occasion: Occasion, key: str) -> None:
-    """It took place, with the number expected unless + and − say otherwise; or it will not."""
-    if occasion.starts_at <= farm.now and occasion.came is None:
-        if st.button("Held", key=f"held-{key}"):
-            _act(commands.hold_event, occasion.event.id, occasion.event.head_count or 0, zone=farm.zone, on=occasion.day)
-    elif occasion.starts_at > farm.now and st.button("Cancel", key=f"cancel-{key}"):
-        _act(commands.cancel_event, occasion.event.id, zone=farm.zone, on=occasion.day)
+    """It took place, with the number expected unless + and − say otherwise; or something of it changes."""
+    if occasion.came is not None:
+        return
+    if occasion.starts_at <= farm.now and st.button("Held", key=f"held-{key}"):
+        _act(commands.hold_event, occasion.event.id, occasion.event.head_count or 0, zone=farm.zone, on=occasion.day)
+    if not rescheduling.open_for(key) and st.button("Change", key=f"change-{key}"):
+        rescheduling.open_form(key)
+        st.rerun()
 
 
 def _act(command: Any, *args: Any, **more: Any) -> None:
@@ -88,7 +92,7 @@ def add(farm: Farm, today: date) -> None:
         notes = st.text_input("Notes", key=f"event-notes-{n}", max_chars=500)
         if st.form_submit_button("Add", type="primary"):
             asked = partial(
-                _put, kind=str(kind), title=title, span=_span(on, starts, ends, farm), zone=farm.zone, place=place or "",
+                _put, kind=str(kind), title=title, span=rescheduling.span(on, starts, ends, farm), zone=farm.zone, place=place or "",
                 responsible=who or "", notes=notes, head_count=None if people is None else int(people), repeat=rule(str(repeat), on),
                 id=uuid.uuid4(),
             )  # fmt: skip
@@ -99,9 +103,3 @@ def add(farm: Farm, today: date) -> None:
 
 def _put(session: Session, kind: str, title: str, span: tuple[datetime, datetime], **more: Any) -> None:
     commands.put_event(session, kind, title, *span, **more)
-
-
-def _span(on: date, starts: time, ends: time, farm: Farm) -> tuple[datetime, datetime]:
-    """Beginning and end; what ends before it begins ends after midnight."""
-    begin, end = (datetime.combine(on, at, farm.zone) for at in (starts, ends))
-    return begin, end if end > begin else datetime.combine(date.fromordinal(on.toordinal() + 1), ends, farm.zone)

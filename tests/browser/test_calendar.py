@@ -75,17 +75,27 @@ def test_a_meal_on_a_phone_becomes_a_task_of_the_kitchen(browser: Browser, signe
     no_sideways_scroll(tab, 390)
     picture(tab, "calendar-390")
 
+    tab.get_by_role("button", name="Change").first.click()
+    form = tab.locator("[class*='st-key-card-changing-']").first
+    form.get_by_label("How many come?").fill("38")
+    form.get_by_label("What is it?").fill("Spring supper")
+    picture(tab, "calendar-change-390")
+    no_sideways_scroll(tab, 390)
+    form.get_by_role("button", name="Save").click()
+    expect(tab.get_by_role("heading", name="Tonight: Spring supper, 38 people, Ann opens.")).to_be_visible(timeout=15_000)
+    expect(form).to_have_count(0)
+
     tab.goto(f"{address}/tasks")
-    expect(tab.get_by_text("Cook for 41: Harvest supper").first).to_be_visible(timeout=20_000)
+    expect(tab.get_by_text("Cook for 38: Spring supper").first).to_be_visible(timeout=20_000)
     tab.close()
 
 
 def test_a_desk_shows_the_month_and_a_viewer_no_buttons_that_change_anything(browser: Browser, signed: tuple[str, Hub]) -> None:
     address, _ = signed
     tab = signed_in(browser, address, "vic", 1280)
-    expect(tab.get_by_role("heading", name=re.compile("Harvest supper"))).to_be_visible()
+    expect(tab.get_by_role("heading", name=re.compile("Spring supper"))).to_be_visible()
     picture(tab, "calendar-1280")
-    for name in ("+", "−", "Cancel", "Add", "New address"):
+    for name in ("+", "−", "Change", "Cancel it", "Add", "New address"):
         assert tab.get_by_role("button", name=name, exact=True).count() == 0, name
     tab.get_by_role("button", name=re.compile("^18")).click()
     expect(tab.get_by_text("Nothing is planned on this day.")).to_be_visible(timeout=10_000)
@@ -105,7 +115,7 @@ def test_a_calendar_address_is_shown_once_works_without_signing_in_and_stops(bro
     url = said.inner_text().strip()
     with urllib.request.urlopen(url, timeout=10) as answer:
         shown = Calendar.from_ical(answer.read())
-    assert [str(part["SUMMARY"]) for part in shown.walk("VEVENT")] == ["Harvest supper"]
+    assert [str(part["SUMMARY"]) for part in shown.walk("VEVENT")] == ["Spring supper"]
     tab.get_by_role("button", name="I have it").click()
     expect(said).to_have_count(0, timeout=10_000)
     tab.get_by_role("button", name="Stop").first.click()
