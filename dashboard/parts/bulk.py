@@ -6,6 +6,8 @@ or nothing and why, row by row.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -51,10 +53,38 @@ def _table(key: str, file: File) -> None:
     new, gone = changes(before, after)
     if gone:
         cards.note(f"bulk-gone-{key}", f"{counted(gone, 'row')} taken out here stay in the records: give them an end date instead.")
-    asked = new and st.button(f"Save {counted(len(new), 'row')}", key=f"bulk-save-{key}", type="primary")
-    if asked and doing.do(partial(import_records, source=source_of({file.name: new}), zone=context.here().hub.zone)):
+    if new and st.button(f"Save {counted(len(new), 'row')}", key=f"bulk-save-{key}", type="primary"):
+        _save(file, new, kept)
+    with st.popover("Paste rows", key=f"bulk-pop-{key}"):
+        shown = [h for h in headers if h not in HIDDEN]
+        text = st.text_area("Rows from a spreadsheet", key=f"bulk-paste-{key}-{file.name}", placeholder="\t".join(shown[:4]))
+        cards.note(f"bulk-paste-{key}", f"With a first row that names the columns, or in this order: {', '.join(shown)}.")
+        rows = pasted(text, shown)
+        if st.button(f"Save {counted(len(rows), 'row')}", key=f"bulk-add-{key}", type="primary", disabled=not rows):
+            _save(file, rows, kept)
+
+
+def _save(file: File, rows: list[Row], kept: str) -> None:
+    if doing.do(partial(import_records, source=source_of({file.name: rows}), zone=context.here().hub.zone)):
         del st.session_state[kept]
         st.rerun()
+
+
+def pasted(text: str, headers: Sequence[str]) -> list[Row]:
+    """Rows as a spreadsheet puts them on the clipboard (tabs), or as CSV. The first may name the columns; else they come in order.
+
+    Cells beyond the last column are kept under a name nobody knows, so that the check says so.
+    """
+    sign = "\t" if "\t" in text else ";" if ";" in text and "," not in text else ","
+    rows = [[c.strip() for c in row] for row in csv.reader(io.StringIO(text), delimiter=sign) if any(c.strip() for c in row)]
+    if not rows:
+        return []
+    named = [c.casefold().replace(" ", "_") for c in rows[0]]
+    if named[0] in headers and all(n in headers for n in named if n):
+        columns, rows = named, rows[1:]
+    else:
+        columns = list(headers)
+    return [{(columns[i] if i < len(columns) else f"column {i + 1}"): c for i, c in enumerate(row) if c} for row in rows]
 
 
 def changes(before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Row], int]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dashboard import growing
 from dashboard.parts import figures
-from dashboard.parts.bulk import changes
+from dashboard.parts.bulk import changes, pasted
 from models.agronomy.columns import columns_of
 from models.agronomy.crops import catalogue
 from models.records.growth import PlantingView
@@ -68,3 +68,15 @@ def test_every_figure_that_is_shown_is_a_figure_and_every_crop_can_be_told() -> 
 def test_the_hubs_own_figure_is_told_instead_of_the_catalogues() -> None:
     assert figures.effective("arugula", "Arugula", {"yield_typical": 55.0}).yield_typical == 55.0
     assert figures.effective("ours", "Ours", {}).key == "ours"
+
+
+def test_pasted_rows_may_name_their_columns_or_come_in_order() -> None:
+    headers = ("name", "species", "birth_on")
+    wanted = [{"name": "Bess", "birth_on": "5/1/19"}]
+    assert pasted("Name\tBirth on\nBess\t5/1/19\n", headers) == wanted
+    assert pasted("Bess\t\t5/1/19", headers) == wanted
+    assert pasted("Bess,,5/1/19\n\n", headers) == wanted
+    assert pasted("  \n", headers) == []
+    assert pasted("Bess\tcattle\t5/1/19\textra", headers) == [
+        {"name": "Bess", "species": "cattle", "birth_on": "5/1/19", "column 4": "extra"}
+    ]
