@@ -24,6 +24,9 @@ SHOWN, UNTIL = "diary-shown", "diary-until"
 def draw(farm: Farm, folder: str) -> None:
     """The entries that are asked for, by day."""
     st.markdown("### Written down")
+    if not ledger.entries(folder, ledger.soon(farm.now), most=1):
+        cards.quiet("diary", "Nothing yet. What is done stands here.")
+        return
     kind, place = _asked(farm)
     until = _until(farm)
     most = st.session_state.get(SHOWN, PAGE)
@@ -38,7 +41,7 @@ def draw(farm: Farm, folder: str) -> None:
             for one in some:
                 row(farm, one)
     if not found:
-        cards.quiet("diary", "Nothing of that is written down." if kind or place else "Nothing yet. What is done stands here.")
+        cards.quiet("diary", "Nothing of that is written down.")
     if found or st.session_state.get(UNTIL) is not None:
         _further(len(found) > most, most)
 

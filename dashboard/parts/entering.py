@@ -87,6 +87,8 @@ def optional(typed: str, where: str, **kind: Any) -> Amount | None:
 
 
 def harvest(farm: Farm, folder: str) -> None:
+    if nothing_grows(farm, folder):
+        return
     with form("harvest") as key:
         what = st.selectbox("What?", grown(farm, folder), index=None, key=f"{key}-what", placeholder="lettuce")
         amount = st.text_input("How much?", key=f"{key}-amount", placeholder="12 lb, 3 bu, 5 bunches")
@@ -105,9 +107,17 @@ def grown(farm: Farm, folder: str) -> list[str]:
     return [*plantings, *crops]
 
 
+def nothing_grows(farm: Farm, folder: str) -> bool:
+    """Say what to do first where no crop is written down."""
+    if grown(farm, folder):
+        return False
+    st.markdown("No crop is written down yet. A steward adds them under *Crops*.")
+    return True
+
+
 def move(farm: Farm, _: str) -> None:
     if not farm.herds:
-        st.markdown("No herd is written down yet.")
+        st.markdown("No herd is written down yet. A steward adds them under *Animals*.")
         return
     with form("move") as key:
         herd = st.selectbox("Which herd?", [h.name for h in farm.herds], key=f"{key}-herd")
@@ -119,6 +129,8 @@ def move(farm: Farm, _: str) -> None:
 
 
 def sowing(farm: Farm, folder: str) -> None:
+    if nothing_grows(farm, folder):
+        return
     with form("sowing") as key:
         what = st.selectbox("What?", grown(farm, folder), index=None, key=f"{key}-what", placeholder="carrot")
         places = where(names(farm, GROWN), f"{key}-places")
@@ -138,6 +150,8 @@ def sowing(farm: Farm, folder: str) -> None:
 
 
 def planting_out(farm: Farm, folder: str) -> None:
+    if nothing_grows(farm, folder):
+        return
     with form("planting-out") as key:
         what = st.selectbox("What?", grown(farm, folder), index=None, key=f"{key}-what", placeholder="tomato")
         places = where(names(farm, GROWN), f"{key}-places")
