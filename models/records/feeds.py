@@ -123,8 +123,8 @@ def _view(feed: Feed) -> FeedView:
 
 def _tasks(session: Session, feed: FeedView, kind: Kind, now: datetime) -> list[LogView]:
     """Every open task of a kind, and those finished or given up lately."""
-    # a log that was written down when all was done never was a task; finishing one counts up its sequence
-    lately: Any = (Log.status != "pending") & (Log.sequence > 0) & (Log.at >= now - KEPT)
+    # a log that was written down when all was done never was a task; what was one keeps when it was due
+    lately: Any = (Log.status != "pending") & Log.details["due"].as_string().is_not(None) & (Log.at >= now - KEPT)
     query = select(Log).where(or_(Log.status == "pending", lately))
     if kind.types is not None:
         query = query.where(Log.type.in_(kind.types))

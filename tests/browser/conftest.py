@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -94,5 +93,5 @@ def empty(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
 
 @pytest.fixture(scope="session", autouse=True)
 def _pictures() -> None:
-    shutil.rmtree(SCREENSHOTS, ignore_errors=True)
-    SCREENSHOTS.mkdir(parents=True)
+    # several processes take pictures at once: each replaces its own
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)

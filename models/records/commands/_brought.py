@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from models.records.assets import Animal, Planting
 from models.records.commands._find import planting_called
-from models.records.commands._log import changed, day_of
+from models.records.commands._log import changed, day_of, was_due
 from models.records.commands.templates import follow_planting
 from models.records.logs import Log, LogAsset
 from models.records.plans import Event, Template
@@ -147,5 +147,6 @@ def _give_up(session: Session, anchor: uuid.UUID) -> None:
     """Open tasks that templates made for a log or a planting that is no more."""
     names = [f"template:{id}:{anchor}" for id in session.scalars(select(Template.id))]
     for task in session.scalars(select(Log).where(Log.came_from.in_(names), Log.status == "pending")).all():
+        was_due(session, task)
         task.status, task.reason = "abandoned", "not needed"
         changed(session, task)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.records.command import now_of
-from models.records.commands._log import changed, write_log
+from models.records.commands._log import changed, was_due, write_log
 from models.records.logs import Log, LogPlace
 from models.records.plans import Event
 from models.recurrence import occurrences
@@ -52,6 +52,7 @@ def cooked(session: Session, event: Event, day: date, at: datetime, by: str) -> 
     """A meal was held, so somebody has cooked it."""
     log = asked(session, event.id).get(day)
     if log is not None and log.status == "pending":
+        was_due(session, log)
         log.status, log.at, log.done_by = "done", at, by
         changed(session, log)
 
@@ -121,5 +122,6 @@ def _move(log: Log, event: Event) -> None:
 
 
 def _withdraw(session: Session, log: Log) -> None:
+    was_due(session, log)
     log.status, log.reason, log.details = "abandoned", "not needed", {**log.details, WITHDRAWN: True}
     changed(session, log)

@@ -122,6 +122,13 @@ def settle(session: Session, log: Log) -> None:
     check_stock(session, touched | stocked(session, log), log.name)
 
 
+def was_due(session: Session, log: Log) -> datetime:
+    """When a task was due, kept in its details: the record has the plan beside the fact, and calendars know it was a task."""
+    local = log.at.astimezone(zone_of(session))
+    log.details = {**log.details, "due": local.isoformat() if log.timed else local.date().isoformat()}
+    return log.at
+
+
 def changed(session: Session, log: Log) -> None:
     """After a change to a log that calendars may know."""
     log.sequence += 1

@@ -14,7 +14,7 @@ from models.amounts import Amount
 from models.records.command import actor_of, command, say, zone_of
 from models.records.commands._facts import put
 from models.records.commands._find import asset_called, person_called, place_called, places_called
-from models.records.commands._log import Counted, changed, day_of, happened, quantity, stand, usable, write_log
+from models.records.commands._log import Counted, changed, day_of, happened, quantity, stand, usable, was_due, write_log
 from models.records.commands._repeat import next_due
 from models.records.commands.stock import into_lot
 from models.records.commands.templates import follow_log
@@ -86,7 +86,7 @@ def finish_task(
         raise RecordError("That task was given up.", where=log.name, next_step="add it anew, if it is to be done after all")
     happened(session, at, log.name)
     _fill(session, log, amounts, places, lengths_m, use, into)
-    due = log.at
+    due = was_due(session, log)
     log.status, log.at, log.timed, log.done_by = "done", at, True, by or actor_of(session).name
     facts: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
     put(log, notes="\n".join(part for part in (log.notes, notes) if part), **facts)
@@ -125,7 +125,7 @@ def abandon_task(session: Session, id: uuid.UUID, *, reason: str = "not needed")
     if reason not in ABANDON_REASONS:
         raise RecordError(f"{reason!r} is no reason.", expected=", ".join(ABANDON_REASONS), got=reason)
     log = pending(session, id)
-    due = log.at
+    due = was_due(session, log)
     log.status, log.reason = "abandoned", reason
     changed(session, log)
     _next(session, log, due)
