@@ -51,8 +51,8 @@ def _context(browser: Browser, size: str, dark: bool) -> BrowserContext:
 def settled(tab: Page) -> None:
     """Nothing is drawn any more: the same words and the same drawings twice, a third of a second apart."""
     before = -1
-    for _ in range(40):
-        tab.wait_for_timeout(330)
+    for _ in range(60):
+        tab.wait_for_timeout(220)
         now = int(tab.evaluate("document.querySelector('[data-testid=stMain]').innerHTML.length"))
         if now == before and tab.locator("[data-testid=stApp][data-test-script-state=running]").count() == 0:
             return
@@ -93,25 +93,16 @@ def test_a_page_with_a_past_stands_as_it_should(page: registry.Page, size: str, 
         assert answer and answer["y"] + answer["height"] < SIZES[size][1], "the answer is inside the first screen"
         assert [url for url in asked if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)] == []
         expect(tab.locator(".st-key-masthead")).to_contain_text("simulated data")
+        if size == "390":
+            all_can_be_tapped(tab)
 
 
-@EVERY
-@WIDTH
-def test_an_empty_hub_says_what_to_do_first(page: registry.Page, size: str, empty: str, browser: Browser) -> None:
-    with opened(browser, empty, page, size) as (tab, _):
-        picture(tab, f"empty-{page.key}", size)
-        assert tab.locator("[data-testid=stException]").count() == 0
-        no_sideways_scroll(tab, SIZES[size][0])
-        expect(tab.locator(".st-key-masthead").first).not_to_contain_text("simulated")
-
-
-@EVERY
-def test_whatever_can_be_tapped_is_48_pixels_high_on_a_phone(page: registry.Page, made: str, browser: Browser) -> None:
-    with opened(browser, made, page, "390") as (tab, _):
-        kinds = (".st-key-page button:visible", ".st-key-page [data-testid=stPageLink-NavLink]:visible", ".st-key-page summary")
-        for target in tab.locator(", ".join(kinds)).all():
-            box = target.bounding_box()
-            assert box and box["height"] >= 47.5, f"{target.inner_text()!r} is {box and box['height']} px high"
+def all_can_be_tapped(tab: Page) -> None:
+    """Whatever can be tapped is 48 px high on a phone."""
+    kinds = (".st-key-page button:visible", ".st-key-page [data-testid=stPageLink-NavLink]:visible", ".st-key-page summary:visible")
+    for target in tab.locator(", ".join(kinds)).all():
+        box = target.bounding_box()
+        assert box and box["height"] >= 47.5, f"{target.inner_text()!r} is {box and box['height']} px high"
 
 
 def contrast(text: Locator) -> float:

@@ -32,26 +32,23 @@ def headline(app: AppTest) -> str:
 
 
 @EVERY
-def test_every_page_answers_its_question_in_one_sentence_first(page: Page, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_page_answers_its_question_in_one_sentence_first_and_says_that_it_is_simulated(
+    page: Page, made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = opened(page, made, monkeypatch)
     assert len([m for m in app.markdown if m.value.startswith("# ")]) == 1
     assert len(headline(app)) > 12
-
-
-@EVERY
-def test_every_page_says_that_its_data_is_simulated(page: Page, made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "simulated data" in said(opened(page, made, monkeypatch))
+    assert "simulated data" in said(app)
 
 
 @EVERY
 def test_an_empty_hub_says_on_every_page_what_to_do_first(page: Page, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = said(opened(page, empty, monkeypatch))
-    assert "simulated data" not in text
-    assert headline(opened(page, empty, monkeypatch))
+    app = opened(page, empty, monkeypatch)
+    assert "simulated data" not in said(app)
+    assert headline(app)
 
 
-@EVERY
-def test_a_folder_that_is_no_hub_is_an_error_with_a_next_step(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_is_no_hub_is_an_error_with_a_next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HUBLAND_FOLDER", str(tmp_path))
     app = AppTest.from_file(str(HERE / "app.py"), default_timeout=30).run()
     text = said(app)
