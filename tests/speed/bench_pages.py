@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from dashboard.registry import PAGES
+from dashboard.registry import PAGES, Page
 from dashboard.server import HERE
 
 TARGET_S, RUNS = 0.5, 5
@@ -17,16 +18,22 @@ TARGET_S, RUNS = 0.5, 5
 
 def bench(scratch: Path, influx: object = None) -> list[dict[str, Any]]:
     """One row a page: {name, value, unit, target, held}. HUBLAND_FOLDER names a demo hub; else one is made in `scratch`."""
+    now = datetime.now(UTC)
+    folder = os.environ.get("HUBLAND_FOLDER") or _demo(scratch / "pages", now)
+    return of_pages(Path(folder), PAGES, now)
+
+
+def of_pages(folder: Path, pages: Iterable[Page], now: datetime, over: str = "") -> list[dict[str, Any]]:
+    """The rows of some pages of a hub folder; `over` says what it is full of."""
     import streamlit as st
     from streamlit.testing.v1 import AppTest
 
-    now = datetime.now(UTC)
     before = {name: os.environ.get(name) for name in ("HUBLAND_FOLDER", "HUBLAND_NOW")}
-    os.environ["HUBLAND_FOLDER"] = before["HUBLAND_FOLDER"] or str(_demo(scratch / "pages", now))
-    os.environ.setdefault("HUBLAND_NOW", now.isoformat())
+    os.environ |= {"HUBLAND_FOLDER": str(folder), "HUBLAND_NOW": before["HUBLAND_NOW"] or now.isoformat()}
+    st.cache_resource.clear()
     rows = []
     try:
-        for page in PAGES:
+        for page in pages:
             app = AppTest.from_file(str(HERE / "app.py"), default_timeout=60).run()
             if page is not PAGES[0]:
                 app = app.switch_page(f"views/{page.key}.py").run()
@@ -34,13 +41,13 @@ def bench(scratch: Path, influx: object = None) -> list[dict[str, Any]]:
             st.cache_data.clear()
             start = time.perf_counter()
             app.run()
-            rows.append(_row(f"page {page.key}, empty cache", time.perf_counter() - start))
+            rows.append(_row(f"page {page.key}{over}, empty cache", time.perf_counter() - start))
             took = []
             for _ in range(RUNS):
                 start = time.perf_counter()
                 app.run()
                 took.append(time.perf_counter() - start)
-            rows.append(_row(f"page {page.key}", median(took)))
+            rows.append(_row(f"page {page.key}{over}", median(took)))
     finally:
         for name, value_before in before.items():
             if value_before is None:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from dashboard.registry import page
 from models.records import state
 from models.records.actor import HUB
 from models.records.database import open_records
@@ -18,6 +19,7 @@ from models.records.folder.reading import read_folder
 from models.records.folder.writing import folder_files
 from tests.contract.influx import InfluxServer
 from tests.speed.bench_collector import row
+from tests.speed.bench_pages import of_pages
 from tests.speed.bench_stores import read_ms
 
 ZONE = ZoneInfo("America/New_York")
@@ -55,12 +57,17 @@ def bench(scratch: Path, influx: InfluxServer | None) -> list[dict[str, object]]
 
         middle, slow = read_ms(ask)
     records.close()
+    (scratch / "hubland.toml").write_text('[hub]\nid = "bench"\nname = "Twenty years"\nslug = "twenty"\nsimulated = true\n', "utf-8")
+    pages = of_pages(
+        scratch, (page("tasks"), page("logbook"), page("crops"), page("animals")), datetime(2026, 5, 14, 17, tzinfo=UTC), ", 20 years"
+    )
     inside = f"{LOGS // 1000},000 logs in SQLite"
     return [
         row(f"import of {inside}", imported, "s", IMPORT_S, most=True),
         row(f"export of {inside}", exported, "s"),
         row(f"all places, occupancy and head counts of a day, {inside}", middle, "ms", STATE_MS, most=True),
         row(f"the same, slowest of 20, {inside}", slow, "ms"),
+        *pages,
     ]
 
 
