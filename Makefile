@@ -34,9 +34,9 @@ setup: .venv/ready
 demo: .venv/ready
 	@exec $(BIN)/hubland demo $(DEMO_ARGS)
 
-# a process a core, four at most; tests of one file stay together, since they share servers
+# a process a core, four at most; tests of one file stay together, since they share servers; browser tests, the slowest, go first
 test: .venv/ready-dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
