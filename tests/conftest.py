@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,24 @@ def wait_until(true: Callable[[], bool], seconds: float = 10.0, what: str = "it"
 
 @pytest.fixture(scope="session")
 def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A real Mosquitto with the limits we ship; its port."""
+    """A real Mosquitto with the limits we ship, shared by the tests of a process; its port."""
+    with running_mosquitto(tmp_path_factory.mktemp("mosquitto")) as port:
+        yield port
+
+
+@pytest.fixture
+def own_mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """A Mosquitto nobody else has spoken to: what others leave retained there would be heard."""
+    with running_mosquitto(tmp_path_factory.mktemp("own-mosquitto")) as port:
+        yield port
+
+
+@contextmanager
+def running_mosquitto(folder: Path) -> Iterator[int]:
     binary = shutil.which("mosquitto", path=os.environ.get("PATH", "") + ":/usr/sbin")
     if binary is None:
         skip("mosquitto", "it is not installed (apt-get install mosquitto)")
     port = free_port()
-    folder = tmp_path_factory.mktemp("mosquitto")
     config = folder / "mosquitto.conf"
     config.write_text(
         f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"

@@ -26,9 +26,9 @@ LSE01 = base64.b64encode(bytes.fromhex("0c8400fa0b860640005010")).decode()
 
 
 def test_a_first_device_is_seen_named_and_placed_and_an_unknown_one_is_cured(
-    mosquitto: int, make_hub: Callable[..., Hub], tmp_path: Path, browser: Browser
+    own_mosquitto: int, make_hub: Callable[..., Hub], tmp_path: Path, browser: Browser
 ) -> None:
-    hub = make_hub(mosquitto, "first")
+    hub = make_hub(own_mosquitto, "first")
     open_records(hub.records_url).close()
     with Running(hub, ("receiver", "worker", "jobs")), serving(hub.folder, tmp_path, still=False) as address:
         speak(hub)
