@@ -17,7 +17,15 @@ def chores(farm: Farm) -> list[Line]:
     found = []
     if late:
         oldest = (today - late[0].at.astimezone(farm.zone).date()).days
-        found.append(_line("watch", late, "overdue", f"the oldest since {counted(oldest, 'day')}; do it, or say why not", oldest))
+        found.append(
+            _line(
+                "watch",
+                late,
+                "overdue",
+                f"{'the oldest was' if len(late) > 1 else 'it was'} due {counted(oldest, 'day')} ago; do it, or say why not",
+                oldest,
+            )
+        )
     if due:
         found.append(_line("todo", due, "to do today", "", len(due)))
     return found
