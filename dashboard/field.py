@@ -27,7 +27,7 @@ from models.records.commands.entries import AnyEntry, Taken, take
 from models.records.commands.field import READINGS, Reading
 from models.records.database import Session
 from models.records.logs import USES
-from models.records.places import KINDS
+from models.records.places import GRAZED, GROWN, KINDS
 from models.records.plans import EVENT_KINDS
 
 FILES = Path(__file__).parent / "fieldpage"
@@ -51,8 +51,6 @@ LARGEST = 256 * 1024
 MOST = 200
 # a phone gives up after 20 s; one that is out of range by then says nothing, and its connection would wait for ever
 PATIENCE_S = 30.0
-GROWN = ("bed", "block", "field", "greenhouse", "orchard", "tree_row", "log_yard", "woods")
-GRAZED = ("paddock", "silvopasture", "field", "orchard", "building", "woods")
 MET = ("building", "room", "greenhouse", "field", "property", "orchard", "woods", "block")
 # tasks of the week ahead and whatever is overdue; events of the fortnight around today
 WEEK, AROUND = timedelta(days=7), timedelta(days=7)

@@ -29,13 +29,6 @@ def soon(now: datetime) -> datetime:
 
 
 @st.cache_data(ttl=5, show_spinner=False)
-def recent(folder: str, before: datetime, types: tuple[str, ...] = (), most: int = 30) -> tuple[LogView, ...]:
-    """What was done last, the newest first."""
-    with context.here().records.session() as session:
-        return tuple(journal.journal(session, before, types=types, most=most))
-
-
-@st.cache_data(ttl=5, show_spinner=False)
 def entries(folder: str, before: datetime, kind: str = "", place: uuid.UUID | None = None, most: int = 30) -> tuple[Written, ...]:
     """What was written down before a moment, the newest first; only so many are read."""
     with context.here().records.session() as session:
@@ -166,7 +159,6 @@ def addresses(everybody: bool) -> list[FeedView]:
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
     for cached in (
-        recent,
         entries,
         entry_count,
         lots,

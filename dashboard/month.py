@@ -47,10 +47,6 @@ def first_shown(month: date) -> date:
     return first - timedelta(days=first.weekday())
 
 
-def midnight(on: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(on, time(), zone)
-
-
 def told(found: Sequence[Occasion], tasks: Mapping[date, int], now: datetime, zone: ZoneInfo, units: str) -> tuple[str, str]:
     """The next occasion as a sentence, and what else the two weeks hold. `found`: those of the two weeks."""
     ahead = [o for o in found if o.ends_at > now and o.event.status == "planned"]

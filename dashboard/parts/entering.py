@@ -12,7 +12,6 @@ import streamlit as st
 
 from dashboard import context, ledger
 from dashboard.farm import Farm
-from dashboard.field import GRAZED, GROWN
 from dashboard.parts import doing, moment
 from dashboard.parts.moment import Circumstances
 from models.amounts import Amount, parse_amount, say_amount
@@ -20,6 +19,7 @@ from models.records import commands
 from models.records.commands.field import READINGS, parse_reading
 from models.records.database import Session
 from models.records.logs import USES
+from models.records.places import GRAZED, GROWN
 from sensors.errors import HublandError
 
 FORM = "entry-form"

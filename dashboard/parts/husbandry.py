@@ -15,10 +15,9 @@ from dashboard.parts import doing
 from models.amounts import parse_amount
 from models.records import commands
 from models.records.husbandry import AnimalView
+from models.records.places import GRAZED
 from models.records.queries import HerdView
 from sensors.errors import HublandError
-
-GRAZED = ("paddock", "silvopasture", "field", "orchard", "building", "woods")
 
 
 def herd(farm: Farm, herd: HerdView) -> None:

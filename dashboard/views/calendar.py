@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import context, ledger, month
+from dashboard import context, ledger, month, reads
 from dashboard.display import counted, day
 from dashboard.farm import Farm
 from dashboard.month import Day
@@ -18,7 +18,7 @@ CHOSEN, MONTH = "calendar-day", "calendar-month"
 
 def draw(farm: Farm) -> None:
     today, folder = farm.now.astimezone(farm.zone).date(), str(context.here().hub.folder)
-    span = month.midnight(today, farm.zone), month.midnight(today + timedelta(days=month.AHEAD), farm.zone)
+    span = reads.midnight(today, farm.zone), reads.midnight(today + timedelta(days=month.AHEAD), farm.zone)
     found, tasks = ledger.gatherings(folder, *span), ledger.due_counts(folder, *span)
     left, right = page.frame(farm)
     with left:
@@ -68,7 +68,7 @@ def grid(farm: Farm, today: date, folder: str) -> None:
         if st.button("Later", key="later-month"):
             _turn(first + timedelta(days=31))
     since = month.first_shown(first)
-    span = month.midnight(since, farm.zone), month.midnight(since + timedelta(days=42), farm.zone)
+    span = reads.midnight(since, farm.zone), reads.midnight(since + timedelta(days=42), farm.zone)
     rows = month.weeks(first, ledger.gatherings(folder, *span), ledger.due_counts(folder, *span))
     chosen = st.session_state.get(CHOSEN)
     with st.container(key="month-days", gap="xxsmall"):

@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard import context, ledger, reads
 from dashboard.display import counted
 from dashboard.farm import Farm
-from dashboard.field import GROWN
 from dashboard.parts import answer, diary, doing, entering, holding, page
+from models.records.places import GROWN
 
 # what is written down most stands first
 ENTRIES = {

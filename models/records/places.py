@@ -37,6 +37,9 @@ KINDS = {
     "creek": "creeks",
     "station": "weather stations",
 }
+# where herds are put, and where things grow, for those who choose a place
+GRAZED = ("paddock", "silvopasture", "field", "orchard", "building", "woods")
+GROWN = ("bed", "block", "field", "greenhouse", "orchard", "tree_row", "log_yard", "woods")
 PHASES = ("planned", "building", "active", "retired")
 
 
