@@ -13,6 +13,7 @@ from collector.settings import Hub
 from collector.spool import Spool
 from collector.store import open_store
 from sensors.errors import HublandError
+from sensors.reading import Quarantined
 from sensors.series import Point, SeriesKey
 
 MINUTE_NS = 60 * 10**9
@@ -37,20 +38,6 @@ class Account:
     @property
     def balances(self) -> bool:
         return self.received == self.stored + self.duplicate + self.status + self.quarantined + self.refused
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """Messages of one device and one reason that wait for a cure; `payload` is the newest one's bytes."""
-
-    device: str
-    topic: str
-    reason: str
-    next_step: str
-    count: int
-    first_ns: int
-    last_ns: int
-    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)

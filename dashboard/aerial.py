@@ -16,8 +16,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import context
-from dashboard.outline import XY
 from dashboard.parts.board.frame import Frame
+from models.advice.outline import XY
 from models.geometry import Similarity, pinned
 from models.records.actor import Actor
 from sensors.errors import InputError

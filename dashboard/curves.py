@@ -11,9 +11,9 @@ import streamlit as st
 
 from dashboard import context
 from dashboard.charts.thin import averaged, thinned, with_gaps
-from dashboard.display import in_units
-from dashboard.farm import Farm, Live
+from models.advice.farm import Farm, Live
 from models.agronomy.humidity import vapour_pressure_deficit
+from models.display import in_units
 from sensors.calibration import Calibration
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
 from sensors.series import Point, Rollup, SeriesKey, Window

@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from collector.health import Quarantined
 from dashboard import context, reads
-from dashboard.display import quantity
-from dashboard.farm import HOUSEKEEPING, Farm, Heard
 from dashboard.parts import words
+from models.advice.farm import HOUSEKEEPING, Farm, Heard
+from models.display import quantity
 from models.records import commands
 from models.records.places import KINDS
 from sensors.decoders import decoders
@@ -22,7 +21,7 @@ from sensors.device import Known
 from sensors.envelopes import decode
 from sensors.errors import HublandError
 from sensors.measurands import measurands
-from sensors.reading import Message
+from sensors.reading import Message, Quarantined
 from sensors.units import converter
 
 # A device that nobody had placed describes its place since it first spoke: placing it late claims its past.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.display import counted, day, joined, rounded
 from models.amounts import convert_amount, say_amount, unit_named
+from models.display import counted, day, joined, rounded
 from models.records.growth import PlantingView
 from sensors.errors import UnitError
 

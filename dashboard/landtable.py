@@ -9,9 +9,9 @@ from datetime import date
 from math import isfinite
 from typing import Any
 
-from dashboard.display import NBSP
 from dashboard.parts.board.paints import PHASE_WORDS
 from models.dates import parse_day
+from models.display import NBSP
 from models.records.commands.land_plan import LandRow
 from models.records.ground import Land
 from models.records.places import KINDS, PHASES

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dashboard.display import NBSP, clock, counted, day
+from models.display import NBSP, clock, counted, day
 from models.records.occasions import Occasion
 
 AHEAD = 14

@@ -30,7 +30,7 @@ HEAVY = (
     "models.records.database",
     "dashboard.context",
     "dashboard.reads",
-    "dashboard.display",
+    "models.display",
 )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from collector.health import Account
-from dashboard.display import age, counted, number, quantity
-from dashboard.farm import Farm, Live, Number
-from dashboard.lines import Line
+from models.advice import Line
+from models.advice.farm import Farm, Live, Number
+from models.display import age, counted, number, quantity
 
 
 @dataclass(frozen=True, slots=True)

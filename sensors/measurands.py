@@ -27,7 +27,7 @@ class Measurand:
     """One thing that can be measured.
 
     flat_hours: after so many hours without any change the series is suspect; None where standing still is normal.
-    us_unit, metric_unit: what people read; us_digits, metric_digits: decimals shown (dashboard/display.py only).
+    us_unit, metric_unit: what people read; us_digits, metric_digits: decimals shown (models/display.py only).
     """
 
     key: str

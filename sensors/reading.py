@@ -102,3 +102,17 @@ class Outcome:
     def reject(self, reason: str, *, field: str = "", value: object = "", next_step: str = "") -> None:
         """Note what was left out of this message; long values are cut."""
         self.rejected.append(Rejection(reason, self.device, field, str(value)[:80], next_step))
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Messages of one device and one reason that wait for a cure; `payload` is the newest one's bytes."""
+
+    device: str
+    topic: str
+    reason: str
+    next_step: str
+    count: int
+    first_ns: int
+    last_ns: int
+    payload: bytes

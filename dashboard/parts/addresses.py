@@ -9,9 +9,9 @@ import segno
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.display import day
-from dashboard.farm import Farm
 from dashboard.parts import cards, doing, words
+from models.advice.farm import Farm
+from models.display import day
 from models.records import commands
 from models.records.database import Session
 from models.records.feeds import FEEDS

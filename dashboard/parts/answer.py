@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.lines import Line
 from dashboard.parts import cards, words
 from dashboard.registry import page
+from models.advice import Line
 
 
 def headline(line: Line) -> None:

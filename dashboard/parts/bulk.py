@@ -16,9 +16,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.display import counted
-from dashboard.farm import Farm
 from dashboard.parts import cards, doing
+from models.advice.farm import Farm
+from models.display import counted
 from models.records.folder.files import FILES, File
 from models.records.folder.loading import import_records
 from models.records.folder.reading import source_of

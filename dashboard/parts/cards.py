@@ -7,12 +7,12 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard.display import DASH, age, number, quantity, unit_word
-from dashboard.farm import Farm, Number
-from dashboard.lines import Line
 from dashboard.parts import words
 from dashboard.parts.icons import icon
 from dashboard.registry import page
+from models.advice import Line
+from models.advice.farm import Farm, Number
+from models.display import DASH, age, number, quantity, unit_word
 from sensors.measurands import measurands
 
 # terms that need a sentence, one tap away

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import curves
 from dashboard.charts import times
 from dashboard.charts.ink import NIGHT, PAPER, Ink
-from dashboard.display import unit_word
-from dashboard.farm import Farm, Live
+from models.advice.farm import Farm, Live
 from models.agronomy.daylight import nights
+from models.display import unit_word
 
 
 def ink() -> Ink:

@@ -9,8 +9,8 @@ from functools import partial
 import streamlit as st
 
 from dashboard import context, reads
-from dashboard.farm import Farm
 from dashboard.parts import doing
+from models.advice.farm import Farm
 from models.amounts import Amount, parse_amount
 from models.records import commands
 from models.records.journal import LogView

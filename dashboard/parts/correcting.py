@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context
-from dashboard.farm import Farm
 from dashboard.parts import doing, entering, moment
+from models.advice.farm import Farm
 from models.amounts import Amount, say_amount
 from models.records import commands
 from models.records.commands.correcting import typed_amount

@@ -9,9 +9,9 @@ from itertools import groupby
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.display import clock, day, joined
-from dashboard.farm import Farm
 from dashboard.parts import cards, correcting, doing, words
+from models.advice.farm import Farm
+from models.display import clock, day, joined
 from models.records.commands.correcting import may_correct
 from models.records.written import KINDS, Written
 

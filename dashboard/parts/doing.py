@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.farm import Farm
 from dashboard.parts import words
+from models.advice.farm import Farm
 from models.records import commands
 from models.records.database import Session
 from models.records.folder.problems import FolderError, Problem

@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.farm import Farm
 from dashboard.parts import doing, moment
 from dashboard.parts.moment import Circumstances
+from models.advice.farm import Farm
 from models.amounts import Amount, parse_amount, say_amount
 from models.records import commands
 from models.records.commands.field import READINGS, parse_reading

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dashboard import curves
 from dashboard.charts.times import Line, Panel
-from dashboard.display import in_units, number, quantity
-from dashboard.farm import OPEN_AIR, Farm, Live
-from dashboard.lines import growing
-from dashboard.lines.cold import warmest_c
-from dashboard.lines.thresholds import limit
 from dashboard.parts import chart
+from models.advice import growing
+from models.advice.cold import warmest_c
+from models.advice.farm import OPEN_AIR, Farm, Live
+from models.advice.thresholds import limit
+from models.display import in_units, number, quantity
 from sensors.measurands import measurand as row_of
 
 THINGS = {"soil_moisture": "water", "soil_temperature": "soil", "water_level": "water", "flow_rate": "water", "air_temperature": "inside"}

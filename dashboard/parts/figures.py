@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.display import DASH, UNIT_WORDS
-from dashboard.farm import Farm
 from dashboard.parts import cards
+from models.advice.farm import Farm
 from models.agronomy.columns import columns_of
 from models.agronomy.crops import Crop, catalogue, new_crop, sources, with_overrides
+from models.display import DASH, UNIT_WORDS
 
 # what a grower asks first: figure -> in words, in this order
 SHOWN = {

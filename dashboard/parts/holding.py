@@ -9,10 +9,10 @@ from functools import partial
 import streamlit as st
 
 from dashboard import context
-from dashboard.display import moment
-from dashboard.farm import Farm
 from dashboard.field import MET
 from dashboard.parts import entering
+from models.advice.farm import Farm
+from models.display import moment
 from models.records import commands
 from models.records.occasions import Occasion, occasions
 from models.records.plans import EVENT_KINDS

@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context
-from dashboard.farm import Farm
 from dashboard.parts import doing
+from models.advice.farm import Farm
 from models.amounts import parse_amount
 from models.records import commands
 from models.records.husbandry import AnimalView

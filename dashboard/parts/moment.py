@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import context, reads
-from dashboard.farm import Farm
+from models.advice.farm import Farm
 from models.dates import parse_moment
 from sensors.errors import HublandError, RecordError
 

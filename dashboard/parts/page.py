@@ -11,9 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import context, reads
-from dashboard.display import clock, day
-from dashboard.farm import Farm
 from dashboard.parts import words
+from models.advice.farm import Farm
+from models.display import clock, day
 from sensors.errors import HublandError
 
 STYLESHEET = Path(__file__).parent / "stylesheet.css"

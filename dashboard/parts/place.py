@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.display import counted, day, joined, moment
-from dashboard.farm import HOUSEKEEPING, Farm
-from dashboard.lines import Line
-from dashboard.outline import size
 from dashboard.parts import cards, chart, doing, evidence, words
 from dashboard.parts.board.paints import GRAZED, PHASE_WORDS
 from dashboard.registry import page as row
+from models.advice import Line
+from models.advice.farm import HOUSEKEEPING, Farm
+from models.advice.outline import size
+from models.display import counted, day, joined, moment
 from models.geometry import size_m2
 from models.records.queries import PlaceView
 from sensors.measurands import measurands

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.farm import Farm
 from dashboard.parts import cards, doing
+from models.advice.farm import Farm
 from models.records import commands
 from models.records.database import Session
 from models.records.occasions import EventView, Occasion, rooms_first

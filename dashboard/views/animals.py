@@ -7,9 +7,9 @@ from datetime import date
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.display import counted, day, joined, moment, quantity
-from dashboard.farm import Farm
 from dashboard.parts import answer, bulk, cards, doing, husbandry, page, words
+from models.advice.farm import Farm
+from models.display import counted, day, joined, moment, quantity
 from models.records.husbandry import AnimalView
 from models.records.queries import HerdView
 

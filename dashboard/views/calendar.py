@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import context, ledger, month, reads
-from dashboard.display import counted, day
-from dashboard.farm import Farm
 from dashboard.month import Day
 from dashboard.parts import addresses, answer, cards, doing, gathering, page, words
+from models.advice.farm import Farm
+from models.display import counted, day
 
 FIRST = "Add the first event: a supper, a class, a work day. A meal asks the kitchen by itself, and its head count goes along."
 CHOSEN, MONTH = "calendar-day", "calendar-month"

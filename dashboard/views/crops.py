@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import context, growing, ledger
-from dashboard.farm import Farm
 from dashboard.parts import answer, bulk, cards, doing, figures, page, words
+from models.advice.farm import Farm
 from models.records.growth import PlantingView
 
 # rows of a list on a phone; the table holds them all

@@ -6,9 +6,9 @@ import streamlit as st
 
 from collector.health import Account
 from dashboard import reads, summary
-from dashboard.display import day
-from dashboard.farm import Farm
 from dashboard.parts import answer, cards, page
+from models.advice.farm import Farm
+from models.display import day
 
 # devices shown before "Show all"
 FIRST = 12

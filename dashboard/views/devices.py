@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import forms, lines, reads, summary
+from dashboard import forms, reads, summary
 from dashboard.charts import lanes
-from dashboard.display import age, counted, joined
-from dashboard.farm import HOUSEKEEPING, Farm, Heard
 from dashboard.parts import answer, cards, chart, page
 from dashboard.registry import page as page_of
+from models import advice
+from models.advice.farm import HOUSEKEEPING, Farm, Heard
+from models.display import age, counted, joined
 
 # what says nothing of the place a new device may hang in
 RADIO = HOUSEKEEPING | {"noise", "frequency"}
@@ -20,7 +21,7 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.nothing_connected()
         return
-    found = lines.ranked(farm, "devices")
+    found = advice.ranked(farm, "devices")
     heard = sum(not h.silent for h in farm.devices)
     left, right = page.frame(farm)
     with left:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import lines
-from dashboard.display import joined, quantity
-from dashboard.display import span as span_of
-from dashboard.farm import Farm, Number, dryness
-from dashboard.lines.growing import comfort
 from dashboard.parts import answer, cards, chart, evidence, page
+from models import advice
+from models.advice.farm import Farm, Number, dryness
+from models.advice.growing import comfort
+from models.display import joined, quantity
+from models.display import span as span_of
 from models.records.queries import PlaceView
 
 SHOWN = (
@@ -24,7 +24,7 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.empty("No greenhouse yet", "Under *Devices*, name a device and choose *a new place*: a greenhouse.")
         return
-    found = lines.ranked(farm, "greenhouses")
+    found = advice.ranked(farm, "greenhouses")
     left, right = page.frame(farm)
     with left:
         if found:
@@ -34,7 +34,7 @@ def draw(farm: Farm) -> None:
             told = [f"{p.name} {quantity('air_temperature', farm.number(p.name, 'air_temperature').value, farm.units)}" for p in houses]
             answer.calm("fine", f"{'Every house is' if len(houses) > 1 else 'The house is'} in its band.", f"{joined(told)}.", "")
         known = {p.name for p in houses}
-        for doubt in lines.ranked(farm, "devices"):
+        for doubt in advice.ranked(farm, "devices"):
             if doubt.place in known and doubt.measurand:
                 answer.doubt(doubt)
         states = {line.place: line.state for line in reversed(found)}

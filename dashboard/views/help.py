@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.farm import Farm
 from dashboard.parts import answer, cards, page
 from dashboard.parts.icons import icon
 from dashboard.registry import PAGES
+from models.advice.farm import Farm
 
 SIGNS = (
     ("act", "act", "Somebody should do something now; the sentence says what."),

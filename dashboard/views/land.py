@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.farm import Farm
 from dashboard.landtable import told
 from dashboard.parts import answer, cards, doing, page
 from dashboard.parts.landplan import drawing, files, phases, photo, table
+from models.advice.farm import Farm
 
 # what a steward may do here, and what it opens
 DOING = {"phases": None, "draw": drawing.show, "table": table.show, "files": files.show, "photo": photo.show}

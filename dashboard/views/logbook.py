@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import context, ledger, reads
-from dashboard.display import counted
-from dashboard.farm import Farm
 from dashboard.parts import answer, diary, doing, entering, holding, page
+from models.advice.farm import Farm
+from models.display import counted
 from models.records.places import GROWN
 
 # what is written down most stands first

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import aerial, context, ledger, lines
-from dashboard.farm import Farm
+from dashboard import aerial, context, ledger
 from dashboard.parts import answer, board, cards, chart, page, place
 from dashboard.parts.board import answers, land
 from dashboard.parts.board.paints import QUESTIONS, Asked
 from dashboard.registry import page as row
+from models import advice
+from models.advice.farm import Farm
 
 
 def draw(farm: Farm) -> None:
@@ -19,7 +20,7 @@ def draw(farm: Farm) -> None:
         _to_plan("Draw or import places")
         return
     folder, at = str(context.here().hub.folder), ledger.soon(farm.now)
-    asked = Asked(farm, chart.ink().dark, lines.ranked(farm), ledger.rests(folder, at), ledger.standing(folder, at))
+    asked = Asked(farm, chart.ink().dark, advice.ranked(farm), ledger.rests(folder, at), ledger.standing(folder, at))
     left, right = page.frame(farm)
     with left:
         top = st.container()

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import lines
-from dashboard.display import age, joined, quantity
-from dashboard.farm import Farm
-from dashboard.lines.thresholds import limit
-from dashboard.outline import Herd
-from dashboard.outline import herds as grazing
 from dashboard.parts import answer, cards, chart, evidence, page, words
+from models import advice
+from models.advice.farm import Farm
+from models.advice.outline import Herd
+from models.advice.outline import herds as grazing
+from models.advice.thresholds import limit
+from models.display import age, joined, quantity
 from models.records.queries import PlaceView
 
 SHOWN = (("soil water", "soil_moisture"), ("soil", "soil_temperature"), ("air", "air_temperature"))
@@ -27,7 +27,7 @@ def draw(farm: Farm) -> None:
     herds = grazing(farm)
     left, right = page.frame(farm)
     wet, silent = _wet(farm, paddocks), [p for p in paddocks if farm.number(p.name, "soil_moisture").late]
-    found = lines.ranked(farm, "pastures")
+    found = advice.ranked(farm, "pastures")
     with left:
         if found:
             answer.headline(found[0])

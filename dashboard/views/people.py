@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import context, roster
-from dashboard.display import counted
-from dashboard.farm import Farm
 from dashboard.parts import answer, cards, doing, page, words
+from models.advice.farm import Farm
+from models.display import counted
 from models.records import commands, contacts
 from models.records.actor import ROLES
 from models.records.commands import PersonRow

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from collector.health import Complaint, Quarantined
+from collector.health import Complaint
 from dashboard import forms, reads
-from dashboard.display import age, counted, from_ns, moment
-from dashboard.farm import Farm
 from dashboard.parts import answer, cards, page, words
+from models.advice.farm import Farm
+from models.display import age, counted, from_ns, moment
+from sensors.reading import Quarantined
 
 
 def draw(farm: Farm) -> None:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import context, reads
-from dashboard.display import counted, day, joined
-from dashboard.farm import Farm
 from dashboard.parts import answer, cards, chore, doing, page, words
 from dashboard.parts.icons import icon
+from models.advice.farm import Farm
+from models.display import counted, day, joined
 from models.records.journal import LogView
 
 SHOWN = ("today", "mine", "week", "overdue")

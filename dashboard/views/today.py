@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import lines, summary
-from dashboard.farm import Farm
+from dashboard import summary
 from dashboard.parts import answer, cards, chart, evidence, page
+from models import advice
+from models.advice.farm import Farm
 
 WEATHER = (("air", "air_temperature"), ("humidity", "relative_humidity"), ("wind", "wind_speed"), ("from", "wind_direction"))
 
@@ -16,7 +17,7 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.nothing_connected()
         return
-    found = lines.ranked(farm)
+    found = advice.ranked(farm)
     left, right = page.frame(farm)
     with left:
         if found:
@@ -35,7 +36,7 @@ def draw(farm: Farm) -> None:
         _weather(farm)
 
 
-def _evidence(farm: Farm, line: lines.Line | None) -> None:
+def _evidence(farm: Farm, line: advice.Line | None) -> None:
     """The chart of the first line; the weather's where it has none."""
     about = line if line is not None and line.measurand else None
     measurand, place = (about.measurand, about.place) if about else ("air_temperature", "")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import curves, lines
+from dashboard import curves
 from dashboard.charts.times import Panel
-from dashboard.display import quantity
-from dashboard.farm import Farm, Number, tank_level
 from dashboard.parts import answer, board, cards, chart, evidence, page
 from dashboard.parts.board import scheme
+from models import advice
+from models.advice.farm import Farm, Number, tank_level
+from models.display import quantity
 from sensors.measurands import measurand
 
 
@@ -19,7 +20,7 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.empty("No tank yet", "Add a place of kind *tank* with its capacity, and say which level sensor looks into it.")
         return
-    found = lines.ranked(farm, "water")
+    found = advice.ranked(farm, "water")
     left, right = page.frame(farm)
     held, full, known = stored(farm)
     with left:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from dashboard.display import counted, joined, quantity
 from dashboard.parts.board.paints import GRAZED, GROWN, PHASE_WORDS, Asked, Question
+from models.display import counted, joined, quantity
 
 Answer = tuple[str, str]
 ENDS = {

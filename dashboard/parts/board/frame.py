@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.outline import XY, rings
+from models.advice.outline import XY, rings
 from models.geometry import metres_per_degree
 
 MARGIN_M = 14.0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.farm import Farm
-from dashboard.outline import Herd, centroid, herds, rings
 from dashboard.parts.board.frame import Frame
 from dashboard.parts.board.paints import PLAIN, Asked, Question
+from models.advice.farm import Farm
+from models.advice.outline import Herd, centroid, herds, rings
 from models.records.queries import PlaceView
 
 # kind -> (fill on paper, fill at night), drawn in this order

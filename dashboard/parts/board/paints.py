@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from dashboard.display import counted, in_units, number, quantity, unit_word
-from dashboard.farm import Farm
-from dashboard.lines import Line
+from models.advice import Line
+from models.advice.farm import Farm
 from models.agronomy.crops import families
+from models.display import counted, in_units, number, quantity, unit_word
 from models.records.grazed import Rest
 from models.records.ground import Standing
 from models.records.queries import PlaceView

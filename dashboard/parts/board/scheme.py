@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.display import DASH, age, joined, number, quantity
-from dashboard.farm import Farm, tank_level
-from dashboard.lines import Line
+from models.advice import Line
+from models.advice.farm import Farm, tank_level
+from models.display import DASH, age, joined, number, quantity
 from models.records.queries import PlaceView
 
 SOURCES, TANKS, FITTINGS, USES = ("spring", "catchment"), ("tank",), ("pump", "valve"), ("zone",)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.farm import Farm
-from dashboard.outline import SIZES, XY, rings
 from dashboard.parts.board import land
 from dashboard.parts.board.frame import Frame
 from dashboard.parts.board.paints import QUESTIONS, Asked
+from models.advice.farm import Farm
+from models.advice.outline import SIZES, XY, rings
 from models.records.ground import Land
 
 # what is one point, what is a line; everything else is an area

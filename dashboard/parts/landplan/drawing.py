@@ -10,11 +10,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard import aerial, context
-from dashboard.farm import Farm
 from dashboard.landtable import kind_words
 from dashboard.parts import board, cards, chart, doing
 from dashboard.parts.board import sketch
 from models import geometry
+from models.advice.farm import Farm
 from models.records import commands
 from models.records.ground import Land
 from models.records.places import KINDS

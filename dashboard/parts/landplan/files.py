@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.display import counted, joined
-from dashboard.farm import Farm
 from dashboard.landtable import kind_words
 from dashboard.outlinechanges import Changes, changes
 from dashboard.parts import cards, doing, words
 from models import outline_files
+from models.advice.farm import Farm
+from models.display import counted, joined
 from models.outlines import Outline, read_outlines
 from models.records import commands
 from models.records.ground import Land

@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.display import counted, day
-from dashboard.farm import Farm
 from dashboard.landtable import ORDER, funded, kind_words, money
-from dashboard.outline import size
 from dashboard.parts import cards, doing, words
 from dashboard.parts.board.paints import PHASE_WORDS
+from models.advice.farm import Farm
+from models.advice.outline import size
+from models.display import counted, day
 from models.geometry import size_m2
 from models.records import commands
 from models.records.commands.land_plan import LandRow

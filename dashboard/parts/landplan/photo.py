@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard import aerial, context
-from dashboard.farm import Farm
-from dashboard.outline import XY
 from dashboard.parts import board, cards, doing
 from dashboard.parts.board.sketch import begun
+from models.advice.farm import Farm
+from models.advice.outline import XY
 from models.records.ground import Land
 from sensors.errors import InputError
 

@@ -9,10 +9,10 @@ from zlib import crc32
 import pandas as pd
 import streamlit as st
 
-from dashboard.display import counted, joined
-from dashboard.farm import Farm
 from dashboard.landtable import COLUMNS, Edited, edited, kind_words, rows
 from dashboard.parts import cards, doing, words
+from models.advice.farm import Farm
+from models.display import counted, joined
 from models.records import commands
 from models.records.ground import Land
 from models.records.places import KINDS

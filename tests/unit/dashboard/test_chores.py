@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from dashboard.lines.chores import chores
+from models.advice.chores import chores
 from models.records.journal import LogView
 from tests.unit.dashboard.test_lines import NOW, farm
 

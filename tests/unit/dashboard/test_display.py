@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import display
+from models import display
 from sensors.measurands import measurands
 
 ZONE = ZoneInfo("America/New_York")

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from collector.health import Quarantined
 from dashboard.forms import guesses, usual
 from models.records.places import KINDS
+from sensors.reading import Quarantined
 
 
 def held(payload_hex: str) -> Quarantined:

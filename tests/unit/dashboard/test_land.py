@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import aerial
-from dashboard.farm import Farm
 from dashboard.landtable import edited, rows, told
-from dashboard.lines import Line
-from dashboard.outline import size
 from dashboard.outlinechanges import changes
 from dashboard.parts.board import answers, land, paints, sketch
 from dashboard.parts.board.frame import Frame
 from dashboard.parts.landplan.photo import position
+from models.advice import Line
+from models.advice.farm import Farm
+from models.advice.outline import size
 from models.outlines import Outline
 from models.records.actor import HUB, NOBODY
 from models.records.grazed import Rest

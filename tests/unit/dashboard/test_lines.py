@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dashboard import lines
-from dashboard.farm import Farm, Heard, Live, combine, due_s
-from dashboard.lines.thresholds import limit
+from models import advice
+from models.advice.farm import Farm, Heard, Live, combine, due_s
+from models.advice.thresholds import limit
 from models.records.queries import DeviceView, PlaceView
 from sensors.series import Point, SeriesKey
 
@@ -41,68 +41,68 @@ def farm(places: list[PlaceView] | None = None, lives: list[Live] | None = None,
 
 def test_nothing_wrong_makes_no_line() -> None:
     station, tank = place("Station", "station"), place("Cistern", "tank", capacity_l=1000)
-    assert lines.ranked(farm([station, tank], [live(station, "air_temperature", 20), live(tank, "water_level", 80)])) == []
+    assert advice.ranked(farm([station, tank], [live(station, "air_temperature", 20), live(tank, "water_level", 80)])) == []
 
 
 @pytest.mark.parametrize("temp_c,state", [(2.3, None), (2.2, "watch"), (0.1, "watch"), (0.0, "act"), (-8.0, "act")])
 def test_frost_is_near_at_36_and_here_at_32_fahrenheit(temp_c: float, state: str | None) -> None:
     station = place("Station", "station")
-    found = lines.ranked(farm([station], [live(station, "air_temperature", temp_c)]))
+    found = advice.ranked(farm([station], [live(station, "air_temperature", temp_c)]))
     assert [x.state for x in found] == ([state] if state else [])
 
 
 def test_a_cold_cold_room_is_no_frost() -> None:
     room = place("Walk-in cooler", "cold_room")
-    assert lines.ranked(farm([room], [live(room, "air_temperature", 1.0)])) == []
+    assert advice.ranked(farm([room], [live(room, "air_temperature", 1.0)])) == []
 
 
 def test_a_greenhouse_is_judged_by_its_own_vents_and_heater() -> None:
     house = place("Tunnel", "greenhouse", vents_above_c=24, heated_above_c=7)
     hot = 24 + limit("vents_slack")
-    assert lines.ranked(farm([house], [live(house, "air_temperature", hot)])) == []
-    assert lines.ranked(farm([house], [live(house, "air_temperature", hot + 0.1)]))[0].headline.startswith("Vent the tunnel now")
-    assert lines.ranked(farm([house], [live(house, "air_temperature", 4.9)]))[0].headline.startswith("Warm the tunnel")
+    assert advice.ranked(farm([house], [live(house, "air_temperature", hot)])) == []
+    assert advice.ranked(farm([house], [live(house, "air_temperature", hot + 0.1)]))[0].headline.startswith("Vent the tunnel now")
+    assert advice.ranked(farm([house], [live(house, "air_temperature", 4.9)]))[0].headline.startswith("Warm the tunnel")
 
 
 def test_a_silent_greenhouse_probe_is_unknown_and_never_fine_or_hot() -> None:
     house = place("Tunnel", "greenhouse")
-    found = lines.ranked(farm([house], [live(house, "air_temperature", 60.0, late=True, age_s=9000)]))
+    found = advice.ranked(farm([house], [live(house, "air_temperature", 60.0, late=True, age_s=9000)]))
     assert [x.state for x in found] == ["unknown"] and found[0].page == "greenhouses"
 
 
 def test_a_suspect_probe_does_not_open_the_vents() -> None:
     house = place("Tunnel", "greenhouse")
     probes = [live(house, "air_temperature", 20.0, "a"), live(house, "air_temperature", 48.0, "b", qc=3)]
-    found = lines.ranked(farm([house], probes))
+    found = advice.ranked(farm([house], probes))
     assert [(x.state, x.page) for x in found] == [("unknown", "devices")]
     assert combine("air_temperature", probes).value == 20.0
 
 
 def test_a_gateway_with_forty_silent_devices_is_one_line() -> None:
     devices = [device(f"d{i}", "barn gateway", silent=True) for i in range(40)] + [device("s")]
-    found = lines.ranked(farm(devices=devices))
+    found = advice.ranked(farm(devices=devices))
     assert len(found) == 1 and "barn gateway" in found[0].headline and "40" in found[0].headline
 
 
 def test_one_silent_device_behind_a_speaking_gateway_is_its_own_line() -> None:
-    found = lines.ranked(farm(devices=[device("a", "barn", silent=True), device("b", "barn")]))
+    found = advice.ranked(farm(devices=[device("a", "barn", silent=True), device("b", "barn")]))
     assert [x.state for x in found] == ["unknown"] and "a" in found[0].title
 
 
 def test_all_silent_blames_the_hub_and_not_the_sensors() -> None:
-    found = lines.ranked(farm(devices=[device("a", silent=True), device("b", "g", silent=True)]))
+    found = advice.ranked(farm(devices=[device("a", silent=True), device("b", "g", silent=True)]))
     assert len(found) == 1 and found[0].state == "act" and "broker" in found[0].headline
 
 
 @pytest.mark.parametrize("name,temp_c,warm", [("Cooler", 5, False), ("Cooler", 5.1, True), ("Freezer", -15, False), ("Freezer", -11, True)])
 def test_food_is_warm_above_41_fahrenheit_and_frozen_food_above_10(name: str, temp_c: float, warm: bool) -> None:
     room = place(name, "cold_room")
-    assert bool(lines.ranked(farm([room], [live(room, "temperature", temp_c)]))) == warm
+    assert bool(advice.ranked(farm([room], [live(room, "temperature", temp_c)]))) == warm
 
 
 def test_a_low_tank_is_watched_and_an_empty_one_acted_on() -> None:
     tank = place("Cistern", "tank", capacity_l=10_000)
-    states = [[x.state for x in lines.ranked(farm([tank], [live(tank, "water_level", v)]))] for v in (26, 25, 10)]
+    states = [[x.state for x in advice.ranked(farm([tank], [live(tank, "water_level", v)]))] for v in (26, 25, 10)]
     assert states == [[], ["watch"], ["act"]]
 
 
@@ -111,7 +111,7 @@ def test_act_comes_before_watch_before_unknown_and_each_gives_at_most_three() ->
     tank = place("Cistern", "tank")
     lives = [live(h, "air_temperature", 45.0 + i) for i, h in enumerate(houses)]
     lives += [live(tank, "water_level", 20.0), live(tank, "soil_moisture", 1.0, "x", qc=3)]
-    found = lines.ranked(farm([*houses, tank], lives))
+    found = advice.ranked(farm([*houses, tank], lives))
     assert [x.state for x in found] == ["act"] * 3 + ["watch", "unknown"]
     assert found[0].place == "House 5"  # the hottest
 
@@ -119,7 +119,7 @@ def test_act_comes_before_watch_before_unknown_and_each_gives_at_most_three() ->
 def test_low_batteries_are_one_line_however_many() -> None:
     yard = place("Yard", "field")
     lives = [live(yard, "battery_level", 9.0, f"d{i}") for i in range(5)]
-    found = lines.ranked(farm([yard], lives))
+    found = advice.ranked(farm([yard], lives))
     assert len(found) == 1 and found[0].state == "watch"
 
 
@@ -145,7 +145,7 @@ def test_a_number_says_how_many_of_its_probes_speak() -> None:
 
 
 def test_every_line_function_is_walked() -> None:
-    names = {give.__module__.rsplit(".", 1)[-1] for give in lines.registry()}
+    names = {give.__module__.rsplit(".", 1)[-1] for give in advice.registry()}
     assert {"devices", "weather", "growing", "water", "cold", "upkeep", "ground"} <= names
 
 
@@ -156,5 +156,5 @@ def test_a_house_that_is_warm_enough_but_dry_for_hours_is_watched(humidity: floa
     lives = [live(house, "air_temperature", 25.0), live(house, "relative_humidity", humidity)]
     times = [int((NOW.timestamp() - 600 * n) * 1e9) for n in range(6 * hours)]
     past = {x.key: tuple(Point(t, x.value, 1, 0, t) for t in times) for x in lives}
-    found = lines.ranked(replace(farm([house], lives), past=past))
+    found = advice.ranked(replace(farm([house], lives), past=past))
     assert [x.state for x in found] == ([state] if state else [])

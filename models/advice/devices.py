@@ -1,0 +1,69 @@
+"""Who is silent. A gateway whose devices are all silent is one line, not forty."""
+
+from __future__ import annotations
+
+from models.advice import Line, lines
+from models.advice.farm import Farm, Heard, gateway_silent
+from models.display import age, counted, from_ns, joined, moment
+
+
+@lines
+def silent(farm: Farm) -> list[Line]:
+    """Silent gateways first, then devices that speak for themselves."""
+    gone = [h for h in farm.devices if h.silent and h.registered and h.last_ns is not None]
+    if gone and len(gone) == len([h for h in farm.devices if h.registered]) > 1:
+        return [_everything(farm, gone)]
+    gateways = sorted({h.device.gateway for h in gone if h.device.gateway and gateway_silent(farm, h.device.gateway)})
+    found = [_gateway(farm, name) for name in gateways]
+    alone = [h for h in gone if h.device.gateway not in gateways]
+    if len(alone) > 2:
+        names = joined([h.name for h in alone], 3)
+        what = f"Look at {counted(len(alone), 'silent device')}: {names}."
+        found.append(Line("unknown", what, f"{counted(len(alone), 'device')} silent", f"{names}; check power and radio", "", "devices"))
+    else:
+        found += [_device(farm, h) for h in alone]
+    return found
+
+
+def _everything(farm: Farm, gone: list[Heard]) -> Line:
+    last = max(gone, key=lambda h: h.last_ns or 0)
+    since = moment(from_ns(last.last_ns or 0), farm.now, farm.zone, farm.units)
+    return Line(
+        "act",
+        f"Nothing has been heard since {since}: check the hub’s broker and collector.",
+        "Nothing is heard",
+        f"all {counted(len(gone), 'device')} fell silent together, so it is the broker, the network or this computer, not the sensors",
+        f"last word {age(last.age_s)} ago",
+        "devices",
+        weight=9,
+    )
+
+
+def _gateway(farm: Farm, name: str) -> Line:
+    behind = farm.behind(name)
+    last = max(behind, key=lambda h: h.last_ns or 0)
+    since = moment(from_ns(last.last_ns or 0), farm.now, farm.zone, farm.units)
+    places = sorted({p for h in behind for p in h.places})
+    return Line(
+        "act",
+        f"Restart the {name}: it has been silent since {since}, with {counted(len(behind), 'device')} behind it.",
+        f"{name[:1].upper()}{name[1:]} is silent",
+        f"unknown until it is back: {joined(places, 4) or counted(len(behind), 'device')}. Unplug it, count to ten, plug it in",
+        f"last word {age(last.age_s)} ago",
+        "devices",
+        weight=len(behind),
+    )
+
+
+def _device(farm: Farm, heard: Heard) -> Line:
+    since = moment(from_ns(heard.last_ns or 0), farm.now, farm.zone, farm.units)
+    where = f" at {heard.places[0]}" if heard.places else ""
+    return Line(
+        "unknown",
+        f"Look at {heard.name}{where}: it has been silent since {since}.",
+        f"{heard.name} is silent",
+        f"{joined(heard.places) or 'no place'} unknown since {since}; check its battery, then its radio",
+        f"last word {age(heard.age_s)} ago",
+        "devices",
+        heard.places[0] if heard.places else "",
+    )

@@ -1,0 +1,91 @@
+"""Batteries that run out, probes that say what cannot be, messages nobody could read."""
+
+from __future__ import annotations
+
+from models.advice import Line, lines
+from models.advice.farm import HOUSEKEEPING, Farm, Live
+from models.advice.thresholds import limit
+from models.display import age, counted, from_ns, joined, moment, quantity
+from sensors.measurands import measurands
+from sensors.quality.registry import TESTS
+from sensors.reading import Quarantined
+
+
+def _low(live: Live) -> bool:
+    if live.measurand == "battery_level":
+        return live.value <= limit("battery_low")
+    return (live.measurand == "battery_low" and live.value >= 0.5) or (live.measurand == "battery_ok" and live.value < 0.2)
+
+
+@lines
+def batteries(farm: Farm) -> list[Line]:
+    """One line for all batteries to change."""
+    low = [x for x in farm.lives if _low(x) and not x.doubted and x.key.device in farm.device_named]
+    if not low:
+        return []
+    names = list(dict.fromkeys(farm.device_named[x.key.device].name for x in low))
+    charge = [quantity("battery_level", x.value, farm.units) for x in low if x.measurand == "battery_level"]
+    left = f" ({charge[0]} left)" if len(names) == 1 and charge else ""
+    return [
+        Line(
+            "watch",
+            f"Change {'the battery' if len(names) == 1 else 'batteries'} of {joined(names)}{left}.",
+            f"{joined(names, 3)}: battery low{left}",
+            "before it falls silent; note the date on the device",
+            f"said {age(min(x.age_s for x in low))} ago",
+            "devices",
+            weight=1,
+        )
+    ]
+
+
+@lines
+def doubted(farm: Farm) -> list[Line]:
+    """Probes whose present value fails a test. They do not count in any number."""
+    found = [x for x in farm.lives if x.doubted and not x.late and x.measurand not in HOUSEKEEPING]
+    by_device: dict[str, list[Live]] = {}
+    for live in found:
+        by_device.setdefault(live.key.device, []).append(live)
+    return [_doubt(farm, device, lives) for device, lives in sorted(by_device.items())]
+
+
+def _doubt(farm: Farm, device: str, lives: list[Live]) -> Line:
+    first = lives[0]
+    name = farm.device_named[device].name if device in farm.device_named else device
+    label = measurands()[first.measurand].label if first.measurand in measurands() else first.measurand
+    why = TESTS[first.test][1] if 0 < first.test < len(TESTS) else "it failed a check"
+    where = f" at {first.place}" if first.place else ""
+    return Line(
+        "unknown",
+        f"Look at {name}{where}: its {label} says {quantity(first.measurand, first.value, farm.units)}, which {_cannot(why)}.",
+        f"{first.place or name}: {label} suspect",
+        f"{name} says {quantity(first.measurand, first.value, farm.units)}: {why}; not counted. Look at the probe",
+        f"{age(first.age_s)}",
+        "devices",
+        first.place,
+        measurand=first.measurand,
+    )
+
+
+def _cannot(why: str) -> str:
+    return f"is {why}" if why.startswith("outside") else why if why.startswith("has") else "is in doubt"
+
+
+@lines
+def quarantine(farm: Farm) -> list[Line]:
+    """Messages that nobody could read: one line a device."""
+    return [_question(farm, q) for q in sorted(farm.questions, key=lambda q: -q.count)]
+
+
+def _question(farm: Farm, asked: Quarantined) -> Line:
+    who, many = asked.device or asked.topic, counted(asked.count, "message")
+    since = moment(from_ns(asked.first_ns), farm.now, farm.zone, farm.units)
+    return Line(
+        "todo",
+        f"{who} sends what we cannot read: {many} since {since}.",
+        f"{who}: {many} we cannot read",
+        asked.reason,
+        f"last {age(farm.now.timestamp() - asked.last_ns / 1e9)} ago",
+        "quarantine",
+        weight=asked.count,
+    )
