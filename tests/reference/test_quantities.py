@@ -1,0 +1,48 @@
+"""Reference cases (../shared/cases, or HUBLAND_CASES): what we compute is what books and other programs say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import skip
+from tests.reference.registry import ROOT, adapters, cases, matches, read, resolved
+
+# quantities whose functions come with grazing
+LATER = {"graze", "grow", "sdshc"}
+
+
+def groups() -> dict[str, str]:
+    """The group of every quantity that reference cases may ask for."""
+    return {row["quantity"]: row["group"] for row in (read("quantities.json") or {}).get("reference", ())}
+
+
+def group(case: dict[str, Any]) -> str:
+    return groups().get(case["quantity"], case["id"].partition("-")[0])
+
+
+def test_there_are_cases() -> None:
+    if read("reference_cases.json") is None:
+        skip("cases", f"there is no {ROOT}/reference_cases.json")
+    assert cases()
+
+
+def test_every_quantity_has_a_function_of_ours() -> None:
+    if read("quantities.json") is None:
+        skip("cases", f"there is no {ROOT}/quantities.json")
+    unmapped = sorted(f"{group}: {name}" for name, group in groups().items() if name not in adapters() and group not in LATER)
+    assert unmapped == []
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in cases()])
+def test_a_reference_value_is_met(case: dict[str, Any]) -> None:
+    adapter = adapters().get(case["quantity"])
+    if adapter is None and group(case) in LATER:
+        pytest.skip(f"{group(case)}: {case['quantity']} comes with grazing")
+    assert adapter is not None, f"nothing of ours computes {case['quantity']!r} ({group(case)})"
+    got = adapter(resolved(case["inputs"]))
+    kind = case.get("tolerance_kind", "abs")
+    assert matches(got, case["expected"], case.get("tolerance", 0.0), kind), (
+        f"{case['quantity']}: {got!r}, expected {case['expected']!r} {case['unit']} within {case.get('tolerance')} {kind} ({case['source']})"
+    )
