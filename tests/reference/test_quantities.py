@@ -42,7 +42,7 @@ def test_a_reference_value_is_met(case: dict[str, Any]) -> None:
         pytest.skip(f"{group(case)}: {case['quantity']} comes with grazing")
     assert adapter is not None, f"nothing of ours computes {case['quantity']!r} ({group(case)})"
     got = adapter(resolved(case["inputs"]))
-    kind = case.get("tolerance_kind", "abs")
-    assert matches(got, case["expected"], case.get("tolerance", 0.0), kind), (
-        f"{case['quantity']}: {got!r}, expected {case['expected']!r} {case['unit']} within {case.get('tolerance')} {kind} ({case['source']})"
+    kind, tolerance = case.get("tolerance_kind", "abs"), case.get("tolerance", 0.0)
+    assert matches(got, case["expected"], tolerance, kind), (
+        f"{case['quantity']}: {got!r}, expected {case['expected']!r} {case['unit']} within {tolerance} {kind} ({case['source']})"
     )
