@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from models.records.base import Base
 from models.records.database import MIGRATIONS, Records, migrate, open_records
 from models.records.devices import Deployment
+from models.records.forecasts import forecasts, keep_forecast
 
 PLACE, DEVICE, DEPLOYMENT = (UUID(int=n) for n in (1, 2, 3))
 # half past one in New York, the second time in that night: local time alone does not tell it from 05:30 UTC
@@ -125,6 +126,21 @@ def test_records_of_the_first_schema_survive_the_upgrade_to_the_newest(records_u
         if records_url.startswith("sqlite"):  # copying a table in batch mode is where SQLite would lose a reference
             with records.engine.connect() as connection:
                 assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
+
+
+def test_a_hub_from_before_forecasts_keeps_them_of_the_places_it_had(records_url: str) -> None:
+    with at_revision(records_url, "0003") as old:
+        fill_first_schema(old)
+        assert not {"forecasts", "outlooks"} & tables(old)
+    with opened(records_url) as records:
+        assert_all_is_there(records)
+        with records.session() as session:
+            keep_forecast(
+                session, kind="water days", place_id=PLACE, target_from=FROM_AT, target_to=FROM_AT, lead="day", issued_at=FROM_AT,
+                made_at=FROM_AT, method="test", p20=3.0, p50=4.0, p80=6.0,
+            )  # fmt: skip
+    with opened(records_url) as records, records.session() as session:
+        assert [(f.place, f.p50, f.target_from) for f in forecasts(session, "water days", FROM_AT)] == [("Upper tank", 4.0, FROM_AT)]
 
 
 def assert_all_is_there(records: Records) -> None:
