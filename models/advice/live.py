@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from models.advice.farm import UNKNOWN_INTERVAL_S, Heard, Live, due_s
 from models.records import queries
 from models.records.queries import Deployed, DeviceView
-from sensors.calibration import calibration
+from sensors.calibration import Calibration, calibration
 from sensors.quality.flags import MISSING
 from sensors.series import Point, SeriesKey
 
@@ -41,13 +41,28 @@ def join(
     for key, point in sorted(words.items()):
         if key.device in intervals and point.qc != MISSING:
             here = of_device.get(key.device, [])
-            if not _derived(key, words, here):
-                where = queries.deployed(key, here) or _named_by_calibration(key, here)
+            where, twice = standing_at(key, words, here)
+            if not twice:
                 lives.append(_live(key, point, where, intervals[key.device], key.device in silent, now_ns))
     return tuple(lives), heard
 
 
-def _derived(key: SeriesKey, words: dict[SeriesKey, Point], here: list[Deployed]) -> bool:
+def meaning(key: SeriesKey, where: Deployed | None) -> tuple[str, Calibration | None]:
+    """What a series measures where it stands, and what its stored numbers still have to go through."""
+    means = where.means if where and where.means and (where.measurand or key.measurand in BARE) else key.measurand
+    raw = where is not None and where.calibration is not None and where.measurand == key.measurand
+    curve = calibration(where.calibration) if raw and where is not None and where.calibration is not None else None
+    # where the worker calibrates in place (an offset), the stored numbers are true already
+    curve = None if curve is None or curve.to == key.measurand else curve
+    return (curve.to if curve else means), curve
+
+
+def standing_at(key: SeriesKey, words: Collection[SeriesKey], here: list[Deployed]) -> tuple[Deployed | None, bool]:
+    """The deployment that describes a series among those in force, and whether another stored series says the same."""
+    return queries.deployed(key, here) or _named_by_calibration(key, here), _derived(key, words, here)
+
+
+def _derived(key: SeriesKey, words: Collection[SeriesKey], here: list[Deployed]) -> bool:
     """Whether a series is what the worker calibrated from another that is stored too.
 
     The other is the one to show: it has the whole past, and a calibration found later claims that past as well.
@@ -69,12 +84,7 @@ def _heard(device: DeviceView, last_ns: int | None, deployments: list[Deployed],
 def _live(key: SeriesKey, point: Point, where: Deployed | None, interval_s: float | None, silent: bool, now_ns: int) -> Live:
     # a clock that runs ahead must not make a reading look younger than its arrival
     age = max(0.0, (now_ns - min(point.time_ns, point.received_ns)) / NS)
-    means = where.means if where and where.means and (where.measurand or key.measurand in BARE) else key.measurand
-    raw = where is not None and where.calibration is not None and where.measurand == key.measurand
-    curve = calibration(where.calibration) if raw and where is not None and where.calibration is not None else None
-    # where the worker calibrates in place (an offset), the stored numbers are true already
-    curve = None if curve is None or curve.to == key.measurand else curve
-    means = curve.to if curve else means
+    means, curve = meaning(key, where)
     return Live(
         key,
         means,

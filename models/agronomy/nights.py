@@ -83,19 +83,25 @@ def minima(past: Past) -> Floats:
     return found
 
 
-def forecast(past: Past, night: int, now_s: float) -> Night | None:
-    """The minimum of night number `night` as known at now_s, from the nights before it; None where too little is known."""
+def forecast(past: Past, night: int, now_s: float, learn: NDArray[np.bool_] | None = None) -> Night | None:
+    """The minimum of night number `night` as known at the last whole hour by now_s; None where too little is known.
+
+    It learns from the nights before it, or from those that `learn` marks (never from the night itself).
+    """
+    from_these = np.arange(len(past.sunset_s)) < night if learn is None else learn & (np.arange(len(past.sunset_s)) != night)
     sunset = float(past.sunset_s[night])
-    after_h = int(np.floor((now_s - sunset) / HOUR_S))
-    at = _index(past, past.sunset_s) + after_h
+    now_s = float(np.floor(now_s / HOUR_S) * HOUR_S)
+    after_h = round((now_s - sunset) / HOUR_S)
+    # the last whole hour by then: of tonight nothing that came after is looked at
+    at = np.rint((past.sunset_s + (now_s - sunset) - past.start_s) / HOUR_S).astype(np.int64) - 1
     lowest = minima(past)
     known, names = _known(past, at, lowest, after_h)
     if not len(names) or np.isnan(known[night]).any():
         return None
-    train = np.flatnonzero(~np.isnan(lowest) & ~np.isnan(known).any(axis=1) & (np.arange(len(lowest)) < night))
+    train = np.flatnonzero(~np.isnan(lowest) & ~np.isnan(known).any(axis=1) & from_these)
     if len(train) < LEAST:
         return None
-    ahead = _ahead(past, at, int(np.ceil((past.sunrise_s[night] - now_s) / HOUR_S)) + AFTER_SUNRISE_H + 1)
+    ahead = _ahead(past, at, int(np.ceil((past.sunrise_s[night] - now_s) / HOUR_S)) + AFTER_SUNRISE_H + 2)
     weight = _season(past.sunset_s[train], sunset)
     fit = _Ridge(known[train], weight)
     p20, p50, p80, error = fit.band(lowest[train], known[night])
@@ -146,7 +152,7 @@ def _known(past: Past, at: Ints, lowest: Floats, after_h: int) -> tuple[Floats, 
         del terms["station's air"]
     usable = ~np.isnan(lowest)
     chosen = [
-        n for n, column in terms.items() if n == "air" or (~np.isnan(column[usable])).mean() >= KNOWN and not np.isnan(column[-1:]).all()
+        n for n, column in terms.items() if n == "air" or ((~np.isnan(column[usable])).mean() >= KNOWN and not np.isnan(column[-1:]).all())
     ]
     return np.stack([terms[n] for n in chosen], axis=1), tuple(chosen)
 
@@ -213,14 +219,13 @@ def _curve(
 ) -> tuple[tuple[float, float, float, float], ...]:
     """The hours to come, drawn down (or up) so that their lowest is the night's minimum."""
     found = []
-    start_s = np.floor(now_s / HOUR_S) * HOUR_S
     for h in range(ahead.shape[1]):
         whole = ~np.isnan(ahead[:, h])
         if whole.mean() < KNOWN:
             continue
         target = np.where(whole, ahead[:, h], np.nanmean(ahead[:, h]))
         p20, p50, p80, _ = fit.band(target, now)
-        found.append((start_s + (h + 1.5) * HOUR_S, p20, p50, p80))
+        found.append((now_s + (h + 0.5) * HOUR_S, p20, p50, p80))
     if not found:
         return ()
     lows = [min(row[1 + k] for row in found) for k in range(3)]
