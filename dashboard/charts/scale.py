@@ -31,6 +31,17 @@ def time_marks(start: datetime, end: datetime, zone: ZoneInfo, units: str, every
     return [(at, f"{at:%b}" if at.month > 1 else f"{at.year}") for at in firsts[::3]]
 
 
+def marks_ahead(start: datetime, end: datetime, zone: ZoneInfo, most: int = 5) -> list[tuple[datetime, str]]:
+    """Where and what to write when the axis begins today: today, then dates in even steps, each month named once."""
+    midnights = _midnights(start, end, zone)
+    step = next((n for n in (1, 2, 5, 7, 14, 28) if len(midnights) <= n * most), 56)
+    marks, month = [(start, "today")], 0
+    for at in midnights[step - 1 :: step]:
+        marks.append((at, f"{at.day} {at:%b}" if at.month != month else str(at.day)))
+        month = at.month
+    return marks
+
+
 def _hours(start: datetime, end: datetime, zone: ZoneInfo, units: str, every_h: int) -> list[tuple[datetime, str]]:
     local = start.astimezone(zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     marks = []
