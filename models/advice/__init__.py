@@ -1,7 +1,7 @@
 """What a page says first. Today is a registry: each module here gives at most three lines a function, Today ranks them.
 
-A state is decided here, once: Today and the page a line links to never differ. Lines speak of what is measured now
-and of the last day; they never forecast. Walks its own folder: a new file with a @lines function is all it takes.
+A state is decided here, once: Today and the page a line links to never differ. Lines stand on what is measured, on the
+derived days and on the forecasts that jobs keep. Walks its own folder: a new file with a @lines function is all it takes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Literal
 
@@ -21,12 +22,28 @@ MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody may say they did about a line; it becomes a done log.
+
+    label: on the button ("Covered"). name: the log's ("Covered beds 4 and 5 against frost"). amount: typed as people do
+    ("70 gal"), "" for none.
+    """
+
+    label: str
+    name: str
+    places: tuple[str, ...] = ()
+    type: str = "activity"
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One thing to know. `headline` is the whole answer in a sentence, `title` the short of it in a list.
 
     reason: why, and what would cure it. inputs: how old and how complete what it stands on is. page: where it is
     shown whole. weight: within one state, the heavier first. place, measurand: what it is about and whose chart shows
-    it, "" for the hub as a whole.
+    it, "" for the hub as a whole. deeds: what may be said to be done about it; `subject` names the question that such an
+    answer answers ("frost Block B"), which holds until `until` and while the state is the same.
     """
 
     state: State
@@ -38,6 +55,9 @@ class Line:
     place: str = ""
     weight: float = 0.0
     measurand: str = ""
+    subject: str = ""
+    deeds: tuple[Deed, ...] = ()
+    until: datetime | None = None
 
 
 Gives = Callable[[Farm], list[Line]]
