@@ -63,19 +63,19 @@ def elementwise(possible: str) -> Callable[[Callable[..., Any]], Elementwise]:
 
 
 def _series(formula: Callable[..., Any], given: dict[str, Any], bounded: dict[str, tuple[float, float, str, str]]) -> Array:
-    arrays = {name: np.asarray(value, dtype=np.float64) for name, value in given.items()}
+    # all of one shape, so that a formula called by this one is not handed a number where a series was meant
+    spread = np.broadcast_arrays(*(np.asarray(value, dtype=np.float64) for value in given.values()))
+    arrays = dict(zip(given, spread, strict=True))
     for name, value in arrays.items():
         if name in bounded:
             low, high = bounded[name][:2]
             arrays[name] = np.where((value >= low) & (value <= high), value, np.nan)
     with np.errstate(all="ignore"):
         answer = np.asarray(formula(**arrays), dtype=np.float64)
-    shape = np.broadcast_shapes(*(value.shape for value in arrays.values()))
-    lost = np.zeros(shape, dtype=bool)
+    lost = ~np.isfinite(answer)
     for value in arrays.values():
-        lost |= np.isnan(value)
-    answer = np.broadcast_to(answer, shape)
-    return np.where(lost | ~np.isfinite(answer), np.nan, answer)
+        lost = lost | np.isnan(value)
+    return np.where(lost, np.nan, answer)
 
 
 def _number(
@@ -100,6 +100,6 @@ def _number(
             f"These values have no {title}.",
             expected=possible,
             got=", ".join(f"{name} {float(value):g}" for name, value in numbers.items()),
-            next_step="check that no two values were swapped",
+            next_step="check the values: two may be swapped, or one of another place or time",
         )
     return answer
