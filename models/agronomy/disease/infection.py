@@ -35,9 +35,18 @@ class Pathogen:
 @cache
 def pathogens() -> dict[str, Pathogen]:
     """Every pathogen of tables/disease_infection.csv by its key."""
-    numbers = ("temp_min_c", "temp_best_c", "temp_max_c", "wet_hours_best", "wet_hours_most")
     return {
-        row["pathogen"]: Pathogen(row["pathogen"], row["name"], *(float(row[n]) for n in numbers), row["confidence"], row["source"])
+        row["pathogen"]: Pathogen(
+            key=row["pathogen"],
+            name=row["name"],
+            temp_min_c=float(row["temp_min_c"]),
+            temp_best_c=float(row["temp_best_c"]),
+            temp_max_c=float(row["temp_max_c"]),
+            wet_hours_best=float(row["wet_hours_best"]),
+            wet_hours_most=float(row["wet_hours_most"]),
+            confidence=row["confidence"],
+            source=row["source"],
+        )
         for row in rows_of("disease_infection")
     }
 
