@@ -28,11 +28,11 @@ def continued(line: Line, now_s: float | None) -> Ahead:
     if measured is None or not line.ahead:
         return [x for x in line.ahead if now_s is None or x[0] >= now_s]
     time, value = measured
-    coming = [x for x in line.ahead if x[0] > time]
+    coming = [x for x in line.ahead if x[0] >= time]
     step = line.ahead[1][0] - line.ahead[0][0] if len(line.ahead) > 1 else 3600.0
     if now_s is not None and now_s - time > JOINED_STEPS * step:
         return [x for x in coming if x[0] >= now_s]
-    if coming and coming[0][0] - time <= JOINED_STEPS * step:
+    if coming and 0 < coming[0][0] - time <= JOINED_STEPS * step:
         return [(time, value, value, value), *coming]
     return coming
 

@@ -71,14 +71,16 @@ def _rules(s: Setting) -> Iterator[Words]:
             if text and s.low <= value <= s.high:
                 y = s.y(value)
                 corners = [Place(x, y, 4 - 8 * x, d, a) for x, a in ((0.0, "left"), (1.0, "right")) for d in (-10, 10)]
+                if s.frame.ruled is not None:
+                    corners += [Place(s.frame.share(s.frame.ruled.timestamp()), y, 6, d, "left") for d in (-10, 10)]
                 yield Words(text, corners, _style(s, colour))
 
 
 def _now(s: Setting) -> Iterator[Words]:
     if s.frame.ruled is not None:
         share = s.frame.share(s.frame.ruled.timestamp())
-        above = [Place(share, 0, 0, -12, "center"), Place(share, 0, 5, 8, "left"), Place(share, 0, -5, 8, "right")]
-        yield Words("now", above, _style(s, s.ink.text))
+        beside = [Place(share, y, x, d, a) for y, d in ((0, 8), (s.panel.height, -9)) for x, a in ((5, "left"), (-5, "right"))]
+        yield Words("now", [Place(share, 0, 0, -12, "center"), *beside], _style(s, s.ink.text))
 
 
 def _ends(s: Setting, line: Line) -> Iterator[Words]:
@@ -115,7 +117,9 @@ def _beside(s: Setting, line: Line) -> Iterator[Words]:
     style = _style(s, s.ink.thing(line.thing))
     if line.suspect and line.suspect_label:
         points = [line.suspect[len(line.suspect) // 2], line.suspect[-1], line.suspect[0]]
-        sides = [s.at(*p)(x, d, a) for p in points for x, d, a in ((-8, 0, "right"), (0, -16, "center"), (8, 0, "left"), (0, 16, "center"))]
+        sides = [
+            s.at(*p)(x, d, a) for p in points for x, d, a in ((-11, 0, "right"), (0, -16, "center"), (11, 0, "left"), (0, 16, "center"))
+        ]
         yield Words(line.suspect_label, sides, style)
     known = [(t, v) for t, v in line.planned if v is not None]
     if known and line.planned_label:
@@ -167,7 +171,8 @@ def obstacles(s: Setting, first: bool) -> Ground:
         coming = continued(line, now)
         for curve in (line.points, line.planned, [(t, p50) for t, _, p50, _ in coming]):
             ground.curves.append(_traced(s, [(t, v, v) for t, v in curve if v is not None]))
-        ground.curves += [_traced(s, [(t - 1, v, v), (t + 1, v, v)], 5) for t, v in line.suspect]
+        dots = [*line.suspect, *([line.last] if line.last else []), *((p.time, p.value) for p in line.spots if p.dot)]
+        ground.dots += [(s.frame.share(t), s.y(v)) for t, v in dots]
         ground.bands.append(_traced(s, [(t, high, low) for t, low, _, high in coming if low is not None and high is not None]))
     if first:
         ground.taken.append((s.panel.unit, Place(0, 0, -LEFT + 2, -12, "left")))
@@ -176,8 +181,8 @@ def obstacles(s: Setting, first: bool) -> Ground:
     return ground
 
 
-def _traced(s: Setting, points: Sequence[tuple[float, float, float]], reach: float = 1.0) -> dict[int, tuple[float, float]]:
-    return places.steps([(s.frame.share(t), s.y(a) - reach, s.y(b) + reach) for t, a, b in points])
+def _traced(s: Setting, points: Sequence[tuple[float, float, float]]) -> dict[int, tuple[float, float]]:
+    return places.steps([(s.frame.share(t), s.y(a) - 1, s.y(b) + 1) for t, a, b in points])
 
 
 def edges(s: Setting) -> list[tuple[str, Place]]:
@@ -195,7 +200,7 @@ def series(i: int, s: Setting, first: bool) -> list[Options]:
     for edge, (text, place) in zip(s.panel.ends, edges(s), strict=True):
         drawn.append(_label(s, Words(text, [place], _style(s, s.ink.tone(edge.tone))), place))
     axes = {"xAxisIndex": i, "yAxisIndex": i, "silent": True, "z": 6}
-    labels = {"type": "scatter", **axes, "name": "words", "symbolSize": 1, "itemStyle": UNSEEN, "data": drawn}
+    labels = {"type": "scatter", **axes, "name": "words", "symbolSize": 1, "itemStyle": {**UNSEEN, "opacity": 1}, "data": drawn}
     rules = [_rule(s, w.pointer, p) for w, p in zip(wanted, found, strict=True) if w.pointer]
     if rules:
         style = {"color": s.ink.text, "width": 1.2, "type": "solid"}

@@ -9,14 +9,30 @@ from typing import Any
 from dashboard.charts import places
 from dashboard.charts.ink import Ink
 from dashboard.charts.panel import LEFT, Frame, Line, Options, Panel
-from dashboard.charts.scale import marks_ahead, round_axis, time_marks
+from dashboard.charts.scale import close_ticks, marks_ahead, round_axis, time_marks
 
 Axis = tuple[float, float, float]
 UNSEEN: Options = {"color": "rgba(0,0,0,0)"}
 
 
 def axis(panel: Panel) -> Axis:
-    """(from, to, step) that holds what the panel shows."""
+    """(from, to, step) in round numbers that hold what the panel shows."""
+    low, high = _extent(panel)
+    return round_axis(low, high, 4 if panel.height > 120 else 2)
+
+
+def close_axis(panel: Panel) -> tuple[float, float]:
+    """(from, to) close around what the panel shows, with room above it, and for words below a forecast's lowest."""
+    low, high = _extent(panel)
+    if high - low < 1e-9:
+        low, high = low - 1, high + 1
+    above = 0 if high == panel.ceiling else 14
+    below = 0 if low == panel.floor else 24 if any(line.spots for line in panel.lines) else 8
+    scale = (high - low) / (panel.height - above - below)
+    return low - below * scale, high + above * scale
+
+
+def _extent(panel: Panel) -> tuple[float, float]:
     values = [v for line in panel.lines for v in _values(line)]
     values += [p.value for p in panel.pointers] + [e.value for e in panel.ends]
     if not values:
@@ -34,7 +50,7 @@ def axis(panel: Panel) -> Axis:
     middle = (min(values) + max(values)) / 2
     if max(values) - min(values) < panel.least:
         values += [middle - panel.least / 2, middle + panel.least / 2]
-    return round_axis(min(values), max(values), 4 if panel.height > 120 else 2)
+    return min(values), max(values)
 
 
 def _values(line: Line) -> list[float]:
@@ -46,20 +62,24 @@ def _values(line: Line) -> list[float]:
     return found
 
 
-def y_axis(panel: Panel, i: int, low: float, high: float, step: float, ink: Ink) -> Options:
+def y_axis(panel: Panel, i: int, low: float, high: float, step: float | None, ink: Ink) -> Options:
+    """step: from one number to the next, beginning at low; None: round numbers somewhere between low and high."""
+    ticks = close_ticks(low, high, panel.height) if step is None else []
+    steps: Options = {"interval": step} if step is not None else {}
+    custom: Options = {"customValues": ticks} if step is None else {}
     return {
         "type": "value",
         "gridIndex": i,
         "min": low,
         "max": high,
-        "interval": step,
+        **steps,
         "name": panel.unit,
         "nameLocation": "end",
         "nameGap": 12,
         "nameTextStyle": {"color": ink.note, "fontSize": 13, "align": "left", "padding": [0, 0, 0, -44]},
-        "axisLabel": {"color": ink.note, "fontSize": 13, "margin": 8},
+        "axisLabel": {"color": ink.note, "fontSize": 13, "margin": 8, **custom},
         "axisLine": {"show": False},
-        "axisTick": {"show": False},
+        "axisTick": {"show": False, **custom},
         "splitLine": {"lineStyle": {"color": ink.rule, "width": 1}},
     }
 

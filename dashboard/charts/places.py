@@ -18,8 +18,8 @@ WIDTHS = (352.0, 590.0)
 APART = 17.0
 BINS = 150
 NARROW_SIGNS, WIDE_SIGNS = frozenset(" .,:;'’ijlIft()|1"), frozenset("mwMW%@°")
-# what it costs to lie outside, on other words, on a rule, on a curve, on a band
-OUTSIDE, WORDS, RULE, CURVE, BAND = 60.0, 100.0, 14.0, 0.9, 0.12
+# what it costs to lie outside, on other words, on a dot, on a rule, on a curve, on a band
+OUTSIDE, WORDS, DOT, RULE, CURVE, BAND = 60.0, 100.0, 20.0, 12.0, 1.3, 0.12
 
 
 class Place(NamedTuple):
@@ -48,12 +48,13 @@ Box = tuple[float, float, float, float]
 
 @dataclass(slots=True)
 class Ground:
-    """What words should not lie on: level rules [px], upright rules [share], curves and bands in steps along the width."""
+    """What words should not lie on: level rules [px], upright rules and dots [share, px], curves and bands in steps along the width."""
 
     height: float
     right: float
     levels: list[float] = field(default_factory=list)
     uprights: list[tuple[float, float, float]] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)
     curves: list[dict[int, tuple[float, float]]] = field(default_factory=list)
     bands: list[dict[int, tuple[float, float]]] = field(default_factory=list)
     taken: list[tuple[str, Place]] = field(default_factory=list)
@@ -118,10 +119,11 @@ def _overlap(a: Box, b: Box) -> float:
 
 def _in_the_way(mine: Box, width: float, ground: Ground) -> float:
     left, top, right, bottom = mine
-    beyond = (-left, right - width - ground.right + 2, -6 - top, bottom - ground.height - 1)
+    beyond = (-left, right - width - ground.right + 2, -22 - top, bottom - ground.height - 1)
     cost = OUTSIDE * sum(1 + over / 10 for over in beyond if over > 0)
     cost += RULE * sum(top + 1 < level < bottom - 1 for level in ground.levels)
     cost += RULE * sum(left - 2 < share * width < right + 2 and top < b and a < bottom for share, a, b in ground.uprights)
+    cost += DOT * sum(left - 5 < share * width < right + 5 and top - 3 < y < bottom + 3 for share, y in ground.dots)
     bins = range(int(left / width * BINS), int(right / width * BINS) + 1)
     for weight, kinds in ((CURVE, ground.curves), (BAND, ground.bands)):
         for kind in kinds:

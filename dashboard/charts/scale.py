@@ -17,6 +17,16 @@ def round_axis(low: float, high: float, steps: int = 4) -> tuple[float, float, f
     return floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step, step
 
 
+def close_ticks(low: float, high: float, height: float, apart: float = 32.0) -> list[float]:
+    """Round values within an axis that itself ends anywhere, in 1-2-5 steps, about so many pixels apart but never many."""
+    extent = (high - low) or 1.0
+    wanted = min(max(height / apart, 2.0), 4.6)
+    power = 10 ** floor(log10(extent / wanted))
+    step = min((m * power for m in (1, 2, 5, 10)), key=lambda x: abs(extent / x - wanted))
+    digits = max(0, 1 - floor(log10(step)))
+    return [round(n * step, digits) for n in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
+
+
 def time_marks(start: datetime, end: datetime, zone: ZoneInfo, units: str, every_h: int = 6) -> list[tuple[datetime, str]]:
     """Where to write the time, and what: hours in a day, days in a week, dates in a month, months in a year."""
     days = (end - start) / timedelta(days=1)

@@ -33,7 +33,7 @@ def options(panels: Sequence[Panel], frame: Frame, ink: Ink) -> Options:
     grids, xs, ys, series = [], [], [], []
     top = 0
     for i, panel in enumerate(panels):
-        low, high, step = marks.axis(panel)
+        low, high, step = marks.axis(panel) if simple else (*marks.close_axis(panel), None)
         grids.append({"left": LEFT, "right": right, "top": top + TOP, "height": panel.height})
         xs.append({"type": "time", "gridIndex": i, "min": marks.ms(frame.start), "max": marks.ms(frame.end), **_BARE})
         ys.append(marks.y_axis(panel, i, low, high, step, ink))
