@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from collector.nights import forecast_nights
 from collector.rollups import roll
 from collector.settings import Hub
 from collector.spool import Spool
@@ -89,6 +90,11 @@ def ask_kitchen(bench: Bench, now: datetime) -> None:
         commands.ask_kitchen(session, zone=bench.hub.zone)
 
 
+def forecast_tonight(bench: Bench, now: datetime) -> None:
+    """Tonight's lowest at every thermometer, and what came of last night's."""
+    forecast_nights(bench.hub, bench.store, bench.records, now)
+
+
 def beat(bench: Bench, now: datetime) -> None:
     bench.spool.put_meta("jobs", {"at": now.timestamp()})
 
@@ -100,6 +106,7 @@ JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("rollups", 5.0, roll_up),
     ("tidy", 60.0, tidy_store),
     ("trim", 3600.0, trim_spool),
+    ("nights", 300.0, forecast_tonight),
     ("kitchen", 3600.0, ask_kitchen),
 )
 

@@ -12,16 +12,21 @@ from collector.health import Account, Complaint
 from dashboard import context, curves
 from dashboard.charts.lanes import Lane, runs
 from dashboard.summary import Delivery
+from models.advice import nights
 from models.advice.farm import Farm, Live
 from models.advice.live import join
 from models.display import counted, from_ns, moment
-from models.records import journal, queries
+from models.records import forecasts, growth, journal, queries
+from models.records.forecasts import ForecastView
+from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import Deployed, DeviceView, HerdView, PlaceView
 from sensors.reading import Quarantined
 from sensors.series import Point, SeriesKey, Window
 
 NS = 1_000_000_000
+# how far back forecasts are looked at for how well they did
+SCORED = timedelta(days=21)
 # Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry).
 LOOKED_BACK = frozenset({("water_level", "tank"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse")})
 
@@ -82,6 +87,21 @@ def herds(folder: str, at: datetime) -> tuple[HerdView, ...]:
         return tuple(queries.herds(session, at))
 
 
+@st.cache_data(ttl=60, show_spinner=False)
+def grown(folder: str, at: datetime) -> tuple[PlantingView, ...]:
+    """Every planting that is here or to come; ask for full hours."""
+    here = context.here()
+    with here.records.session() as session:
+        return tuple(growth.plantings(session, at, here.hub.zone))
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def forecast(folder: str, at: datetime) -> tuple[ForecastView, ...]:
+    """Tonight's forecasts, and those of the last weeks with what came."""
+    with context.here().records.session() as session:
+        return tuple(forecasts.forecasts(session, nights.KIND, at - SCORED))
+
+
 @st.cache_data(ttl=30, show_spinner=False)
 def told_intervals(folder: str) -> dict[str, float]:
     """How often devices say of themselves that they report [s]."""
@@ -115,6 +135,8 @@ def farm(now: datetime) -> Farm:
         past=last_day(folder, back, minute) if back else {},
         questions=quarantined(folder),
         herds=herds(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
+        plantings=grown(folder, now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)),
+        forecasts=forecast(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
         tasks=tasks(folder, midnight(now.astimezone(here.hub.zone).date() + timedelta(days=1), here.hub.zone)),
     )
 

@@ -40,12 +40,12 @@ def line(farm: Farm, probes: Sequence[Live], measurand: str, span: str, label: s
     return times.Line(label, thing, shaped.points, shaped.suspect, suspect, shaped.spread)
 
 
-def draw(key: str, panels: Sequence[times.Panel], farm: Farm, span: str, says: str) -> None:
-    """The chart; `says` is what it shows, for whoever cannot see it."""
-    if not any(x.points or x.suspect for p in panels for x in p.lines):
+def draw(key: str, panels: Sequence[times.Panel], farm: Farm, span: str, says: str, within: times.Frame | None = None) -> None:
+    """The chart; `says` is what it shows, for whoever cannot see it. within: another time axis than that of the span."""
+    if not any(x.points or x.suspect or x.ahead for p in panels for x in p.lines):
         st.markdown(f":gray[Nothing was measured in this {span}.]")
         return
-    options = times.options(panels, frame(farm, span), ink())
+    options = times.options(panels, within or frame(farm, span), ink())
     st.echarts_chart(options, height=times.height(panels), theme=None, renderer="svg", key=f"chart-{key}", alt=says)
 
 

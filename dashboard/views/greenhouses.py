@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import streamlit as st
 
-from dashboard.parts import answer, cards, chart, evidence, page
+from dashboard.parts import ahead, answer, cards, chart, evidence, page
 from models import advice
+from models.advice import frost
 from models.advice.farm import Farm, Number, dryness
 from models.advice.growing import comfort
 from models.display import joined, quantity
@@ -53,10 +57,13 @@ def _card(farm: Farm, place: PlaceView, state: str) -> None:
     with cards.card(place.name, place.name, state):
         if not shown:
             st.markdown("No probe hangs here. Put one in and name this house as its place, under Devices.")
-        cards.metrics(place.name, shown, farm)
+        night = frost.nights(farm).get(place.name)
+        tonight = [("tonight", Number(frost.AIR, night.p50, (farm.now - night.issued_at).total_seconds(), 1, 1))] if night else []
+        cards.metrics(place.name, [*shown, *tonight], farm)
         cards.provenance(place.name, shown)
         band = comfort(place)
-        cards.note(f"band-{place.name}", f"needs nobody at {span_of('air_temperature', band.low_c, band.high_c, farm.units)}")
+        told = f"; tonight {span_of(frost.AIR, night.p20, night.p80, farm.units)} at its lowest" if night else ""
+        cards.note(f"band-{place.name}", f"needs nobody at {span_of(frost.AIR, band.low_c, band.high_c, farm.units)}{told}")
 
 
 def _number(farm: Farm, place: str, measurand: str) -> Number:
@@ -68,11 +75,15 @@ def _charts(farm: Farm, names: list[str]) -> None:
     for place in names:
         st.markdown(f"### {place}")
         cards.note(f"chart-{place}", "Inside, outside, and the band in which it needs nobody.")
-        panels = [evidence.panel(farm, place, "air_temperature", span, 210)]
+        air = evidence.panel(farm, place, frost.AIR, span, 210)
+        night = frost.nights(farm).get(place) if span == "day" else None
+        panels = [replace(air, lines=[ahead.line(farm, air.lines[0], night), *air.lines[1:]])]
         dry = evidence.dryness(farm, place, span)
         if dry is not None:
             panels.append(dry)
-        chart.draw(f"house-{place}", panels, farm, span, f"Air of {place}, inside and outside, over a {span}")
+        within = ahead.frame(farm, night, timedelta(days=1)) if night else None
+        chart.draw(f"house-{place}", panels, farm, span, f"Air of {place}, inside and outside, over a {span}", within)
+        cards.note(f"score-{place}", ahead.score(farm, place) if night else "")
 
 
 page.live(draw)

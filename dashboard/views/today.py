@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import summary
-from dashboard.parts import answer, cards, chart, evidence, page
+from dashboard.parts import ahead, answer, cards, chart, evidence, page
 from models import advice
 from models.advice.farm import Farm
 
@@ -38,6 +38,11 @@ def draw(farm: Farm) -> None:
 
 def _evidence(farm: Farm, line: advice.Line | None) -> None:
     """The chart of the first line; the weather's where it has none."""
+    if line is not None and line.subject.startswith("frost") and line.place:
+        with st.container(key="evidence-today"):
+            if ahead.tonight(farm, "today", line.place):
+                cards.note("score-today", ahead.score(farm, line.place))
+                return
     about = line if line is not None and line.measurand else None
     measurand, place = (about.measurand, about.place) if about else ("air_temperature", "")
     with st.container(key="evidence-today"):

@@ -13,6 +13,8 @@ from math import atan2, cos, degrees, radians, sin
 from zoneinfo import ZoneInfo
 
 from models.agronomy.humidity import vapour_pressure_deficit
+from models.records.forecasts import ForecastView
+from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import DeviceView, HerdView, PlaceView
 from sensors.calibration import Calibration
@@ -119,6 +121,9 @@ class Farm:
     questions: tuple[Quarantined, ...] = ()
     herds: tuple[HerdView, ...] = ()
     tasks: tuple[LogView, ...] = ()
+    plantings: tuple[PlantingView, ...] = ()
+    # of the kinds that advice looks at: the last weeks' and those to come
+    forecasts: tuple[ForecastView, ...] = ()
 
     @cached_property
     def by_place(self) -> dict[str, list[Live]]:
@@ -134,6 +139,21 @@ class Farm:
     @cached_property
     def device_named(self) -> dict[str, Heard]:
         return {h.device.key: h for h in self.devices}
+
+    def within(self, place: str) -> list[str]:
+        """A place and everything in it, by name."""
+        found = [place]
+        for name in found:
+            found += [p.name for p in self.places if p.parent == name]
+        return found
+
+    def around(self, place: str) -> list[str]:
+        """A place and what it lies in, the nearest first."""
+        found = []
+        while place and place in self.place_named and place not in found:
+            found.append(place)
+            place = self.place_named[place].parent
+        return found
 
     def of_kind(self, *kinds: str) -> list[PlaceView]:
         return [p for p in self.places if p.kind in kinds and p.phase in ("active", "building")]
