@@ -33,6 +33,8 @@ NORMAL_C = (2.8, 4.6, 8.2, 12.9, 17.3, 21.3, 23.2, 22.6, 19.3, 13.5, 7.8, 4.2)
 WIND_10_TO_2_M = 0.748
 # The wandering part: enough to tell two years apart, not enough to hide the season.
 WANDER_C, WANDER_PERIOD_S = 1.6, 2.5 * DAY_S
+# hours from its coldest moment between which a frost's air comes, and goes
+FROST_COMES_H, FROST_GOES_H = (-22.0, -13.0), (3.0, 11.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,19 @@ class Sky:
 
 @dataclass(frozen=True, slots=True)
 class Frost:
-    """A clear, calm night on which the air falls further: the coldest moment (epoch s) and by how many kelvin."""
+    """A night of colder air: its coldest moment (epoch s) and by how many kelvin it is colder.
+
+    The air comes with the afternoon before, drier by as much, and the wind lies down: whoever looks at dusk can know.
+    """
 
     at_s: float
     kelvin: float
+
+
+def _smoothstep(share: Floats) -> Floats:
+    x = np.clip(share, 0.0, 1.0)
+    result: Floats = x * x * (3.0 - 2.0 * x)
+    return result
 
 
 def saturation_kpa(temp_c: Floats) -> Floats:
@@ -80,13 +91,15 @@ class Weather:
         rain = self._rain(hour, year)
         wander = WANDER_C * smooth(key(self.seed, "weather"), time_s, WANDER_PERIOD_S)
         raining = np.minimum(rain, 2.0) / 2.0
-        temp = _instant(hour, year_table["temp_c"]) + _shift(hour) + wander - 1.5 * raining + self._frost(time_s)
-        dew = _instant(hour, year_table["dew_c"]) + _shift(hour) + wander
+        colder, cold = self._frost(time_s)
+        temp = _instant(hour, year_table["temp_c"]) + _shift(hour) + wander - 1.5 * raining - colder
+        dew = _instant(hour, year_table["dew_c"]) + _shift(hour) + wander - colder
         dew = np.minimum(dew + raining * np.maximum(temp - 0.7 - dew, 0.0), temp - 0.1)
         sun_late_h = (STATION_LONGITUDE - LONGITUDE) * 4 / 60
         cloud = 1.0 - 0.12 * np.abs(smooth(key(self.seed, "cloud"), time_s, 5400.0))
         ghi = _instant(hour + 0.5 - sun_late_h, year_table["ghi"]) * cloud * (1.0 - 0.65 * raining)
         wind = _instant(hour, year_table["wind_m_s"]) * WIND_10_TO_2_M * (1.0 + 0.15 * smooth(key(self.seed, "wind"), time_s, 1800.0))
+        wind = wind * (1.0 - 0.6 * cold)
         return Sky(temp, dew, self._pressure(hour, temp), np.maximum(wind, 0.0), _direction(hour), np.maximum(ghi, 0.0), rain)
 
     def _rain(self, hour: Floats, year: Floats) -> Floats:
@@ -97,11 +110,15 @@ class Weather:
             rain[here] = hourly_rain(self.seed, int(one), _cloudiness())[index[here]]
         return rain
 
-    def _frost(self, time_s: Floats) -> Floats:
-        drop = np.zeros_like(time_s)
+    def _frost(self, time_s: Floats) -> tuple[Floats, Floats]:
+        """(kelvin by which it is colder, share of such air from 0 to 1)."""
+        colder, share = np.zeros_like(time_s), np.zeros_like(time_s)
         for frost in self.frosts:
-            drop -= frost.kelvin * np.exp(-(((time_s - frost.at_s) / (4 * HOUR_S)) ** 2))
-        return drop
+            hours = (time_s - frost.at_s) / HOUR_S
+            here = _smoothstep((hours - FROST_COMES_H[0]) / (FROST_COMES_H[1] - FROST_COMES_H[0]))
+            here = here * _smoothstep((FROST_GOES_H[1] - hours) / (FROST_GOES_H[1] - FROST_GOES_H[0]))
+            colder, share = colder + frost.kelvin * here, np.maximum(share, here)
+        return colder, share
 
     @staticmethod
     def _pressure(hour: Floats, temp_c: Floats) -> Floats:
