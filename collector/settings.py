@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -99,6 +99,23 @@ class SignInSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     allow_new: Literal["", "viewer", "worker"] = ""
 
 
+class ForecastSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Whom the hub asks about the weather to come; empty: nobody, the own past has to do.
+
+    contact: an e-mail address or page under which the NWS reaches whoever runs this hub; it asks every program for one.
+    """
+
+    provider: Literal["", "open-meteo", "nws"] = ""
+    every_minutes: Annotated[int, msgspec.Meta(ge=15, le=1440)] = 60
+    contact: str = ""
+
+    def __post_init__(self) -> None:
+        if self.provider == "nws" and not self.contact:
+            raise ValueError("forecast.contact must be given: the NWS asks every program for a contact")
+        if not (self.contact.isascii() and self.contact.isprintable()):
+            raise ValueError("forecast.contact must be plain letters, as in an e-mail address")
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """All settings of one hub."""
 
@@ -109,6 +126,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     records: RecordsSettings = RecordsSettings()
     dashboard: DashboardSettings = DashboardSettings()
     sign_in: SignInSettings = SignInSettings()
+    forecast: ForecastSettings = ForecastSettings()
 
 
 class Hub:

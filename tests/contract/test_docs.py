@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 from typer.main import get_command
+from typer.testing import CliRunner
 
 from collector.cli import commands
 from collector.health import snapshot
@@ -274,6 +275,19 @@ def test_the_keys_of_doctor_json_are_those_documented(tmp_path: Path) -> None:
     assert [key for key in said["loss"] if f"`{key}`" not in section] == []
     named = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?`) \|", section.partition("| check |")[2], re.MULTILINE))))
     assert named == {check["name"] for check in said["checks"]}
+
+
+def test_the_keys_of_forecast_weather_json_are_those_documented(tmp_path: Path) -> None:
+    from models.advice.outlook import COLUMNS, Outlook
+
+    (tmp_path / "hubland.toml").write_text('[hub]\nid = "x"\nname = "X"\nslug = "x"\n')
+    said = json.loads(CliRunner().invoke(commands(), ["forecast", "weather", "--json", "--folder", str(tmp_path)]).output)
+    page = text(REFERENCE / "cli.md").partition("## JSON of `forecast weather --json`")[2].partition("\n## ")[0]
+    shown = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0])
+    assert list(said) == list(shown) == re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)
+    assert Outlook.from_document(shown).document().items() <= shown.items()
+    meanings = text(DOCS / "explain/outlook.md").partition("## What a column means")[2]
+    assert [name for name in COLUMNS if f"`{name}`" not in meanings] == []
 
 
 def test_the_tutorials_script_puts_a_device_into_its_place(tmp_path: Path) -> None:

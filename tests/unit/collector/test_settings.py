@@ -75,3 +75,20 @@ def test_a_secret_comes_from_its_file_and_a_missing_file_is_an_error(tmp_path: P
 def test_every_section_may_be_left_out(section: str) -> None:
     settings = parse({"hub": {"id": "x", "name": "n", "slug": "s"}}, "test")
     assert getattr(settings, section) is not None
+
+
+def test_nobody_is_asked_about_the_weather_unless_somebody_is_named(tmp_path: Path) -> None:
+    assert open_hub(write(tmp_path, LEAST), {}).settings.forecast.provider == ""
+
+
+def test_the_weather_service_that_asks_for_a_contact_is_not_asked_without(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="forecast.contact"):
+        open_hub(write(tmp_path, LEAST + '[forecast]\nprovider = "nws"\n'), {})
+    named = {"HUBLAND_FORECAST_CONTACT": "hub@example.org", "HUBLAND_FORECAST_EVERY_MINUTES": "90"}
+    assert open_hub(tmp_path, named).settings.forecast.every_minutes == 90
+
+
+@pytest.mark.parametrize("line", ["every_minutes = 1", 'provider = "oracle"', 'contact = "a\\r\\nX-Evil: 1"', 'contact = "é@example.org"'])
+def test_a_forecast_setting_that_would_do_harm_is_refused(line: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="forecast"):
+        open_hub(write(tmp_path, LEAST + f"[forecast]\n{line}\n"), {})
