@@ -88,6 +88,9 @@ def _person(session: Session) -> Person:
 EXAMPLES: dict[str, Example] = {
     "abandon_task": lambda s: commands.abandon_task(s, TASK, reason="weather"),
     "add_task": lambda s: commands.add_task(s, "Oil the gate", NOW, places=["P1"], who="Bob", repeat="FREQ=WEEKLY"),
+    "answer_advice": lambda s: commands.answer_advice(
+        s, "dry Bed 1", "Watered bed 1", YESTERDAY, state="watch", places=["Bed 1"], type="input", amount="70 gal", until=NOW
+    ),
     "ask": lambda s: commands.ask(s, "forget_device", NOW, device="probe"),
     "ask_kitchen": lambda s: commands.ask_kitchen(s, zone=ZONE),
     "assign_task": lambda s: commands.assign_task(s, TASK, "Bob"),

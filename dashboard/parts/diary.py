@@ -83,7 +83,7 @@ def row(farm: Farm, one: Written) -> None:
         with st.container(key=f"rowtext-entry-{log.id}", width="stretch", gap=None):
             st.markdown(f"**{words.plain(log.name)}**")
             cards.note(f"row-entry-{log.id}", " · ".join(told(farm, one)))
-        mine = may_correct(context.visitor(), log.done_by, one.changed_by, one.latest, farm.now)
+        mine = log.status == "done" and may_correct(context.visitor(), log.done_by, one.changed_by, one.latest, farm.now)
         if mine and not correcting.open_for(log.id) and st.button("Correct", key=f"correct-{log.id}"):
             correcting.open_form(log.id)
             st.rerun()

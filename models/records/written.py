@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
+from models.records.answers import NOT_NOW
 from models.records.assets import Lot
 from models.records.commands.correcting import Told, amounts_of
 from models.records.journal import LogView, view, whole
 from models.records.logs import Log, LogPlace
 
 READ = Log.categories == "reading"
+# what somebody said of a line of advice: no work that was done, so it is shown only where it is asked for
+PUT_OFF = "Not now"
 # what people choose from -> which logs those are
 KINDS: dict[str, ColumnElement[bool]] = {
     "Harvests": Log.type == "harvest",
@@ -28,6 +31,7 @@ KINDS: dict[str, ColumnElement[bool]] = {
     "Work": and_(Log.type.in_(("activity", "maintenance")), not_(Log.is_movement)),
     "Animals": Log.type.in_(("medical", "birth")),
     "Bought and sold": Log.type.in_(("purchase", "sale")),
+    PUT_OFF: Log.reason == NOT_NOW,
 }
 
 
@@ -45,7 +49,7 @@ def written(
     session: Session, before: datetime, *, kind: str = "", place: uuid.UUID | None = None, most: int = 30
 ) -> list[Written]:  # fmt: skip
     """What was done before a moment, the newest first; of a kind (a key of KINDS) and at a place where one is named."""
-    query: Any = select(Log).where(Log.status == "done", Log.at < before)
+    query: Any = select(Log).where(Log.status == ("abandoned" if kind == PUT_OFF else "done"), Log.at < before)
     if kind:
         query = query.where(KINDS[kind])
     if place is not None:

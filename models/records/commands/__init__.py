@@ -2,6 +2,7 @@
 
 from models.records.command import COMMANDS
 from models.records.commands.animals import put_animal, record_birth, record_death, sell_animal, treat, weigh
+from models.records.commands.answering import answer_advice
 from models.records.commands.correcting import correct_log, strike_log
 from models.records.commands.crops import put_crop, put_plan, put_variety
 from models.records.commands.devices import install_device, move_device, put_device, retire_device
@@ -27,6 +28,7 @@ __all__ = [
     "PersonRow",
     "abandon_task",
     "add_task",
+    "answer_advice",
     "ask",
     "ask_kitchen",
     "assign_task",
