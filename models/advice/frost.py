@@ -145,24 +145,27 @@ def _threat(farm: Farm, threat: Threat, told: dict[str, ForecastView]) -> Line:
     low, kill = (quantity(AIR, v, farm.units) for v in (night.p50, threat.kill_c))
     what = joined(sorted({t.place for t in at_risk}, key=_numbered), 4)
     crops = joined(sorted({t.crop.lower() for t in at_risk}), 3)
-    name = "frost" if night.p50 <= limit("frost") else "a cold night"
     by = "now" if farm.now >= night.target_from else "before dark"
     if where.kind == "greenhouse":
-        act = f"Close the {where.name.lower()} {by}: {low} in it tonight, and {crops} die at {kill}."
-        deed = Deed("Closed", f"Closed the {where.name.lower()} for the night", (where.name,))
+        does, todo = "Close", f"the {where.name.lower()}"
+        deed = Deed("Closed", f"Closed {todo} for the night", (where.name,))
     else:
-        act = f"Cover {_said(what)} {by}: {name} tonight, {low} in {_where(where)}."
-        deed = Deed("Covered", f"Covered {_said(what)} against frost", tuple(sorted({t.place for t in at_risk}, key=_numbered)))
-    may = "" if threat.lost else f"may reach {quantity(AIR, night.p20, farm.units)}: "
+        does, todo = "Cover", _said(what)
+        deed = Deed("Covered", f"Covered {todo} against frost", tuple(sorted({t.place for t in at_risk}, key=_numbered)))
+    cold = "frost tonight, " if night.p50 <= limit("frost") and does == "Cover" else "tonight down to "
+    act = f"{does} {todo} {by}" if threat.lost else f"Be ready to {does.lower()} {todo}"
+    title = f"{'Frost tonight' if cold.startswith('frost') else 'Cold tonight'}: {low} {_where(where)}"
+    where_said = "in it" if does == "Close" else _where(where)
+    dies = f"{crops} {_die(at_risk)} at {kill}"
     return Line(
         "act" if threat.lost else "watch",
-        act if threat.lost else act.replace("Cover", "Be ready to cover", 1).replace("Close", "Be ready to close", 1),
-        f"{name[:1].upper()}{name[1:].removeprefix('a ')} tonight: {low} in {_where(where)}".replace("A cold", "Cold"),
-        f"{may}{_band(farm, night)}{_from(farm, night, threat.kill_c)}; {crops} die at {kill}{_beside(farm, where, night, told)}",
+        f"{act}: {cold}{low} {where_said}.",
+        title,
+        f"{_band(farm, night)}{_from(farm, night, threat.kill_c)}; {dies}{_beside(farm, where, night, told)}",
         _inputs(farm, where.name, night),
         "greenhouses" if where.kind == "greenhouse" else "map",
         where.name,
-        weight=30 + 5 * (threat.kill_c - night.p50) + len(at_risk),
+        weight=110 + 5 * (threat.kill_c - night.p50) + len(at_risk),
         measurand=AIR,
         subject=f"frost {where.name}",
         deeds=(deed,),
@@ -186,7 +189,7 @@ def _anything(farm: Farm, told: dict[str, ForecastView]) -> list[Line]:
             _inputs(farm, night.place, night),
             "map",
             night.place,
-            weight=30 - night.p50,
+            weight=110 - night.p50,
             measurand=AIR,
             subject=f"frost {night.place}",
             deeds=(Deed("Covered", "Covered what is tender against frost", (night.place,)),),
@@ -241,7 +244,7 @@ def _unknown(farm: Farm) -> list[Line]:
             "unknown",
             "How cold tonight? Nobody can say from here: ask the weather service.",
             "How cold tonight?",
-            f"{why}; {joined(sorted({t.crop.lower() for t in outdoors}), 3)} die at {quantity(AIR, kill, farm.units)}",
+            f"{why}; {joined(sorted({t.crop.lower() for t in outdoors}), 3)} {_die(outdoors)} at {quantity(AIR, kill, farm.units)}",
             "",
             "devices",
             subject="frost unknown",
@@ -293,4 +296,10 @@ def _said(places: str) -> str:
 
 
 def _where(place: PlaceView) -> str:
-    return place.name[:1].lower() + place.name[1:] if place.kind in ("block", "orchard", "station") else place.name
+    if place.kind == "station":
+        return "at the weather station"
+    return f"in the {place.name.lower()}" if place.kind in ("orchard", "greenhouse") else f"in {place.name[:1].lower()}{place.name[1:]}"
+
+
+def _die(at_risk: Sequence[Tender]) -> str:
+    return "die" if len({t.crop for t in at_risk}) > 1 else "dies"

@@ -88,6 +88,9 @@ class Nights:
     def past(self, place: PlaceView) -> Past:
         own = self.hours.column(place.name, "air_temperature")
         sky = {name: self.hours.column(self.station, measurand).mean for name, measurand in SKY.items()} if self.station else {}
+        if self.station and np.isnan(sky["light"]).all():
+            # as good: the regression asks for no unit
+            sky["light"] = self.hours.column(self.station, "illuminance").mean
         if self.station and np.isnan(sky["dew"]).all():
             sky["dew"] = dew_point(sky["air"], self.hours.column(self.station, "relative_humidity").mean)
         sunset, sunrise = (np.array([getattr(s, end).timestamp() for s in self.spans]) for end in ("sunset", "sunrise"))

@@ -95,7 +95,7 @@ def forecast(past: Past, night: int, now_s: float, learn: NDArray[np.bool_] | No
     # the last whole hour by then: of tonight nothing that came after is looked at
     at = np.rint((past.sunset_s + (now_s - sunset) - past.start_s) / HOUR_S).astype(np.int64) - 1
     lowest = minima(past)
-    known, names = _known(past, at, lowest, after_h)
+    known, names = _known(past, at, lowest, after_h, night)
     if not len(names) or np.isnan(known[night]).any():
         return None
     train = np.flatnonzero(~np.isnan(lowest) & ~np.isnan(known).any(axis=1) & from_these)
@@ -130,8 +130,8 @@ def _over(column: Floats, index: Ints, hours: Sequence[int]) -> Floats:
     return np.where(counted > 0, np.nansum(parts, axis=0) / np.maximum(counted, 1), np.nan)
 
 
-def _known(past: Past, at: Ints, lowest: Floats, after_h: int) -> tuple[Floats, tuple[str, ...]]:
-    """What is known of each night at the same hour relative to its sunset: one column a term, those known often enough."""
+def _known(past: Past, at: Ints, lowest: Floats, after_h: int, night: int) -> tuple[Floats, tuple[str, ...]]:
+    """What is known of each night at the same hour relative to its sunset: a column for each term that is known often enough, and now."""
     none = np.full(len(past.air), np.nan)
     sky = {name: past.sky.get(name, none) for name in ("air", "dew", "wind", "light", "pressure")}
     terms = {
@@ -152,7 +152,7 @@ def _known(past: Past, at: Ints, lowest: Floats, after_h: int) -> tuple[Floats, 
         del terms["station's air"]
     usable = ~np.isnan(lowest)
     chosen = [
-        n for n, column in terms.items() if n == "air" or ((~np.isnan(column[usable])).mean() >= KNOWN and not np.isnan(column[-1:]).all())
+        n for n, column in terms.items() if n == "air" or ((~np.isnan(column[usable])).mean() >= KNOWN and not np.isnan(column[night]))
     ]
     return np.stack([terms[n] for n in chosen], axis=1), tuple(chosen)
 
