@@ -103,17 +103,21 @@ class ForecastSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """Whom the hub asks about the weather to come; empty: nobody, the own past has to do.
 
     contact: an e-mail address or page under which the NWS reaches whoever runs this hub; it asks every program for one.
+    url: where else the provider answers (Open-Meteo can be run by oneself); empty: at its own address.
     """
 
     provider: Literal["", "open-meteo", "nws"] = ""
     every_minutes: Annotated[int, msgspec.Meta(ge=15, le=1440)] = 60
     contact: str = ""
+    url: str = ""
 
     def __post_init__(self) -> None:
         if self.provider == "nws" and not self.contact:
             raise ValueError("forecast.contact must be given: the NWS asks every program for a contact")
         if not (self.contact.isascii() and self.contact.isprintable()):
             raise ValueError("forecast.contact must be plain letters, as in an e-mail address")
+        if self.url and not (self.url.startswith(("http://", "https://")) and self.url.isascii() and self.url.isprintable()):
+            raise ValueError("forecast.url must be an address: https://weather.example.org")
 
 
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

@@ -38,9 +38,13 @@ class Provider(Protocol):
 
 @dataclass(frozen=True)
 class Given:
-    """What a provider may work with: the web, and the hub's own past (see climatology.PAST) up to a moment."""
+    """What a provider may work with: the web, and the hub's own past (see climatology.PAST) up to a moment.
+
+    url: where a service answers, "" at its own address.
+    """
 
     web: Web = field(default_factory=Web)
+    url: str = ""
     past: Callable[[datetime], Mapping[str, Floats]] = lambda _: {}
 
 

@@ -67,7 +67,8 @@ def _provider(bench: Bench, name: str) -> Provider:
     with bench.records.session() as session:
         places, deployments = queries.places(session), queries.deployments(session)
     past = partial(weather_station.past, bench.store, bench.hub.slug, places, deployments)
-    return providers()[name](Given(_web(bench.hub.settings.forecast.contact), past))
+    settings = bench.hub.settings.forecast
+    return providers()[name](Given(_web(settings.contact), settings.url, past))
 
 
 _WEBS: dict[str, Web] = {}

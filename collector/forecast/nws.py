@@ -72,7 +72,7 @@ class Nws:
 
 @provider(NAME)
 def nws(given: Given) -> Nws:
-    return Nws(given.web)
+    return Nws(given.web, given.url.rstrip("/") or URL)
 
 
 def parse(document: Mapping[str, Any], now: datetime) -> Outlook:

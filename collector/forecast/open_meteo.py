@@ -60,7 +60,7 @@ class OpenMeteo:
 
 @provider(NAME)
 def open_meteo(given: Given) -> OpenMeteo:
-    return OpenMeteo(given.web)
+    return OpenMeteo(given.web, given.url.rstrip("/") or URL)
 
 
 def parse(document: Mapping[str, Any], now: datetime) -> Outlook:

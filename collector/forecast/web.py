@@ -61,7 +61,8 @@ class Web:
     def json(self, url: str, now: datetime, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The JSON object at a URL. ServiceError where there is none: nobody answers, an error, HTML, too long, cut short."""
         kept = self._kept.get(url)
-        if kept is not None and now < kept.until:
+        # one that holds for longer than any may was kept before the clock was set back
+        if kept is not None and now < kept.until <= now + LONGEST:
             return kept.document
         asked = {"Accept": "application/geo+json, application/json", "User-Agent": "hubland", **(headers or {})}
         if kept is not None and kept.etag:

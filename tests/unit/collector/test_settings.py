@@ -88,7 +88,10 @@ def test_the_weather_service_that_asks_for_a_contact_is_not_asked_without(tmp_pa
     assert open_hub(tmp_path, named).settings.forecast.every_minutes == 90
 
 
-@pytest.mark.parametrize("line", ["every_minutes = 1", 'provider = "oracle"', 'contact = "a\\r\\nX-Evil: 1"', 'contact = "é@example.org"'])
+@pytest.mark.parametrize(
+    "line",
+    ["every_minutes = 1", 'provider = "oracle"', 'contact = "a\\r\\nX-Evil: 1"', 'contact = "é@example.org"', 'url = "file:///etc/passwd"'],
+)
 def test_a_forecast_setting_that_would_do_harm_is_refused(line: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="forecast"):
         open_hub(write(tmp_path, LEAST + f"[forecast]\n{line}\n"), {})
