@@ -10,9 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from math import atan2, cos, degrees, radians, sin
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from models.agronomy.humidity import vapour_pressure_deficit
+from models.records.answers import Answered
 from models.records.forecasts import ForecastView
 from models.records.growth import PlantingView
 from models.records.journal import LogView
@@ -22,6 +24,11 @@ from sensors.measurands import measurands
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
 from sensors.reading import Quarantined
 from sensors.series import Point, SeriesKey
+
+if TYPE_CHECKING:
+    from models.advice.derived.reading import DerivedReader
+    from models.advice.hours import Hours
+    from models.advice.outlook import Outlook
 
 # A device is late after two missed reports and a half, and a minute for the way here.
 LATE_INTERVALS, SLACK_S = 2.5, 60.0
@@ -124,6 +131,12 @@ class Farm:
     plantings: tuple[PlantingView, ...] = ()
     # of the kinds that advice looks at: the last weeks' and those to come
     forecasts: tuple[ForecastView, ...] = ()
+    # what people said of lines of advice, the newest first
+    answers: tuple[Answered, ...] = ()
+    # the last weeks hour by hour, and derived days: read when somebody asks for a place; the weather to come
+    recent: Hours | None = None
+    derived: DerivedReader | None = None
+    outlook: Outlook | None = None
 
     @cached_property
     def by_place(self) -> dict[str, list[Live]]:
