@@ -170,6 +170,7 @@ def changed() -> None:
         animals,
         crops,
         reads.tasks,
+        reads.answers,
         reads.herds,
         reads.registered,
         rests,

@@ -13,10 +13,15 @@ from dashboard import context, curves
 from dashboard.charts.lanes import Lane, runs
 from dashboard.summary import Delivery
 from models.advice import nights
+from models.advice.derived.reading import DerivedReader
 from models.advice.farm import Farm, Live
+from models.advice.hours import Hours
 from models.advice.live import join
+from models.advice.outlook import Outlook
 from models.display import counted, from_ns, moment
+from models.records import answers as answering
 from models.records import forecasts, growth, journal, queries
+from models.records.answers import Answered
 from models.records.forecasts import ForecastView
 from models.records.growth import PlantingView
 from models.records.journal import LogView
@@ -25,6 +30,8 @@ from sensors.reading import Quarantined
 from sensors.series import Point, SeriesKey, Window
 
 NS = 1_000_000_000
+# how many whole hours back advice looks: a fortnight, and the one before it to compare with
+RECENT_HOURS = 24 * 29
 # how far back forecasts are looked at for how well they did
 SCORED = timedelta(days=21)
 # Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry).
@@ -87,6 +94,29 @@ def herds(folder: str, at: datetime) -> tuple[HerdView, ...]:
         return tuple(queries.herds(session, at))
 
 
+@st.cache_data(ttl=5, show_spinner=False)
+def answers(folder: str, at: datetime) -> tuple[Answered, ...]:
+    """What was said of advice and stands at a moment; ask for full minutes begun, so that none is missed."""
+    with context.here().records.session() as session:
+        return answering.answers(session, at)
+
+
+@st.cache_resource(ttl=120, max_entries=3, show_spinner=False)
+def recent(folder: str, hour: int) -> Hours:
+    """The last weeks hour by hour, up to and with an hour (epoch hours); each column is read once, when first asked for."""
+    here = context.here()
+    window = Window((hour + 1) * 3600 * NS - RECENT_HOURS * 3600 * NS, (hour + 1) * 3600 * NS)
+    return Hours(here.store, here.hub.slug, registered(folder)[2], window)
+
+
+@st.cache_resource(ttl=60, max_entries=3, show_spinner=False)
+def outlook(folder: str, at: datetime) -> Outlook | None:
+    """The weather to come as it was known at a moment; None where nobody has said."""
+    with context.here().records.session() as session:
+        found = forecasts.latest_outlook(session, at)
+    return None if found is None else Outlook.from_document(found.document)
+
+
 @st.cache_data(ttl=60, show_spinner=False)
 def grown(folder: str, at: datetime) -> tuple[PlantingView, ...]:
     """Every planting that is here or to come; ask for full hours."""
@@ -137,6 +167,10 @@ def farm(now: datetime) -> Farm:
         herds=herds(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
         plantings=grown(folder, now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)),
         forecasts=forecast(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
+        recent=recent(folder, int(now.timestamp()) // 3600),
+        derived=DerivedReader(here.store, here.hub.slug, here.hub.zone),
+        outlook=outlook(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
+        answers=answers(folder, now.replace(second=0, microsecond=0)),
         tasks=tasks(folder, midnight(now.astimezone(here.hub.zone).date() + timedelta(days=1), here.hub.zone)),
     )
 

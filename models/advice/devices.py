@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from models.advice import Line, lines
+from datetime import timedelta
+
+from models.advice import Deed, Line, lines
 from models.advice.farm import Farm, Heard, gateway_silent
 from models.display import age, counted, from_ns, joined, moment
+
+# what was restarted speaks again within the hour; a battery or a radio that was seen to, within the day
+RESTARTED, CHECKED = timedelta(hours=1), timedelta(days=1)
 
 
 @lines
@@ -19,7 +24,8 @@ def silent(farm: Farm) -> list[Line]:
     if len(alone) > 2:
         names = joined([h.name for h in alone], 3)
         what = f"Look at {counted(len(alone), 'silent device')}: {names}."
-        found.append(Line("unknown", what, f"{counted(len(alone), 'device')} silent", f"{names}; check power and radio", "", "devices"))
+        title, subject = f"{counted(len(alone), 'device')} silent", f"silent {', '.join(sorted(h.device.key for h in alone))}"
+        found.append(Line("unknown", what, title, f"{names}; check power and radio", "", "devices", subject=subject))
     else:
         found += [_device(farm, h) for h in alone]
     return found
@@ -36,6 +42,9 @@ def _everything(farm: Farm, gone: list[Heard]) -> Line:
         f"last word {age(last.age_s)} ago",
         "devices",
         weight=9,
+        subject="silent everything",
+        deeds=(Deed("Restarted", "Restarted the broker and the collector", type="maintenance"),),
+        until=farm.now + RESTARTED,
     )
 
 
@@ -52,6 +61,9 @@ def _gateway(farm: Farm, name: str) -> Line:
         f"last word {age(last.age_s)} ago",
         "devices",
         weight=len(behind),
+        subject=f"silent {name}",
+        deeds=(Deed("Restarted", f"Restarted the {name}", type="maintenance"),),
+        until=farm.now + RESTARTED,
     )
 
 
@@ -66,4 +78,7 @@ def _device(farm: Farm, heard: Heard) -> Line:
         f"last word {age(heard.age_s)} ago",
         "devices",
         heard.places[0] if heard.places else "",
+        subject=f"silent {heard.device.key}",
+        deeds=(Deed("Checked", f"Checked {heard.name}{where}", heard.places[:1], "maintenance"),),
+        until=farm.now + CHECKED,
     )

@@ -29,6 +29,7 @@ def hooves(farm: Farm) -> list[Line]:
                     place,
                     weight=water.value,
                     measurand="soil_moisture",
+                    subject=f"wet ground {place}",
                 )
             )
     return sorted(found, key=lambda x: -x.weight)

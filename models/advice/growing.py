@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from models.advice import Line, lines
+from models.advice import Deed, Line, lines
 from models.advice.farm import Farm, Number, dryness, past_mean
 from models.advice.thresholds import limit
 from models.agronomy.humidity import vapour_pressure_deficit
 from models.display import age, quantity
 from models.records.queries import PlaceView
+
+# the air of a house has followed its vents, heater or wet floor by then; if it has not, somebody must look again
+SETTLES = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,9 @@ def _hot(farm: Farm, name: str, air: Number, band: Comfort) -> Line:
         name,
         weight=value - band.high_c,
         measurand="air_temperature",
+        subject=f"vent {name}",
+        deeds=(Deed("Vented", f"Vented the {name.lower()}", (name,)),),
+        until=farm.now + SETTLES,
     )
 
 
@@ -83,6 +90,9 @@ def _cold(farm: Farm, name: str, air: Number, band: Comfort) -> Line:
         name,
         weight=band.low_c - value,
         measurand="air_temperature",
+        subject=f"warm {name}",
+        deeds=(Deed("Warmed", f"Closed and warmed the {name.lower()}", (name,)),),
+        until=farm.now + SETTLES,
     )
 
 
@@ -103,6 +113,9 @@ def _dry(farm: Farm, name: str) -> list[Line]:
             name,
             weight=pull.value - limit("vpd_stress"),
             measurand="air_temperature",
+            subject=f"dry {name}",
+            deeds=(Deed("Wetted", f"Wetted the paths of the {name.lower()}", (name,)),),
+            until=farm.now + SETTLES,
         )
     ]
 
@@ -129,6 +142,7 @@ def _unknown(farm: Farm, name: str, air: Number) -> Line:
         "greenhouses",
         name,
         measurand="air_temperature",
+        subject=f"unheard {name}",
     )
 
 

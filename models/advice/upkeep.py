@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from models.advice import Line, lines
+from datetime import timedelta
+
+from models.advice import Deed, Line, lines
 from models.advice.farm import HOUSEKEEPING, Farm, Live
 from models.advice.thresholds import limit
 from models.display import age, counted, from_ns, joined, moment, quantity
 from sensors.measurands import measurands
 from sensors.quality.registry import TESTS
 from sensors.reading import Quarantined
+
+# a device says how full its battery is once a day, and may be late with it
+BATTERY_SAID = timedelta(days=2)
 
 
 def _low(live: Live) -> bool:
@@ -24,17 +29,22 @@ def batteries(farm: Farm) -> list[Line]:
     if not low:
         return []
     names = list(dict.fromkeys(farm.device_named[x.key.device].name for x in low))
+    where = tuple(dict.fromkeys(x.place for x in low if x.place))
     charge = [quantity("battery_level", x.value, farm.units) for x in low if x.measurand == "battery_level"]
     left = f" ({charge[0]} left)" if len(names) == 1 and charge else ""
+    batteries = "the battery" if len(names) == 1 else "batteries"
     return [
         Line(
             "watch",
-            f"Change {'the battery' if len(names) == 1 else 'batteries'} of {joined(names)}{left}.",
+            f"Change {batteries} of {joined(names)}{left}.",
             f"{joined(names, 3)}: battery low{left}",
             "before it falls silent; note the date on the device",
             f"said {age(min(x.age_s for x in low))} ago",
             "devices",
             weight=1,
+            subject=f"battery {', '.join(sorted(names))}",
+            deeds=(Deed("Changed", f"Changed {batteries} of {joined(names)}", where, "maintenance"),),
+            until=farm.now + BATTERY_SAID,
         )
     ]
 
@@ -64,6 +74,9 @@ def _doubt(farm: Farm, device: str, lives: list[Live]) -> Line:
         "devices",
         first.place,
         measurand=first.measurand,
+        subject=f"doubt {device}",
+        deeds=(Deed("Looked", f"Looked at {name}{where}", (first.place,) if first.place else (), "maintenance"),),
+        until=farm.now + timedelta(days=1),
     )
 
 
@@ -88,4 +101,5 @@ def _question(farm: Farm, asked: Quarantined) -> Line:
         f"last {age(farm.now.timestamp() - asked.last_ns / 1e9)} ago",
         "quarantine",
         weight=asked.count,
+        subject=f"unread {asked.topic}",
     )

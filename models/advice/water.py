@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.advice import Line, lines
+from models.advice import Deed, Line, lines
 from models.advice.farm import Farm, Number, past_mean, tank_level
 from models.advice.thresholds import limit
 from models.display import DASH, age, quantity
 from models.records.queries import PlaceView
 
 NIGHT_HOURS = (0, 5)
+# by when it shows that something was done: a spring fills a tank in half a day, a float valve a trough in an hour or two;
+# the next night tells of a leak; a wet floor dries
+FILLS, TROUGH_FILLS, WALKED, DRIES = (timedelta(hours=h) for h in (12, 2, 24, 6))
 
 
 @lines
@@ -73,6 +76,9 @@ def _low(farm: Farm, place: PlaceView, level: Number, state: str) -> Line:
         place.name,
         weight=100 - (level.value or 0),
         measurand="water_level",
+        subject=f"low {place.name}",
+        deeds=(Deed("Filled", f"Filled {place.name}", (place.name,)),),
+        until=farm.now + (FILLS if tank else TROUGH_FILLS),
     )
 
 
@@ -90,6 +96,9 @@ def _leak(farm: Farm, place: PlaceView, level: Number, fall: float) -> Line:
         place.name,
         weight=fall,
         measurand="water_level",
+        subject=f"leak {place.name}",
+        deeds=(Deed("Walked it", f"Walked the line of {place.name}", (place.name,)),),
+        until=farm.now + WALKED,
     )
 
 
@@ -104,6 +113,7 @@ def _unknown(farm: Farm, place: PlaceView, level: Number) -> Line:
         "water",
         place.name,
         measurand="water_level",
+        subject=f"unheard {place.name}",
     )
 
 
@@ -121,6 +131,9 @@ def leaks(farm: Farm) -> list[Line]:
             "water",
             x.place,
             weight=50,
+            subject=f"wet {x.place or x.key.device}",
+            deeds=(Deed("Shut", f"Shut the valve before {x.place or x.key.device}", (x.place,) if x.place else ()),),
+            until=farm.now + DRIES,
         )
         for x in wet
     ]

@@ -146,7 +146,7 @@ def test_a_number_says_how_many_of_its_probes_speak() -> None:
 
 def test_every_line_function_is_walked() -> None:
     names = {give.__module__.rsplit(".", 1)[-1] for give in advice.registry()}
-    assert {"devices", "weather", "growing", "water", "cold", "upkeep", "ground"} <= names
+    assert {"devices", "frost", "growing", "water", "cold", "upkeep", "ground"} <= names
 
 
 # FAO-56 table 2.3: saturation vapour pressure at 25 °C is 3.168 kPa; at 30 % humidity the deficit is 2.22, at 50 % 1.58
