@@ -20,6 +20,8 @@ MINUTE_NS = 60 * 10**9
 # A process that said nothing for so long is gone or stuck; each beats every second or two.
 SILENT_S = 15.0
 LOW_DISK_BYTES = 500 * 2**20
+# the running day is derived each ten minutes
+DERIVED_LATE_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,19 @@ class Health:
                 "" if waiting < 10_000 else "is the series store up?",
             )
         )
+        found.append(self._derived(now))
         return found
+
+    def _derived(self, now: float) -> Check:
+        """How far the jobs are with derived days (collector/derive.py)."""
+        last, progress = self.spool.meta("derive_last"), self.spool.meta("derive_progress", 0.0)
+        if self.spool.meta("derive_round") is not None:
+            return Check("derived", True, f"derived days are being made: {progress:.0%}")
+        if last is None:
+            return Check("derived", True, "no derived days yet")
+        late = now - last["at"] > DERIVED_LATE_S
+        said = f"derived days were made {max(now - last['at'], 0) / 60:.0f} min ago"
+        return Check("derived", not late, said, "see what the log says of the job derive; hubland up" if late else "")
 
     def _alive(self, name: str, now: float) -> Check:
         beat = self.spool.meta(name, {})

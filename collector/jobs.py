@@ -10,9 +10,10 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from collector.derive import YEAR, derive, lower
 from collector.nights import forecast_nights
 from collector.rollups import roll
 from collector.settings import Hub
@@ -21,7 +22,7 @@ from collector.store import open_store
 from models.records import commands, queries
 from models.records.actor import HUB
 from models.records.database import Records
-from sensors.errors import HublandError
+from sensors.errors import HublandError, InputError
 from sensors.reading import Fact
 from sensors.series import SeriesStore
 
@@ -44,8 +45,17 @@ class Bench:
 
 def roll_up(bench: Bench, now: datetime) -> None:
     """Hours and days whose raw points changed get their rollups anew."""
-    while roll(bench.store, bench.hub.zone, ROLL_LIMIT) >= ROLL_LIMIT:
+
+    def tell(hour_ns: int) -> None:
+        lower(bench.spool, hour_ns)
+
+    while roll(bench.store, bench.hub.zone, ROLL_LIMIT, tell=tell) >= ROLL_LIMIT:
         pass
+
+
+def derive_days(bench: Bench, now: datetime) -> None:
+    """Farm days whose hours changed get their derived values anew, about a second's work at a time."""
+    derive(bench.hub, bench.store, bench.spool, bench.records, now)
 
 
 def mirror_calibrations(bench: Bench, now: datetime) -> None:
@@ -104,6 +114,7 @@ JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("beat", 2.0, beat),
     ("calibrations", 1.0, mirror_calibrations),
     ("rollups", 5.0, roll_up),
+    ("derive", 2.0, derive_days),
     ("tidy", 60.0, tidy_store),
     ("trim", 3600.0, trim_spool),
     ("nights", 300.0, forecast_tonight),
@@ -123,13 +134,25 @@ def choose_model(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict
 
 def forget_device(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, object]:
     """A steward says a device is not ours: its points go; its raw messages stay in the archive. {"device": ...}."""
-    return {"deleted": bench.store.delete(str(arguments["device"]))}
+    deleted = bench.store.delete(str(arguments["device"]))
+    lower(bench.spool, int((now - YEAR).timestamp()) * 10**9)
+    return {"deleted": deleted}
+
+
+def recompute(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, object]:
+    """Derived days are to be made anew, of so many days back: {"days": ...}, a year where none is said."""
+    days = arguments.get("days", YEAR.days)
+    if not isinstance(days, int) or not 0 < days <= 36_600:
+        raise InputError("That is no number of days.", where="days", expected="a whole number from 1 on", got=repr(days))
+    lower(bench.spool, int((now - timedelta(days=days)).timestamp()) * 10**9)
+    return {"days": days}
 
 
 # kind of request -> what does it; the dashboard may ask for nothing else
 REQUESTS: dict[str, Callable[[Bench, dict[str, Any], datetime], dict[str, object]]] = {
     "choose_model": choose_model,
     "forget_device": forget_device,
+    "recompute": recompute,
 }
 
 

@@ -21,11 +21,18 @@ _POINTS_A_WRITE = 50_000
 _REMOTE_READS = 4
 
 
-def roll(store: SeriesStore, zone: ZoneInfo, limit: int = 2_000, table: Mapping[str, Measurand] | None = None) -> int:
+def roll(
+    store: SeriesStore,
+    zone: ZoneInfo,
+    limit: int = 2_000,
+    table: Mapping[str, Measurand] | None = None,
+    tell: Callable[[int], None] | None = None,
+) -> int:
     """Make up to `limit` changed hours and their farm days anew; how many hours there were (0: all is up to date).
 
-    table: measurands by key (all that Hubland has); one that is not there is rolled as a mean. Raises StoreError when the
-    store is away, and then the hours come up again.
+    table: measurands by key (all that Hubland has); one that is not there is rolled as a mean. tell: is given the earliest
+    hour (ns) made anew, before these hours are settled. Raises StoreError when the store is away, and then the hours
+    come up again.
     """
     known = measurands() if table is None else table
     touched = sorted(store.take_touched(limit))
@@ -46,6 +53,8 @@ def roll(store: SeriesStore, zone: ZoneInfo, limit: int = 2_000, table: Mapping[
         over: Callable[..., Iterable[list[tuple[int, Rollup]]]] = pool.map if store.remote else map
         store.write_rollups("1h", [item for made in over(hours_made, hours_of) for item in made])
         store.write_rollups("1d", [item for made in over(days_made, hours_of) for item in made])
+    if tell is not None and touched:
+        tell(min(min(starts) for starts in hours_of.values()))
     store.settle(touched)
     return len(touched)
 

@@ -162,6 +162,18 @@ def record_command_table() -> str:
     return table(("command", "role", "undo", "what it does"), rows)
 
 
+def derived_table() -> str:
+    """Every derivation: what it says of a day, by which method, where, and from what."""
+    from models.advice.derived import derivations
+
+    rows = []
+    for d in derivations().values():
+        needs = ", ".join(f"`{n.measurand}`" + (" (station)" if n.where == "station" else "") for n in d.needs)
+        least = f"{d.coverage_h:g} of 24 h" + (", told so far" if d.so_far else "")
+        rows.append((f"`{d.measurand}`", d.variant, d.about, ", ".join(sorted(d.kinds)), needs, least, d.source))
+    return table(("measurand", "variant", "a day's value", "places", "needs", "known when", "source"), rows)
+
+
 def crop_column_table() -> str:
     """Every column of the crop catalogue, and the source that holds where a crop names none."""
     from models.agronomy.columns import columns_of
@@ -228,6 +240,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "record-commands": record_command_table,
     "amounts": amount_table,
     "folder": folder_sections,
+    "derived": derived_table,
     "crop-columns": crop_column_table,
     "crop-sources": crop_source_table,
 }

@@ -97,6 +97,10 @@ class Hours:
         """What is, or was, measured at a place in the window."""
         return {m for p, m in self._pieces if p == place}
 
+    def since_ns(self, place: str, measurand: str) -> int | None:
+        """From when on, within the window, a measurand is measured at a place; None where it is not."""
+        return min((piece.start_ns for piece in self._pieces.get((place, measurand), ())), default=None)
+
     def column(self, place: str, measurand: str) -> Column:
         """The hours of a measurand at a place; all NaN where nothing measures it."""
         if (place, measurand) not in self._columns:
