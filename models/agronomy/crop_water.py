@@ -1,7 +1,8 @@
 """Crop coefficients: how much a crop drinks of what reference grass would, over its season, and how deep its roots go.
 
-tables/crop_coefficients.csv holds rows of FAO-56 tables 11 (lengths of stages), 12 (coefficients, height) and 22 (roots,
-depletion). Coefficients are for a well-watered crop in a sub-humid climate (lowest humidity 45 %, wind 2 m/s).
+tables/crop_coefficients.csv holds rows of FAO-56 tables 11 (lengths of stages, of one climate), 12 (coefficients, height;
+the middle where a span is printed) and 22 (roots, depletion), compared with the copies in pyfao56 1.4. Coefficients are for
+a well-watered crop in a sub-humid climate (lowest humidity 45 %, wind 2 m/s). A row's note says what is not from there.
 
 Reference: FAO-56, Allen, Pereira, Raes & Smith 1998; equations numbered as there.
 """
