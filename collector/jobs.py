@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from collector.derive import YEAR, derive, lower
+from collector.forecast.job import outlook
 from collector.nights import forecast_nights
 from collector.rollups import roll
 from collector.settings import Hub
@@ -117,6 +118,7 @@ JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("derive", 2.0, derive_days),
     ("tidy", 60.0, tidy_store),
     ("trim", 3600.0, trim_spool),
+    ("outlook", 300.0, outlook),
     ("nights", 300.0, forecast_tonight),
     ("kitchen", 3600.0, ask_kitchen),
 )
