@@ -26,6 +26,8 @@ METER_SHARE = 0.02
 SURE = 4.0
 LEAST_H = 5.0
 LONGEST_H = 72.0
+# Whether it still runs is asked of the last hours alone.
+RECENT_H = 8.0
 LEAST_POINTS = 6
 DAY_H = 24
 SHAPE_DAYS = 4
@@ -180,12 +182,20 @@ def cusum_start(hours: Residual, last: int, allowance_l_h: float) -> int:
 
 
 def _found(hours: Residual, last: int, noise_l: float) -> tuple[int, float, float] | None:
-    """First hour, loss and its error where the test is sure at an hour, else None."""
+    """First hour, loss and its error where the test is sure at an hour and the loss has not stopped since, else None."""
     first = cusum_start(hours, last, LEAK_L_H / 2)
     if last - first + 1 < LEAST_POINTS or hours.seconds[last] - hours.seconds[first] < LEAST_H * HOUR_S:
         return None
     loss, error, allowed = _line(hours, first, last, noise_l)
-    return (first, loss, error) if loss - allowed > SURE * error else None
+    if not loss - allowed > SURE * error:
+        return None
+    late = max(first, int(np.searchsorted(hours.seconds, hours.seconds[last] - RECENT_H * HOUR_S)))
+    recent, about, _ = _line(hours, late, last, noise_l)
+    if recent + 2 * about < loss / 2:
+        return None
+    # a fast loss began later than where the slowest that is looked for would have
+    sharp = cusum_start(hours, last, loss / 2)
+    return (sharp, *_line(hours, sharp, last, noise_l)[:2]) if last - sharp >= 2 else (first, loss, error)
 
 
 def tank_leak(residual: Residual) -> TankLeak:
@@ -207,7 +217,7 @@ def tank_leak(residual: Residual) -> TankLeak:
             return TankLeak("unknown", "flows or level were unknown in the last hours", noise_l=level, known_h=known_h)
         return TankLeak("none", "the level follows what comes and goes", noise_l=level, known_h=known_h)
     first, loss, error = now
-    sure = next(at for at in range(first + LEAST_POINTS - 1, last + 1) if _found(hours, at, level))
+    sure = next(at for at in range(first, last + 1) if _found(hours, at, level))
     return TankLeak(
         "leak",
         f"loses {loss:.1f} L/h more than is drawn, for {(hours.seconds[last] - hours.seconds[first]) / HOUR_S:.0f} h",
