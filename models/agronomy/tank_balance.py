@@ -23,7 +23,7 @@ LEAK_L_H = 7.57
 DRIFT_SHARE = 0.3
 METER_SHARE = 0.02
 # How sure, in standard errors: tried against leak-free months (tests/unit/models/agronomy/test_tank_balance.py).
-SURE = 4.0
+SURE = 4.2
 LEAST_H = 5.0
 LONGEST_H = 72.0
 # Whether it still runs is asked of the last hours alone.
