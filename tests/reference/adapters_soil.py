@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from models.agronomy import crop_water, soil_water
 from tests.reference.registry import Inputs, quantity
 
@@ -18,7 +20,7 @@ def total(given: Inputs) -> float:
 
 def _run(given: Inputs) -> soil_water.Run:
     days = int(given.get("days", 10))
-    et0 = [float(given["ET0_mm_d"])] * days
+    et0 = np.full(days, float(given["ET0_mm_d"]))
     return soil_water.run(float(given["Dr_initial_mm"]), et0, given["Kc"], total(given), given["p"])
 
 
