@@ -30,6 +30,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+# tables that jobs reckon from the rest: nobody's own word, so they fall with what they are about
+RECKONED = frozenset({"forecasts", "outlooks"})
+
+
 class Base(DeclarativeBase):
     """Names for every constraint, so that a migration can drop it on any database."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from models.geometry import checked as checked_outline
-from models.records.base import Base
+from models.records.base import RECKONED, Base
 from models.records.command import command, say
 from models.records.commands._facts import put
 from models.records.commands._find import called, name_for, place_called
@@ -151,7 +151,7 @@ def uses_of(session: Session, record: Any) -> list[str]:
     table = inspect(record).mapper.local_table
     found = []
     for other in Base.metadata.sorted_tables:
-        for key in other.foreign_keys:
+        for key in other.foreign_keys if other.name not in RECKONED else ():
             if key.column.table is table and session.execute(select(key.parent).where(key.parent == record.id).limit(1)).first():
                 found.append(other.name.replace("_", " "))
     return list(dict.fromkeys(found))

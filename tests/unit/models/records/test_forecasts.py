@@ -199,3 +199,17 @@ def test_old_frames_go_and_newer_ones_stay(records: Records) -> None:
 def test_a_frame_of_nobody_is_refused(records: Records, document: dict[str, Any]) -> None:
     with records.session() as session, pytest.raises(RecordError, match="who issued it"):
         keep_outlook(session, document, NOW)
+
+
+def test_what_jobs_reckoned_of_a_place_keeps_nobody_from_removing_it_or_taking_it_back(records: Records) -> None:
+    with records.session(HUB, NOW) as session:
+        commands.put_place(session, "Block C", "block")
+    with records.session() as session:
+        for name in ("Block B", "Block C"):
+            keep(session, place_id=place(session, name))
+    with records.session(HUB, NOW) as session:
+        commands.undo(session)
+    with records.session(HUB, NOW) as session:
+        commands.remove_place(session, "Block B")
+    with records.session() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Forecast)) == 0
