@@ -125,9 +125,7 @@ def test_a_term_whose_probe_is_silent_tonight_is_left_out(measured: Past) -> Non
     hour = int((now - measured.start_s) // HOUR_S)
     dew = measured.sky["dew"].copy()
     dew[hour - 3 :] = np.nan
-    told = forecast(
-        Past(measured.start_s, measured.air, measured.low, {**measured.sky, "dew": dew}, measured.sunset_s, measured.sunrise_s), 100, now
-    )
+    told = forecast(replace(measured, sky={**measured.sky, "dew": dew}), 100, now)
     assert told is not None and "dew point" not in told.terms and "wind" in told.terms
 
 
