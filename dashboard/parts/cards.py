@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from dashboard.parts import words
+from dashboard.parts import deeds, words
 from dashboard.parts.icons import icon
 from dashboard.registry import page
 from models.advice import Line
@@ -90,8 +90,8 @@ def told(value: Number, farm: Farm) -> str:
     return ", ".join(parts)
 
 
-def row(key: str, line: Line, here: str = "") -> None:
-    """One line in a list: icon, title, reason, and a way to the page where it is shown whole."""
+def row(farm: Farm, key: str, line: Line, here: str = "") -> None:
+    """One line in a list: icon, title, reason, and what may be said to be done; else the page where it is shown whole."""
     with st.container(key=f"row-{key}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
         st.image(icon(line.state), width=18, alt=words.word(line.state))
         with st.container(key=f"rowtext-{key}", width="stretch", gap=None):
@@ -99,7 +99,9 @@ def row(key: str, line: Line, here: str = "") -> None:
             with st.container(key=f"note-row-{key}"):
                 told = " · ".join(words.plain(part) for part in (line.reason, line.inputs) if part)
                 st.markdown(" · ".join(part for part in (words.coloured(line.state), told) if part))
-        if line.page != here:
+        if line.deeds and deeds.offered(line):
+            deeds.button(farm, line, line.deeds[0])
+        elif line.page != here:
             with st.container(key=f"see-{key}", width="content"):
                 st.page_link(page(line.page).file, label="See", icon="")
 

@@ -12,6 +12,7 @@ import streamlit as st
 from dashboard import context, ledger
 from dashboard.parts import words
 from models.advice.farm import Farm
+from models.display import clock
 from models.records import commands
 from models.records.database import Session
 from models.records.folder.problems import FolderError, Problem
@@ -70,7 +71,7 @@ def did(farm: Farm) -> None:
     if last is None:
         return
     with st.container(key="did", horizontal=True, wrap=False, vertical_alignment="center"):
-        st.markdown(words.plain(last.says))
+        st.markdown(f"{words.plain(last.says)} :gray[{clock(last.at, farm.zone, farm.units)}]")
         if st.button("Undo", key="undo") and do(commands.undo):
             st.rerun()
 

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.parts import cards, chart, doing, evidence, words
+from dashboard.parts import cards, chart, deeds, doing, evidence, words
 from dashboard.parts.board.paints import GRAZED, PHASE_WORDS
 from dashboard.registry import page as row
+from models import advice
 from models.advice import Line
 from models.advice.farm import HOUSEKEEPING, Farm
 from models.advice.outline import size
@@ -33,6 +34,12 @@ def card(farm: Farm, name: str, found: Sequence[Line]) -> None:
         cards.facts("place", rows + _of_records(farm, place))
         for line in here[:1]:
             st.markdown(f"{words.badge(line.state)} {words.plain(line.title)}")
+            said = next((said for other, said in advice.held(farm) if other == line), None)
+            if said is not None:
+                cards.note("place-said", f"{said.name}, {deeds.asked_again(farm, said)}.")
+            elif deeds.offered(line):
+                with st.container(key="deeds-place", horizontal=True, gap="small"):
+                    deeds.buttons(farm, line)
         if not lives:
             cards.note("place-probes", "No probe speaks from here.")
         _logs(farm, place)

@@ -25,10 +25,8 @@ def draw(farm: Farm) -> None:
     heard = sum(not h.silent for h in farm.devices)
     left, right = page.frame(farm)
     with left:
-        if found:
-            answer.headline(found[0])
-        else:
-            answer.calm("fine", f"All {counted(len(farm.devices), 'device')} are heard.", summary.heard(farm), "")
+        well = ("fine", f"All {counted(len(farm.devices), 'device')} are heard.", summary.heard(farm), "")
+        held = answer.advised(farm, found, "devices", well, rest=False)
         cards.note("heard", f"{heard} of {counted(len(farm.devices), 'device')} heard")
         st.markdown("### Heard in the last 24 hours")
         rows = reads.lanes(farm)
@@ -41,8 +39,8 @@ def draw(farm: Farm) -> None:
     with right:
         if found[1:]:
             st.markdown("### Needs a hand")
-            answer.others(found[1:], "devices")
-        cards.quiet("devices", summary.all_else(farm, found))
+            answer.others(farm, found[1:], "devices")
+        cards.quiet("devices", summary.all_else(farm, [*found, *held]))
         _all(farm)
         _today(farm)
 

@@ -31,17 +31,14 @@ def draw(farm: Farm) -> None:
     found = advice.ranked(farm, "greenhouses")
     left, right = page.frame(farm)
     with left:
-        if found:
-            answer.headline(found[0])
-            answer.others(found[1:], "greenhouses")
-        else:
-            told = [f"{p.name} {quantity('air_temperature', farm.number(p.name, 'air_temperature').value, farm.units)}" for p in houses]
-            answer.calm("fine", f"{'Every house is' if len(houses) > 1 else 'The house is'} in its band.", f"{joined(told)}.", "")
+        told = [f"{p.name} {quantity('air_temperature', farm.number(p.name, 'air_temperature').value, farm.units)}" for p in houses]
+        well = f"{'Every house is' if len(houses) > 1 else 'The house is'} in its band."
+        held = answer.advised(farm, found, "greenhouses", ("fine", well, f"{joined(told)}.", ""))
         known = {p.name for p in houses}
         for doubt in advice.ranked(farm, "devices"):
             if doubt.place in known and doubt.measurand:
                 answer.doubt(doubt)
-        states = {line.place: line.state for line in reversed(found)}
+        states = {line.place: line.state for line in reversed(advice.in_order([*found, *held]))}
         for place in houses:
             _card(farm, place, states.get(place.name, "fine"))
     with right:

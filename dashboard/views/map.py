@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import aerial, context, ledger
-from dashboard.parts import answer, board, cards, chart, page, place
+from dashboard.parts import answer, board, cards, chart, doing, page, place
 from dashboard.parts.board import answers, land
 from dashboard.parts.board.paints import QUESTIONS, Asked
 from dashboard.registry import page as row
@@ -20,7 +20,7 @@ def draw(farm: Farm) -> None:
         _to_plan("Draw or import places")
         return
     folder, at = str(context.here().hub.folder), ledger.soon(farm.now)
-    asked = Asked(farm, chart.ink().dark, advice.ranked(farm), ledger.rests(folder, at), ledger.standing(folder, at))
+    asked = Asked(farm, chart.ink().dark, advice.standing(farm), ledger.rests(folder, at), ledger.standing(folder, at))
     left, right = page.frame(farm)
     with left:
         top = st.container()
@@ -42,6 +42,7 @@ def draw(farm: Farm) -> None:
     with left:
         if name and name in farm.place_named:
             place.card(farm, name, asked.lines)
+            doing.did(farm)
         else:
             cards.note("map", "Tap a place to see all that is known of it.")
         _to_plan("Draw or import places")

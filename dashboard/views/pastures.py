@@ -29,11 +29,7 @@ def draw(farm: Farm) -> None:
     wet, silent = _wet(farm, paddocks), [p for p in paddocks if farm.number(p.name, "soil_moisture").late]
     found = advice.ranked(farm, "pastures")
     with left:
-        if found:
-            answer.headline(found[0])
-            answer.others(found[1:], "pastures")
-        else:
-            answer.calm("fine", *_told(farm, paddocks, herds, wet))
+        answer.advised(farm, found, "pastures", ("fine", *_told(farm, paddocks, herds, wet)))
         if silent:
             with cards.card("silent", "Soil water", "unknown"):
                 why = farm.number(silent[0].name, "soil_moisture").why

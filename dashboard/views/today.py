@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import summary
-from dashboard.parts import ahead, answer, cards, chart, evidence, page
+from dashboard.parts import ahead, answer, cards, chart, doing, evidence, page
 from models import advice
 from models.advice.farm import Farm
 
@@ -17,12 +17,11 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.nothing_connected()
         return
-    found = advice.ranked(farm)
+    found, held = advice.ranked(farm), advice.held(farm)
     left, right = page.frame(farm)
     with left:
         if found:
-            answer.headline(found[0])
-            answer.see(found[0], "today")
+            answer.headline(farm, found[0], "today")
         else:
             answer.calm(*summary.calm(farm))
         _evidence(farm, found[0] if found else None)
@@ -31,8 +30,10 @@ def draw(farm: Farm) -> None:
             st.markdown("### Also today")
         with st.container(key="list-today", gap=None):
             for i, line in enumerate(found[1:]):
-                cards.row(f"today-{i}", line)
-        cards.quiet("today", summary.all_else(farm, found), "devices")
+                cards.row(farm, f"today-{i}", line)
+        cards.quiet("today", summary.all_else(farm, [*found, *(line for line, _ in held)]), "devices")
+        doing.did(farm)
+        answer.put_by(farm, held)
         _weather(farm)
 
 

@@ -24,20 +24,17 @@ def draw(farm: Farm) -> None:
     left, right = page.frame(farm)
     held, full, known = stored(farm)
     with left:
-        if found:
-            answer.headline(found[0])
-            answer.others(found[1:], "water")
-        else:
-            share = quantity("water_level", 100 * held / full if full else None, farm.units)
-            answer.calm("fine", f"Water is fine: the tanks are {share} full.", *_stored_words(farm, held, full, known))
+        share = quantity("water_level", 100 * held / full if full else None, farm.units)
+        well = f"Water is fine: the tanks are {share} full."
+        standing = [*found, *answer.advised(farm, found, "water", ("fine", well, *_stored_words(farm, held, full, known)))]
         _uses(farm)
     with right:
         st.markdown("### The system now")
-        drawn = scheme.drawing(farm, found, chart.ink().dark)
+        drawn = scheme.drawing(farm, advice.in_order(standing), chart.ink().dark)
         if drawn:
             chosen = board.show("board-water", drawn)
             _chosen(farm, chosen)
-        if found:
+        if standing:
             cards.note("stored", " ".join(_stored_words(farm, held, full, known)))
         _levels(farm)
 

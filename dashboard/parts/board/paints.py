@@ -33,7 +33,7 @@ GROWN = ("bed", "tree_row", "block", "field", "greenhouse", "orchard", "log_yard
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """All that a question may look at. rests, standing: by place; lines: as ranked for Today."""
+    """All that a question may look at. rests, standing: by place; lines: all that stand, answered or not."""
 
     farm: Farm
     dark: bool
