@@ -105,7 +105,7 @@ def read_land(hub: Hub, store: SeriesStore, records: Records, now: datetime) -> 
     )
     land = Land(store, hub.slug, deployed, context, int(now.timestamp()) * NS // HOUR_NS * HOUR_NS)
     # which series there are matters too: a device may have begun to measure something that its deployment covers
-    return land, (_mark(settings, places, deployed, sorted(land.series())), _mark(grown))
+    return land, (_mark(settings, places, deployed, land.series()), _mark(grown))
 
 
 def _area_m2(place: PlaceView) -> float | None:

@@ -97,9 +97,12 @@ class Hours:
         """What is, or was, measured at a place in the window."""
         return {m for p, m in self._pieces if p == place}
 
-    def since_ns(self, place: str, measurand: str) -> int | None:
-        """From when on, within the window, a measurand is measured at a place; None where it is not."""
-        return min((piece.start_ns for piece in self._pieces.get((place, measurand), ())), default=None)
+    def since(self, place: str, measurand: str) -> dict[str, int]:
+        """The devices that measure a measurand at a place, with the moment (ns) within the window from which on each does."""
+        found: dict[str, int] = {}
+        for piece in self._pieces.get((place, measurand), ()):
+            found[piece.key.device] = min(piece.start_ns, found.get(piece.key.device, piece.start_ns))
+        return dict(sorted(found.items()))
 
     def column(self, place: str, measurand: str) -> Column:
         """The hours of a measurand at a place; all NaN where nothing measures it."""

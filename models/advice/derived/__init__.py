@@ -14,14 +14,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 import numpy as np
 
 from models.advice.derived.days import FULL_DAY_H, Context, Daily, FarmDays, Stretch
 from models.advice.farm import OPEN_AIR
-from models.records.queries import PlaceView
+from models.advice.hours import Floats
 from sensors.series import SeriesKey
 from sensors.walking import modules_of
 
@@ -94,7 +94,8 @@ class Derivation:
     name: unique, for errors and docs. variant: the channel, saying the method in words. kinds: of places it is made for.
     coverage_h: so many of 24 hours must be known. so_far: it only grows through the day, so that the running day may be
     told; others are unknown until the day is over. carries: it goes on from the day before (Stretch.before).
-    records: it rests on plantings and logs too, and is made anew when they change.
+    records: it rests on plantings and logs too, and is made anew when they change. each_device: one series for each device
+    that measures it there, not the mean of them; the variant then ends in the device's key.
     """
 
     name: str
@@ -109,24 +110,29 @@ class Derivation:
     so_far: bool
     carries: bool
     records: bool
+    each_device: bool
 
     @property
     def about(self) -> str:
         """What a day's value is, in a sentence."""
         return " ".join((self.compute.__doc__ or "").split())
 
-    def applies(self, place: PlaceView, measured: Callable[[Need], bool]) -> bool:
-        """Whether it is made for a place, given whether each need was ever measured."""
-        return place.kind in self.kinds and all(measured(need) for need in self.needs)
-
-    def days(self, stretch: Stretch) -> Daily:
-        """What it says of each day, with the days unknown of which too few hours are known, and the hours expected."""
+    def days(self, stretch: Stretch) -> Told:
+        """What it says of each day; unknown (NaN) where too few hours are known."""
         found = self.compute(stretch)
         days = stretch.days
         over = days.gone >= days.length
         expected = found.expected if found.expected is not None else np.where(over | (not self.so_far), days.length, days.gone)
         told = (found.covered >= expected * self.coverage_h / FULL_DAY_H) & (over | self.so_far) & (expected > 0)
-        return Daily(np.where(told & np.isfinite(found.value), found.value, np.nan), found.covered, expected)
+        return Told(np.where(told & np.isfinite(found.value), found.value, np.nan), found.covered, expected)
+
+
+class Told(NamedTuple):
+    """What is written of each day: its value (NaN unknown), the hours it is known of, and the hours it should be known of."""
+
+    value: Floats
+    covered: Floats
+    hours: Floats
 
 
 _registry: dict[str, Derivation] = {}
@@ -145,12 +151,13 @@ def derived(
     so_far: bool = False,
     carries: bool = False,
     records: bool = False,
+    each_device: bool = False,
 ) -> Callable[[Compute], Compute]:
     """Register the decorated function as a derivation (see Derivation); its docstring says what a day's value is."""
 
     def register(compute: Compute) -> Compute:
         begins = warm_up or days_back(0)
-        made = (frozenset(kinds), tuple(needs), source, compute, begins, coverage_h, so_far, carries, records)
+        made = (frozenset(kinds), tuple(needs), source, compute, begins, coverage_h, so_far, carries, records, each_device)
         _registry[name] = Derivation(name, measurand, variant, *made)
         return compute
 
@@ -161,7 +168,12 @@ def derived(
 def derivations() -> dict[str, Derivation]:
     """Every derivation by its name, those of a family together and in its order."""
     modules_of("models.advice.derived")
-    return dict(_registry)
+    return dict(sorted(_registry.items(), key=lambda item: item[1].compute.__module__))
+
+
+def of_device(variant: str, device: str) -> str:
+    """The variant of one device, of a derivation that is made for each."""
+    return f"{variant}, {device}"
 
 
 def series_key(hub: str, place: UUID, measurand: str, variant: str) -> SeriesKey:

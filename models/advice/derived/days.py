@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.advice.hours import HOUR_NS, NS, Column, Floats, Hours
+from models.agronomy import radiation
 from models.records.growth import PlantingView
 from models.records.queries import PlaceView
 from sensors.resample import farm_date
@@ -90,16 +91,16 @@ class FarmDays:
         ends = np.clip(self._edges, 0, self.count)
         return [tuple(x[a:b] for x in hourly) for a, b in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True)]
 
-    def nights(self, *hourly: Floats, from_h: int, to_h: int) -> list[tuple[Floats, ...]]:
-        """The hours of the night that ends on each day: from_h o'clock the evening before to to_h in the morning."""
-        ends = np.clip(self._edges, 0, self.count).tolist()
-        found = []
-        for i in range(len(self.on)):
-            at = np.arange(ends[i - 1] if i else ends[i], ends[i + 1])
-            clock = self.clock[at]
-            inside = at[np.where(at < ends[i], clock >= from_h, clock < to_h)]
-            found.append(tuple(x[inside] for x in hourly))
-        return found
+    def until_noon(self, *hourly: Floats) -> list[tuple[Floats, ...]]:
+        """The hours from noon the day before to noon of each day, so that a night stays whole; of the first day only its own."""
+        noons = [int(datetime(on.year, on.month, on.day, 12, tzinfo=self.zone).timestamp()) for on in self.on]
+        ends = np.clip([-((int(self.start_s) + 1800 - at) // 3600) for at in noons], 0, self.count).tolist()
+        return [tuple(x[a:b] for x in hourly) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
+
+    def last_hours(self, count: int, *hourly: Floats) -> list[tuple[Floats, ...]]:
+        """So many hours up to the end of each day, or as many as there are."""
+        ends = np.clip(self._edges[1:], 0, self.count).tolist()
+        return [tuple(x[max(b - count, 0) : b] for x in hourly) for b in ends]
 
     def known(self, hourly: Floats) -> Floats:
         """How many hours of each day are known."""
@@ -166,10 +167,34 @@ class Stretch:
         """The hours of a measurand at the hub's weather station; all NaN where no station measures it."""
         return self.hours.column(station(self.context, self.measured, measurand), measurand)
 
+    def sun(self) -> Sun:
+        """Where the sun stands in each hour, and how much of it comes to the top of the air; NaN where no such place is."""
+        middle_s: Floats = self.hours.start_s + 3600 * np.arange(self.hours.count, dtype=np.float64) + 1800
+        of_year = _of_year(middle_s)
+        latitude = self.context.latitude
+        angle = radiation.solar_angle(middle_s % 86_400 / 3600, self.context.longitude, 0.0, of_year)
+        above = radiation.extraterrestrial_radiation_hourly(latitude, of_year, angle)
+        return Sun(radiation.sun_height(latitude, of_year, angle), above)
+
     def height_m(self, place: str, measurand: str) -> float | None:
         """How high above the ground a measurand is measured at a place; None where nobody said."""
         told = [d.height_m for d in self.hours.deployments if d.place == place and d.measurand in ("", measurand) and d.height_m]
         return max(told, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sun:
+    """Of each hour: the sun's height at its middle [rad], and the radiation above the air [MJ/m²/h]."""
+
+    height_rad: Floats
+    above_mj_m2: Floats
+
+
+def _of_year(at_s: Floats) -> Floats:
+    """The day of the year (UTC) of epoch times, 1 on the first of January."""
+    days = (at_s // 86_400).astype("datetime64[D]")
+    found: Floats = (days - days.astype("datetime64[Y]").astype("datetime64[D]")).astype(np.float64) + 1
+    return found
 
 
 def station(context: Context, measured: Mapping[str, frozenset[str]], measurand: str) -> str:

@@ -9,7 +9,7 @@ from math import fsum, isnan
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from models.advice.derived import Derivation, derivations, series_key
+from models.advice.derived import Derivation, derivations, of_device, series_key
 from sensors.resample import farm_date
 from sensors.series import SeriesStore, Window
 
@@ -21,14 +21,14 @@ HOUR_NS = 3600 * NS
 class DerivedDay:
     """One farm day: its value in the measurand's unit (None unknown), and the hours it is known of, of those expected.
 
-    whole: False for the running day, whose value is told so far.
+    expected is the hours of the day (23 or 25 where the clock changes), of the running day those that are over; of a night
+    those of the night, of a total all since it began.
     """
 
     on: date
     value: float | None
     covered: int
     expected: int
-    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,7 @@ class DerivedReader:
         found = []
         for row in self.store.read_rollups(series_key(self.hub, place, measurand, variant), window, "1d"):
             on = datetime.fromtimestamp(row.time_ns // NS, self.zone).date()
-            length = (farm_date(on, self.zone).end_ns - row.time_ns) // HOUR_NS
-            # totals expect more than a day has and nights less, but those of nights are told when the day is over
-            so_far = derivation(measurand, variant)
-            whole = row.count >= length or so_far is None or not so_far.so_far
-            found.append(DerivedDay(on, None if isnan(row.mean) else row.mean, row.good, row.count, whole))
+            found.append(DerivedDay(on, None if isnan(row.mean) else row.mean, row.good, row.count))
         return found
 
     def between(self, place: UUID, measurand: str, variant: str, first: date, last: date) -> list[DerivedDay]:
@@ -89,8 +85,9 @@ def _dates(first: date, count: int) -> Sequence[date]:
 
 
 def derivation(measurand: str, variant: str) -> Derivation | None:
-    """The derivation of a measurand by a variant; None where there is none (any more)."""
-    return next((d for d in derivations().values() if (d.measurand, d.variant) == (measurand, variant)), None)
+    """The derivation of a measurand by a variant, or by that of one device; None where there is none (any more)."""
+    named = (d for d in derivations().values() if d.measurand == measurand)
+    return next((d for d in named if variant == d.variant or (d.each_device and variant.startswith(of_device(d.variant, "")))), None)
 
 
 def variants(measurand: str) -> tuple[str, ...]:

@@ -67,8 +67,9 @@ def test_words_for_yes_and_no(word: str, value: float | None) -> None:
     assert state(word) == value
 
 
-# One dimension to pint, but two things on a farm: bearings and shares, rain and wind, what water holds and what air holds.
-APART = {"degree", "mm/hour", "inch/hour", "mg/liter"}
+# One dimension to pint, but two things on a farm: bearings and shares, rain and wind, what water holds and what air holds,
+# degree days and degree hours.
+APART = {"degree", "mm/hour", "inch/hour", "mg/liter", "delta_degC*hour", "delta_degF*hour"}
 
 
 def test_kinds_of_units_are_those_that_pint_tells_apart() -> None:
