@@ -12,8 +12,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from collector.settings import Hub
+from models.advice.blend import blended, said_night
 from models.advice.hours import NS, Hours
 from models.advice.nights import KIND, Nights, Span, lead, tonight
+from models.advice.offsets import learned
+from models.advice.outlook import Outlook
 from models.agronomy.nights import Night
 from models.records import forecasts, queries
 from models.records.database import Records, Session
@@ -25,6 +28,8 @@ log = logging.getLogger("hubland.nights")
 LEARN_FROM = timedelta(days=366)
 HINDCAST_NIGHTS = 30
 METHOD = "own nights, ridge"
+# of how many nights a provider's offset is learned
+OFFSET_NIGHTS = 45
 
 
 def forecast_nights(hub: Hub, store: SeriesStore, records: Records, now: datetime) -> None:
@@ -49,10 +54,42 @@ def _tonight(session: Session, known: Nights, hub: Hub, now: datetime) -> None:
     span = tonight(now, settings.latitude, settings.longitude, hub.zone)
     if span is None:
         return
+    said = Said(session, hub.settings.forecast.provider, known, now)
     for place in known.places.values():
-        found = known.forecast(place, span, now)
+        own, other = known.forecast(place, span, now), said.night(place, span)
+        found = blended(own, other)
         if found is not None:
-            _keep(session, place.id, span, lead(span, now), now, now, found)
+            method = " and ".join(part for part in (METHOD if own else "", said.provider if other else "") if part)
+            _keep(session, place.id, span, lead(span, now), now, now, found, method)
+
+
+class Said:
+    """What the provider that the settings name says of tonight, at each place with the offset it has had there."""
+
+    def __init__(self, session: Session, provider: str, known: Nights, now: datetime) -> None:
+        self.provider, self.known, self.now = provider, known, now
+        self.frame = self._frame(session, now) if provider else None
+        self.spans = list(known.ended(now, OFFSET_NIGHTS)) if self.frame else []
+        self.minima = [self._minimum(session, span) for span in self.spans]
+
+    def night(self, place: PlaceView, span: Span) -> Night | None:
+        if self.frame is None or self.now - self.frame.issued_at > timedelta(hours=forecasts.FRESH_H):
+            return None
+        came = [self.known.outcome(place, s) for s in self.spans]
+        offset = learned(self.minima, [float("nan") if c is None else c for c in came])
+        start, end = span.sunset.timestamp(), span.end.timestamp()
+        return said_night(self.frame, offset, start, end, self.now.timestamp())
+
+    def _frame(self, session: Session, before: datetime) -> Outlook | None:
+        found = forecasts.latest_outlook(session, before, self.provider)
+        return None if found is None else Outlook.from_document(found.document)
+
+    def _minimum(self, session: Session, span: Span) -> float:
+        """What it said at the dusk of a past night; NaN where it was not heard within a day before."""
+        frame = self._frame(session, span.dusk)
+        fresh = frame is not None and span.dusk - frame.issued_at < timedelta(days=1)
+        lowest = frame.minimum(span.sunset, span.end) if frame and fresh else None
+        return float("nan") if lowest is None else lowest.temp_c
 
 
 def _settle(session: Session, known: Nights, now: datetime) -> None:
@@ -82,7 +119,9 @@ def _hindcast(session: Session, known: Nights, now: datetime) -> None:
         log.info("%d past nights forecast afterwards, to show how well it does here", made)
 
 
-def _keep(session: Session, place_id: UUID, span: Span, when: str, issued_at: datetime, now: datetime, night: Night) -> UUID:
+def _keep(
+    session: Session, place_id: UUID, span: Span, when: str, issued_at: datetime, now: datetime, night: Night, method: str = METHOD
+) -> UUID:
     return forecasts.keep_forecast(
         session,
         kind=KIND,
@@ -92,7 +131,7 @@ def _keep(session: Session, place_id: UUID, span: Span, when: str, issued_at: da
         lead=when,
         issued_at=issued_at,
         made_at=now,
-        method=METHOD,
+        method=method,
         p20=night.p20,
         p50=night.p50,
         p80=night.p80,

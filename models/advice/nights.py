@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.advice.farm import OPEN_AIR
 from models.advice.hours import Hours
@@ -84,6 +85,7 @@ class Nights:
         self.station = next((p.name for p in places if p.kind == "station" and "air_temperature" in hours.measured(p.name)), "")
         start, end = (datetime.fromtimestamp(ns / 1e9, UTC) for ns in (hours.window.start_ns, hours.window.end_ns))
         self.spans = spans(start, end + timedelta(days=1), latitude, longitude, zone)
+        self._minima: dict[str, NDArray[np.float64]] = {}
 
     def past(self, place: PlaceView) -> Past:
         own = self.hours.column(place.name, "air_temperature")
@@ -110,7 +112,9 @@ class Nights:
         number = self.number(span)
         if number is None:
             return None
-        lowest = float(nights.minima(self.past(place))[number])
+        if place.name not in self._minima:
+            self._minima[place.name] = nights.minima(self.past(place))
+        lowest = float(self._minima[place.name][number])
         return None if np.isnan(lowest) else lowest
 
     def ended(self, now: datetime, most: int) -> Iterator[Span]:
