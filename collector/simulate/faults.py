@@ -23,6 +23,8 @@ from collector.simulate.weather import Frost, Weather
 
 HOUR_S, DAY_S = 3600.0, 86400.0
 LEAK_L_H = 15.0
+# meters of collector/simulate/water.py after which a leak may run: it is metered like any use
+METERED = ("herds", "house", "beds_a", "zone_b")
 UNDECODED = "soil-3"
 NEW = "LaCrosse-TX141THBv2/143/0"
 # a night whose minimum would be between these may be pulled down to FROST_C; warmer ones would be no weather at all
@@ -42,6 +44,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Leak(Span):
+    """Water that escapes from start to end. line: of a tank, before the meters, or one of METERED, after that meter."""
+
+    litres_h: float = LEAK_L_H
+    line: str = "Cistern 2"
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Every fault of one hub.
 
@@ -54,14 +64,15 @@ class Schedule:
     open: dict[tuple[str, str], Span]
     dying: dict[str, Span]
     silent: dict[str, tuple[Span, ...]]
-    leaks: tuple[Span, ...]
+    leaks: tuple[Leak, ...]
     frosts: tuple[Frost, ...]
     new: dict[str, float]
 
-    def leak_l_h(self, time_s: Floats) -> Floats:
-        """What escapes before zone B's meter in the hours beginning at these times."""
-        leaking = np.any([leak.holds(time_s) for leak in self.leaks], axis=0)
-        return np.where(leaking, LEAK_L_H, 0.0)
+    def leak_l_h(self, time_s: Floats, line: str = "Cistern 2") -> Floats:
+        """What escapes from a line in the hours beginning at these times."""
+        here = [np.where(leak.holds(time_s), leak.litres_h, 0.0) for leak in self.leaks if leak.line == line]
+        escaped: Floats = np.sum(here, axis=0) if here else np.zeros(len(time_s))
+        return escaped
 
     def heard(self, gateway: str, time_s: Floats) -> np.ndarray:
         """Whether a message carried by this gateway at each time arrives."""
@@ -81,7 +92,7 @@ def schedule(seed: int, started_at: datetime) -> Schedule:
             "barn gateway": (Span(start - 3.2 * HOUR_S, start + 8 * HOUR_S), Span(start - 61 * DAY_S, start - 60.5 * DAY_S)),
             "tunnel gateway": (Span(start - 10 * HOUR_S, start - 8 * HOUR_S),),
         },
-        leaks=(Span(one_am, one_am + 20 * HOUR_S), Span(one_am - 42 * DAY_S, one_am - 42 * DAY_S + 9 * HOUR_S)),
+        leaks=(Leak(one_am, one_am + 20 * HOUR_S), Leak(one_am - 42 * DAY_S, one_am - 42 * DAY_S + 9 * HOUR_S)),
         frosts=_frosts(seed, start),
         new={NEW: start - 5 * HOUR_S},
     )

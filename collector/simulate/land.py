@@ -15,7 +15,7 @@ import numpy as np
 
 from collector.simulate import herds, indoors
 from collector.simulate.chance import Floats, key, smooth, uniform
-from collector.simulate.faults import Schedule
+from collector.simulate.faults import METERED, Schedule
 from collector.simulate.hub import TIME_ZONE, HubPlace
 from collector.simulate.hub import places as hub_places
 from collector.simulate.soil import lagged, reference_et_mm_h, soils
@@ -105,7 +105,7 @@ class Land:
         moisture, tanks = np.empty((len(times), len(soil.names))), np.empty((len(times), 2))
         flows = np.empty((len(times), len(FLOWS)))
         zone_b = np.array([zone == "Zone B" for zone in soil.zone])
-        leaks = self.schedule.leak_l_h(times)
+        leaks = {line: self.schedule.leak_l_h(times, line) for line in ("Cistern 1", "Cistern 2", *METERED)}
         for i, when in enumerate(local):
             moisture[i], tanks[i] = soil.water, (water.volume_1, water.volume_2)
             day = when.timetuple().tm_yday
@@ -115,11 +115,12 @@ class Land:
             water.step(
                 float(rain[i]),
                 SPRING_L_H + SPRING_SEASON_L_H * math.cos(2 * math.pi * (day - 75) / 365),
-                herds_litres(float(temp[i]), when.hour),
-                house_litres(when.hour),
-                float(drawn[~zone_b].sum()),
-                float(drawn[zone_b].sum()) + water.barn(when.hour),
-                float(leaks[i]),
+                herds_litres(float(temp[i]), when.hour) + float(leaks["herds"][i]),
+                house_litres(when.hour) + float(leaks["house"][i]),
+                float(drawn[~zone_b].sum()) + float(leaks["beds_a"][i]),
+                float(drawn[zone_b].sum()) + water.barn(when.hour) + float(leaks["zone_b"][i]),
+                float(leaks["Cistern 2"][i]),
+                float(leaks["Cistern 1"][i]),
             )
             flows[i] = tuple(water.flow.values())
         for position, name in enumerate(soil.names):

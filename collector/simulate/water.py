@@ -3,7 +3,7 @@
     spring -> Cistern 1 -(full)-> creek, or Cistern 2 while its valve is open      barn roof -> Cistern 2 -(full)-> creek
     Cistern 1 -> pump -> zone A: troughs, house, beds 1 to 12     Cistern 2 -> valve B -> zone B: beds 13 to 24, barn, logs
 A steward opens the spring's valve to Cistern 2 when that is low, and shuts it when it is well filled.
-A leak in zone B's line runs before its meter: the cistern falls, and no meter explains it.
+A leak in a cistern's line runs before the meters: the cistern falls, and no meter explains it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HOUSE_L_DAY, BARN_L_DAY = 340.0, 350.0
 HOUSE_DAY = (0, 0, 0, 0, 0, 1, 6, 9, 7, 5, 5, 6, 7, 5, 3, 3, 4, 7, 9, 8, 6, 5, 3, 1)
 HERD_DAY = (0, 0, 0, 0, 0, 2, 5, 9, 9, 7, 6, 7, 9, 8, 6, 6, 8, 9, 6, 2, 1, 0, 0, 0)
 BARN_DAY = (0, 0, 0, 0, 0, 0, 0, 6, 12, 10, 8, 8, 6, 8, 10, 12, 12, 8, 0, 0, 0, 0, 0, 0)
-FLOWS = ("spring", "roof", "herds", "house", "beds_a", "zone_b", "leak", "overflow_1", "across", "overflow_2")
+FLOWS = ("spring", "roof", "herds", "house", "beds_a", "zone_b", "leak", "leak_1", "overflow_1", "across", "overflow_2")
 
 
 @dataclass(slots=True)
@@ -53,15 +53,23 @@ class Waters:
         return min(BARN_L_DAY * BARN_DAY[local_hour] / sum(BARN_DAY), max(self.volume_2 - RESERVE / 2 * self.capacity_2, 0.0))
 
     def step(
-        self, rain_mm: float, season_l_h: float, herds_l: float, house_l: float, beds_a_l: float, zone_b_l: float, leak_l: float
+        self,
+        rain_mm: float,
+        season_l_h: float,
+        herds_l: float,
+        house_l: float,
+        beds_a_l: float,
+        zone_b_l: float,
+        leak_l: float,
+        leak_1_l: float = 0.0,
     ) -> None:
         """One hour. The spring follows the season and swells for a fortnight after rain."""
         self.spring_state += (season_l_h + SPRING_L_MM * rain_mm - self.spring_state) / 336.0
         spring, roof = max(self.spring_state, 20.0), rain_mm * self.roof_m2
         # nobody can draw what is not there
-        share = min(1.0, (self.volume_1 + spring) / max(herds_l + house_l + beds_a_l, 1e-9))
-        herds_l, house_l, beds_a_l = herds_l * share, house_l * share, beds_a_l * share
-        first = max(self.volume_1 + spring - herds_l - house_l - beds_a_l, 0.0)
+        share = min(1.0, (self.volume_1 + spring) / max(herds_l + house_l + beds_a_l + leak_1_l, 1e-9))
+        herds_l, house_l, beds_a_l, leak_1_l = herds_l * share, house_l * share, beds_a_l * share, leak_1_l * share
+        first = max(self.volume_1 + spring - herds_l - house_l - beds_a_l - leak_1_l, 0.0)
         over_1 = max(first - self.capacity_1, 0.0)
         self.valve_open = self.volume_2 < (VALVE_SHUTS if self.valve_open else VALVE_OPENS) * self.capacity_2
         across, creek = (over_1, 0.0) if self.valve_open else (0.0, over_1)
@@ -70,7 +78,8 @@ class Waters:
         second = max(self.volume_2 + across + roof - zone_b_l - leak_l, 0.0)
         over_2 = max(second - self.capacity_2, 0.0)
         self.volume_1, self.volume_2 = first - over_1, second - over_2
-        self.flow = dict(zip(FLOWS, (spring, roof, herds_l, house_l, beds_a_l, zone_b_l, leak_l, creek, across, over_2), strict=True))
+        flows = (spring, roof, herds_l, house_l, beds_a_l, zone_b_l, leak_l, leak_1_l, creek, across, over_2)
+        self.flow = dict(zip(FLOWS, flows, strict=True))
 
 
 def waters(places: tuple[HubPlace, ...]) -> Waters:
