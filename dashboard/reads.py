@@ -20,12 +20,13 @@ from models.advice.live import join
 from models.advice.outlook import Outlook
 from models.display import counted, from_ns, moment
 from models.records import answers as answering
-from models.records import forecasts, growth, journal, queries
+from models.records import forecasts, growth, journal, queries, stored
 from models.records.answers import Answered
 from models.records.forecasts import ForecastView
 from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import Deployed, DeviceView, HerdView, PlaceView
+from models.records.stored import StoredLot
 from sensors.reading import Quarantined
 from sensors.series import Point, SeriesKey, Window
 
@@ -34,8 +35,12 @@ NS = 1_000_000_000
 RECENT_HOURS = 24 * 29
 # how far back forecasts are looked at for how well they did
 SCORED = timedelta(days=21)
-# Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry).
-LOOKED_BACK = frozenset({("water_level", "tank"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse")})
+# Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry, the food warm, the air stale).
+LOOKED_BACK = frozenset({
+    ("water_level", "tank"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse"), ("air_temperature", "cold_room"),
+    ("temperature", "cold_room"), ("contact_open", "cold_room"), ("temperature", "building"), ("temperature", "room"), ("co2", "building"),
+    ("co2", "room"),
+})  # fmt: skip
 
 Registered = tuple[tuple[PlaceView, ...], tuple[DeviceView, ...], tuple[Deployed, ...]]
 
@@ -92,6 +97,13 @@ def herds(folder: str, at: datetime) -> tuple[HerdView, ...]:
     """Every herd that is here at a moment; ask for full minutes, so that pages of one minute ask once."""
     with context.here().records.session() as session:
         return tuple(queries.herds(session, at))
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def lots(folder: str, at: datetime) -> tuple[StoredLot, ...]:
+    """Lots of stock that stand in a room; ask for full minutes."""
+    with context.here().records.session() as session:
+        return tuple(stored.stored(session, at))
 
 
 @st.cache_data(ttl=5, show_spinner=False)
@@ -165,6 +177,7 @@ def farm(now: datetime) -> Farm:
         past=last_day(folder, back, minute) if back else {},
         questions=quarantined(folder),
         herds=herds(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
+        stored=lots(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
         plantings=grown(folder, now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)),
         forecasts=forecast(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
         recent=recent(folder, int(now.timestamp()) // 3600),

@@ -1,45 +1,218 @@
-"""Coolers and freezers that are warm: food first."""
+"""Coolers, freezers and medicine fridges that are warm, or were: since when, what stands in them, and what to do with it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from models.advice import Deed, Line, lines
-from models.advice.farm import Farm, combine
+from models.advice.chilled import Kept, kept, warmest_c
+from models.advice.farm import Farm
 from models.advice.thresholds import limit
-from models.display import age, quantity
-from models.records.queries import PlaceView
+from models.amounts import say_amount
+from models.display import age, clock, from_ns, joined, moment, quantity
+from models.records.stored import StoredLot
 
-# a room whose door was shut is cold again by then, or its unit is at fault
-COOLS = timedelta(hours=1)
-TEMPERATURES = ("air_temperature", "temperature")
+__all__ = ["cold_rooms", "warmest_c"]
 
-
-def warmest_c(place: PlaceView) -> float:
-    """What a cold room must stay below: its own detail max_c, else by whether it freezes."""
-    own = place.details.get("max_c")
-    return float(own) if own is not None else limit("freezer_warm" if "freez" in place.name.lower() else "cooler_warm")
+# a room whose door was shut is cold again by then, or its unit is at fault; what was judged once is judged for the day
+COOLS, JUDGED = timedelta(hours=1), timedelta(hours=24)
+AIR = "air_temperature"
+NAMED = 3
 
 
 @lines
 def cold_rooms(farm: Farm) -> list[Line]:
-    """Each cold room that is warm, or whose warmth nobody knows."""
-    found = []
-    for place in farm.of_kind("cold_room"):
-        inside = combine("air_temperature", [x for x in farm.by_place.get(place.name, ()) if x.measurand in TEMPERATURES], farm)
-        most = quantity("air_temperature", warmest_c(place), farm.units)
-        shown = quantity("air_temperature", inside.value, farm.units)
-        if inside.of and (inside.late or inside.value is None):
-            what, title = f"Look into the {place.name.lower()}: nobody knows how cold it is.", f"{place.name}: how cold?"
-            why, inputs = f"{inside.why}; look at its own thermometer", f"last word {age(inside.age_s)} ago"
-            found.append(Line("unknown", what, title, why, inputs, "devices", place.name, subject=f"unheard {place.name}"))
-        elif inside.value is not None and inside.value > warmest_c(place):
-            what = f"The {place.name.lower()} is warm: {shown}, and food keeps below {most}. Close it, then look at the unit."
-            why = f"should stay below {most}; a door left open, or the unit"
-            inputs = f"{inside.counted} of {inside.of} probes · {age(inside.age_s)}"
-            weight = 20 + inside.value - warmest_c(place)
-            shut = Deed("Closed", f"Closed the {place.name.lower()} and looked at its unit", (place.name,))
-            title, subject, until = f"{place.name}: {shown}", f"warm {place.name}", farm.now + COOLS
-            line = Line("act", what, title, why, inputs, "devices", place.name, weight, "air_temperature", subject, (shut,), until)
-            found.append(line)
-    return found
+    """Each cold store that is warm, or was for too long, or whose warmth nobody knows."""
+    found = [_line(farm, one) for one in kept(farm) if one.state != "fine" and one.inside.of]
+    return sorted(found, key=lambda x: ("act", "watch", "unknown").index(x.state))
+
+
+def _line(farm: Farm, one: Kept) -> Line:
+    if one.inside.value is None or one.inside.late or one.inside.doubted:
+        return _unheard(farm, one)
+    if one.too_cold:
+        return _frozen(farm, one)
+    if one.inside.value > one.store.limits.high_c:
+        return _warm(farm, one)
+    return _gap(farm, one) if one.state == "unknown" else _was_warm(farm, one)
+
+
+def _warm(farm: Farm, one: Kept) -> Line:
+    name, shown, most = one.store.name.lower(), quantity(AIR, one.inside.value, farm.units), _most(farm, one)
+    lasted = f" for {_lasted(one)}" if one.day.going_on else ""
+    first = "Shut the door" if one.door_open else "See that it is shut" if one.door_open is None else "The door is shut"
+    then = f"{first}, then look at the unit" if one.door_open is not False else f"{first}: look at the unit"
+    weight = 20 + (one.inside.value or 0.0) - one.store.limits.high_c + (5 if one.store.keeps == "medicine" else 0)
+    return Line(
+        one.state,
+        f"The {name} is warm: {shown}, above {most}{lasted}. {then}{_by(farm, one)}.",
+        f"{one.store.name}: {shown}{lasted}",
+        f"{_day(farm, one)}; {_bears(farm, one)}{_stands(farm, one)}",
+        _inputs(one),
+        "buildings",
+        one.store.place.name,
+        weight,
+        _measurand(one),
+        f"warm {one.store.name}",
+        _deeds(one),
+        farm.now + COOLS,
+    )
+
+
+def _was_warm(farm: Farm, one: Kept) -> Line:
+    """It is cold again."""
+    name, shown, most = one.store.name.lower(), quantity(AIR, one.inside.value, farm.units), _most(farm, one)
+    total, act = age(60 * (one.day.minutes + one.cold.minutes)), one.state == "act"
+    do = "Ask before you use it: " if one.store.keeps == "medicine" else "Judge the food in it: " if act else "Look at its door and unit: "
+    beyond = f"outside {_range(farm, one)}" if one.store.limits.low_c is not None else f"above {most}"
+    deed = Deed("Asked", f"Asked about the medicine in the {name}", (one.store.place.name,))
+    judged = Deed("Judged it", f"Judged the food in the {name}", (one.store.place.name,))
+    looked = Deed("Looked", f"Looked at the door and unit of the {name}", (one.store.place.name,))
+    return Line(
+        one.state,
+        f"{do}the {name} was {beyond} for {total} of the last day, and is {shown} now.",
+        f"{one.store.name}: {total} {beyond}",
+        f"{_day(farm, one)}; {_bears(farm, one)}{_stands(farm, one)}",
+        _inputs(one),
+        "buildings",
+        one.store.place.name,
+        10 + one.day.minutes / 60,
+        _measurand(one),
+        f"was warm {one.store.name}",
+        (deed if one.store.keeps == "medicine" else judged if act else looked,),
+        farm.now + JUDGED,
+    )
+
+
+def _frozen(farm: Farm, one: Kept) -> Line:
+    """Medicine that is freezing."""
+    name, shown = one.store.name.lower(), quantity(AIR, one.inside.value, farm.units)
+    lasted = f" for {age(60 * one.cold.going_on.minutes)}" if one.cold.going_on else ""
+    return Line(
+        one.state,
+        f"The {name} is too cold: {shown}{lasted}, and {_range(farm, one)} is right. Turn it up, and use nothing from it until you asked.",
+        f"{one.store.name}: too cold, {shown}",
+        f"what has frozen may be spoiled and look as before; ask the pharmacy or the health department{_stands(farm, one)}",
+        _inputs(one),
+        "buildings",
+        one.store.place.name,
+        30,
+        _measurand(one),
+        f"too cold {one.store.name}",
+        (Deed("Turned it up", f"Turned up the {name} and asked about what is in it", (one.store.place.name,)),),
+        farm.now + COOLS,
+    )
+
+
+def _unheard(farm: Farm, one: Kept) -> Line:
+    last = "" if one.inside.value is None else f"last word {quantity(AIR, one.inside.value, farm.units)}, {age(one.inside.age_s)} ago; "
+    return Line(
+        "unknown",
+        f"Look into the {one.store.name.lower()}: nobody knows how cold it is ({one.inside.why}).",
+        f"{one.store.name}: how cold?",
+        f"{last}{one.inside.why}; look at its own thermometer{_stands(farm, one)}",
+        f"0 of {one.inside.of} probes",
+        "buildings",
+        one.store.place.name,
+        measurand=_measurand(one),
+        subject=f"unheard {one.store.name}",
+        deeds=(Deed("Looked", f"Looked at the thermometer of the {one.store.name.lower()}", (one.store.place.name,), "observation"),),
+        until=farm.now + timedelta(hours=4),
+    )
+
+
+def _gap(farm: Farm, one: Kept) -> Line:
+    """Cold now, but for so long nobody heard it that food could have spoiled."""
+    missing = age(60 * one.day.unknown_min)
+    return Line(
+        "unknown",
+        f"Look at the food in the {one.store.name.lower()}: for {missing} of the last day nobody knows how cold it was.",
+        f"{one.store.name}: {missing} unknown",
+        f"{quantity(AIR, one.inside.value, farm.units)} now; {_bears(farm, one)}. Silence is not cold",
+        _inputs(one),
+        "buildings",
+        one.store.place.name,
+        measurand=_measurand(one),
+        subject=f"gap {one.store.name}",
+        deeds=(Deed("Judged it", f"Judged the food in the {one.store.name.lower()}", (one.store.place.name,)),),
+        until=farm.now + JUDGED,
+    )
+
+
+def _deeds(one: Kept) -> tuple[Deed, ...]:
+    name, where = one.store.name.lower(), (one.store.place.name,)
+    what = "medicine" if one.store.keeps == "medicine" else "food"
+    moved = Deed("Moved it" if what == "medicine" else "Moved food", f"Moved the {what} out of the {name}", where)
+    closed = Deed("Closed it", f"Closed the {name}", where)
+    return (moved,) if one.door_open is False else (closed, moved)
+
+
+def _by(farm: Farm, one: Kept) -> str:
+    """By when the food must be out: when it has been warm for as long in all as the rule bears."""
+    left = limit("food_minutes") - one.day.minutes
+    if one.store.keeps == "medicine":
+        return "; use nothing from it until you asked"
+    if left <= 0:
+        return "; move the food now"
+    return f"; not cold by {clock(farm.now + timedelta(minutes=left), farm.zone, farm.units)}, move the food"
+
+
+def _day(farm: Farm, one: Kept) -> str:
+    """ "52 min above 41 °F in the last day, highest 47 °F, since 9:48 am; door open for 35 min" """
+    highest, on = one.day.highest, one.day.going_on
+    peak = f", highest {quantity(AIR, highest, farm.units)}" if highest is not None else ""
+    since = (
+        f", since {'before ' if not on.sure else ''}{moment(from_ns(int(on.start_s * 1e9)), farm.now, farm.zone, farm.units)}" if on else ""
+    )
+    door = sum(b - a for a, b in one.door_spells)
+    opened = f"; its door stood open for {age(door)} of it all" if door >= 60 else ""
+    return f"{age(60 * one.day.minutes)} above {_most(farm, one)} in the last day{peak}{since}{opened}"
+
+
+def _lasted(one: Kept) -> str:
+    on = one.day.going_on
+    return "" if on is None else f"{'' if on.sure else 'at least '}{age(60 * on.minutes)}"
+
+
+def _bears(farm: Farm, one: Kept) -> str:
+    """What the time above means for what is kept."""
+    if one.store.keeps == "medicine":
+        return "ask the pharmacy or the health department about each box"
+    hours = age(60 * limit("food_minutes"))
+    if one.store.keeps == "frozen":
+        return f"after {hours} look: what is still hard or icy may stay, what is soft is used the same day or thrown out"
+    return f"after {hours} in all, milk, meat and what is cut or cooked is thrown out; whole vegetables only keep less long"
+
+
+def _stands(farm: Farm, one: Kept) -> str:
+    """ ". In it: Apples 2026 (320 lb), Garlic 2026 (34 lb) and 2 others" """
+    if not one.lots:
+        return ""
+    # a building's lots may lie on a shelf beside its freezer
+    where = "In it" if one.store.place.kind == "cold_room" else f"Kept in the {one.store.place.name.lower()}, perhaps in it"
+    return f". {where}: {joined([lot_words(x) for x in one.lots], NAMED)}"
+
+
+def lot_words(lot: StoredLot) -> str:
+    """ "Apples 2026 (320 lb)" """
+    return lot.name if lot.amount is None else f"{lot.name} ({say_amount(round(lot.amount, 1), lot.unit)})"
+
+
+def _most(farm: Farm, one: Kept) -> str:
+    return quantity(AIR, one.store.limits.high_c, farm.units)
+
+
+def _range(farm: Farm, one: Kept) -> str:
+    low = one.store.limits.low_c
+    return f"{quantity(AIR, low, farm.units)} to {_most(farm, one)}"
+
+
+def _measurand(one: Kept) -> str:
+    return one.store.probes[0].measurand if one.store.probes else AIR
+
+
+def _inputs(one: Kept) -> str:
+    # only its warmest probe is counted into the number
+    heard = sum(x.usable for x in one.store.probes)
+    unknown = f" · {age(60 * one.day.unknown_min)} of the day unknown" if one.day.unknown_min >= 30 else ""
+    return f"{heard} of {len(one.store.probes)} probes · {age(one.inside.age_s)}{unknown}"

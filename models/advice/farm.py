@@ -19,6 +19,7 @@ from models.records.forecasts import ForecastView
 from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import DeviceView, HerdView, PlaceView
+from models.records.stored import StoredLot
 from sensors.calibration import Calibration
 from sensors.measurands import measurands
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
@@ -129,6 +130,8 @@ class Farm:
     herds: tuple[HerdView, ...] = ()
     tasks: tuple[LogView, ...] = ()
     plantings: tuple[PlantingView, ...] = ()
+    # lots of stock that stand in a room
+    stored: tuple[StoredLot, ...] = ()
     # of the kinds that advice looks at: the last weeks' and those to come
     forecasts: tuple[ForecastView, ...] = ()
     # what people said of lines of advice, the newest first
