@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import streamlit as st
+
 from dashboard.charts import times
 from dashboard.charts.times import Panel, Pointer, Spot
 from dashboard.parts import chart, evidence
 from models.advice import frost
 from models.advice.farm import Farm
 from models.agronomy.daylight import nights
-from models.display import clock, in_units, number, quantity
+from models.display import clock, counted, difference, in_units, joined, number, quantity
 from models.display import span as span_of
 from models.records.forecasts import ForecastView
 
 AIR = frost.AIR
 # the evening before the night, and a little of the morning after
 BACK, AFTER = timedelta(hours=6), timedelta(hours=1)
+# what the forecast looks at, as people say it (models/agronomy/nights.py)
+TERMS = {
+    "air": "the air there now", "air's fall": "how fast it falls", "dew point": "how moist the air is", "wind": "the wind",
+    "light of the day": "how bright the day was", "pressure": "whether the pressure rises", "station's air": "the air at the station",
+    "last night": "last night’s lowest", "night's length": "the length of the night",
+}  # fmt: skip
 VERDICTS = {"wide": ": the band is wider than it need be", "narrow": ": it is too sure of itself"}
 
 
@@ -60,6 +68,26 @@ def tonight(farm: Farm, key: str, place: str, height: int = 200) -> bool:
     says = f"Air in {place} since this morning and until tomorrow: down to {quantity(AIR, night.p50, farm.units)}"
     chart.draw(key, [shown], farm, "day", says, frame(farm, night))
     return True
+
+
+def why(farm: Farm, place: str) -> None:
+    """What a forecast of the night stands on, one tap away."""
+    night = frost.nights(farm).get(place)
+    if night is None:
+        return
+    terms = [TERMS[t] for t in night.detail.get("terms", ()) if t in TERMS]
+    others = [t for t in night.detail.get("terms", ()) if t not in TERMS]
+    nights_, error = night.detail.get("nights", 0), night.detail.get("error_k")
+    with st.popover(f"Why {quantity(AIR, night.p50, farm.units)}?", key=f"why-{place}"):
+        if terms:
+            st.markdown(f"Learned from {counted(nights_, 'night')} here: how low each fell, after an evening like this one.")
+            st.markdown(f"It looks at {joined(terms, 9)}.")
+        if others:
+            st.markdown(f"{joined(others)} has its say, corrected by what it has been off at this place.")
+        if error is not None:
+            st.markdown(f"Half of such forecasts were within {difference(AIR, float(error), farm.units)} of what came.")
+        made = clock(night.issued_at, farm.zone, farm.units)
+        st.markdown(f"Made at {made}; made anew every few minutes until sunrise. In three nights of five the lowest is in the band.")
 
 
 def score(farm: Farm, place: str) -> str:

@@ -43,6 +43,7 @@ def _evidence(farm: Farm, line: advice.Line | None) -> None:
         with st.container(key="evidence-today"):
             if ahead.tonight(farm, "today", line.place):
                 cards.note("score-today", ahead.score(farm, line.place))
+                ahead.why(farm, line.place)
                 return
     about = line if line is not None and line.measurand else None
     measurand, place = (about.measurand, about.place) if about else ("air_temperature", "")
