@@ -31,6 +31,7 @@ PAGES = (
     Page("map", "Map", "Land", "Where is it wet, cold, or silent?"),
     Page("pastures", "Pastures", "Land", "How is the ground, and where are the herds?"),
     Page("water", "Water", "Land", "Is there enough water, and does any leak?"),
+    Page("buildings", "Buildings", "Land", "Is the food cold, is the air good?"),
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
     Page("calendar", "Calendar", "Sharing", "What comes up, how many come, and who opens?"),
     Page("people", "People", "Sharing", "Who works here, and what may they do?"),
