@@ -32,6 +32,17 @@ def sun_sum(stretch: Stretch, hourly: Floats) -> Daily:
     return Daily(value, covered)
 
 
+def sunshine_of_lux(lux: Floats) -> Floats:
+    """Global radiation [W/m²] from sunlight's lux, by the photons of both: 110 lx are 1 W/m²."""
+    return lux * light.ppfd_per_lux("sun") / light.SUN_MOL_PER_MJ
+
+
+def _through(stretch: Stretch, sunshine: Daily) -> Daily:
+    told = stretch.place.details.get("transmission", TRANSMISSION)
+    through = float(told) if isinstance(told, int | float) else TRANSMISSION
+    return Daily(light.dli_of_sunshine(sunshine.value, through), sunshine.covered)
+
+
 def _dli(stretch: Stretch, ppfd: Floats) -> Daily:
     return sun_sum(stretch, light.dli_of_constant_light(ppfd, 1.0))
 
@@ -70,7 +81,13 @@ def by_sunshine(stretch: Stretch) -> Daily:
 )  # fmt: skip
 def through_cover(stretch: Stretch) -> Daily:
     """Photons that plants can use inside a house, from the sun outside and what its cover lets through"""
-    told = stretch.place.details.get("transmission", TRANSMISSION)
-    through = float(told) if isinstance(told, int | float) else TRANSMISSION
-    sunshine = sun_sum(stretch, stretch.station("solar_radiation").mean * MJ_PER_W_H)
-    return Daily(light.dli_of_sunshine(sunshine.value, through), sunshine.covered)
+    return _through(stretch, sun_sum(stretch, stretch.station("solar_radiation").mean * MJ_PER_W_H))
+
+
+@derived(
+    "light_lux_through_cover", "daily_light_integral", "lux outside through the cover", kinds=INDOORS, needs=sky("illuminance"),
+    source="Thimijan and Heins 1983: 0.0185 µmol/m²/s a lux of sunlight, times the cover's transmission as above", so_far=True,
+)  # fmt: skip
+def lux_through_cover(stretch: Stretch) -> Daily:
+    """Photons that plants can use inside a house, from the lux of the weather station and what its cover lets through"""
+    return _through(stretch, sun_sum(stretch, sunshine_of_lux(stretch.station("illuminance").mean) * MJ_PER_W_H))

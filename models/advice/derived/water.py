@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.advice.derived import Daily, Stretch, derived, here
-from models.advice.derived.light import MJ_PER_W_H, sun_sum
+from models.advice.derived.light import MJ_PER_W_H, sun_sum, sunshine_of_lux
 from models.advice.hours import Floats
 from models.agronomy import evapotranspiration, humidity, radiation
 from models.agronomy.leak import NIGHT_FROM_H, NIGHT_TO_H
@@ -26,9 +26,23 @@ PRACTICE = "knowledge of practice: what runs when nobody draws is a leak, or a t
 )  # fmt: skip
 def penman_monteith(stretch: Stretch) -> Daily:
     """Water that clipped grass with enough of it gives to the air in the day"""
+    return _penman_monteith(stretch, stretch.here("solar_radiation").mean)
+
+
+@derived(
+    "reference_et_lux", "evapotranspiration", "FAO-56 Penman-Monteith, sun from lux",
+    kinds=STATION, needs=here("air_temperature", "relative_humidity", "wind_speed", "illuminance"),
+    source="FAO-56 eq. 6; 110 lx of sunlight as 1 W/m² (Thimijan and Heins 1983)",
+)  # fmt: skip
+def penman_monteith_of_lux(stretch: Stretch) -> Daily:
+    """Water that clipped grass with enough of it gives to the air in the day, where the station tells light in lux"""
+    return _penman_monteith(stretch, sunshine_of_lux(stretch.here("illuminance").mean))
+
+
+def _penman_monteith(stretch: Stretch, sunshine_w_m2: Floats) -> Daily:
     days, context = stretch.days, stretch.context
     air, humid = stretch.here("air_temperature"), stretch.here("relative_humidity").mean
-    wind, sun = stretch.here("wind_speed").mean, stretch.here("solar_radiation").mean * MJ_PER_W_H
+    wind, sun = stretch.here("wind_speed").mean, sunshine_w_m2 * MJ_PER_W_H
     height = stretch.height_m(stretch.place.name, "wind_speed") or WIND_HEIGHT_M
     vapour = days.mean(humidity.vapour_pressure(air.mean, humid))
     solar = sun_sum(stretch, sun)
