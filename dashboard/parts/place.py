@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.parts import cards, chart, deeds, doing, evidence, words
+from dashboard.parts import ahead, cards, chart, deeds, doing, evidence, words
 from dashboard.parts.board.paints import GRAZED, PHASE_WORDS
 from dashboard.registry import page as row
 from models import advice
 from models.advice import Line
-from models.advice.farm import HOUSEKEEPING, Farm
+from models.advice.farm import HOUSEKEEPING, OPEN_AIR, Farm
 from models.advice.outline import size
 from models.display import counted, day, joined, moment
 from models.geometry import size_m2
@@ -46,6 +46,9 @@ def card(farm: Farm, name: str, found: Sequence[Line]) -> None:
         if doing.may("worker"):
             with st.container(key="link-place", width="content"):
                 st.page_link(row("logbook").file, label="Log here", query_params={"place": name}, icon="")
+        if place.kind in OPEN_AIR and ahead.tonight(farm, "place-night", name, height=120):
+            cards.note("place-score", ahead.score(farm, name))
+            ahead.why(farm, name)
         charted = next((m for m in known if m in evidence.THINGS), None)
         if charted:
             chart.draw("place", [evidence.panel(farm, name, charted, "week", 120)], farm, "week", f"{charted} of {name} over a week")
