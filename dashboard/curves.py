@@ -115,10 +115,10 @@ def from_points(series: Sequence[Sequence[Point]], measurand: str, units: str, s
             else:
                 (suspect if point.qc == SUSPECT else good).append((point.time_ns / 1e9, in_units(measurand, point.value, units)))
     line = averaged(good, step_s) if len([s for s in series if s]) > 1 else good
-    return Curve(tuple(with_gaps(thinned(line))), tuple(_markers(sorted(suspect), step_s)), left_out=bad)
+    return Curve(tuple(with_gaps(thinned(line))), tuple(markers(sorted(suspect), step_s)), left_out=bad)
 
 
-def _markers(suspect: list[tuple[float, float]], step_s: int) -> list[tuple[float, float]]:
+def markers(suspect: list[tuple[float, float]], step_s: int) -> list[tuple[float, float]]:
     """Suspect points far enough apart to be seen as rings: one each four steps, the last one always."""
     found: list[tuple[float, float]] = []
     for point in reversed(suspect):

@@ -33,6 +33,8 @@ from sensors.series import Point, SeriesKey, Window
 NS = 1_000_000_000
 # how many whole hours back advice looks: a fortnight, and the one before it to compare with
 RECENT_HOURS = 24 * 29
+# an opened house is closed in the evening: what was said of it is remembered so long, though it is asked again
+REMEMBERED = timedelta(hours=16)
 # how far back forecasts are looked at for how well they did
 SCORED = timedelta(days=21)
 # Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry, the food warm, the air stale).
@@ -108,9 +110,9 @@ def lots(folder: str, at: datetime) -> tuple[StoredLot, ...]:
 
 @st.cache_data(ttl=5, show_spinner=False)
 def answers(folder: str, at: datetime) -> tuple[Answered, ...]:
-    """What was said of advice and stands at a moment; ask for full minutes begun, so that none is missed."""
+    """What was said of advice and stands at a moment, or was said today; ask for full minutes begun, so that none is missed."""
     with context.here().records.session() as session:
-        return answering.answers(session, at)
+        return answering.answers(session, at, REMEMBERED)
 
 
 @st.cache_resource(ttl=120, max_entries=3, show_spinner=False)

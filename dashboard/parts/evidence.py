@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dashboard import curves
 from dashboard.charts.times import Line, Panel
 from dashboard.parts import chart
-from models.advice import growing
 from models.advice.cold import warmest_c
 from models.advice.farm import OPEN_AIR, Farm, Live
+from models.advice.houses.grown import limits
+from models.advice.houses.siblings import judged, odd
 from models.advice.thresholds import limit
 from models.display import in_units, number, quantity
 from sensors.measurands import measurand as row_of
@@ -46,24 +49,40 @@ def panel(farm: Farm, place: str, measurand: str, span: str, height: int = 190) 
 
 
 def _house(farm: Farm, place: str, span: str, height: int) -> Panel:
-    band = growing.comfort(farm.place_named[place])
-    low, high = (in_units("air_temperature", v, farm.units) for v in (band.low_c, band.high_c))
-    doubted = [x for x in farm.probes(place, "air_temperature") if x.doubted]
-    names = f"{doubted[0].key.device}, suspect" if doubted else "suspect"
-    lines: list[Line] = [chart.line(farm, farm.probes(place, "air_temperature"), "air_temperature", span, "in", "inside", names)]
+    given, farm = farm, judged(farm, [place])
+    wants = limits(farm, farm.place_named[place])
+    low, high = (in_units("air_temperature", v, farm.units) for v in wants.good_c)
+    probes = farm.probes(place, "air_temperature")
+    sound, doubted = [x for x in probes if not x.doubted], [x for x in probes if x.doubted]
+    inside = chart.line(farm, sound or probes, "air_temperature", span, "in", "inside")
+    if sound and doubted:
+        inside = replace(inside, suspect=_beside(given, doubted[0], span), suspect_label=f"{doubted[0].key.device}, suspect")
+    lines: list[Line] = [inside]
     weather = outside(farm, "air_temperature")
     if weather:
         lines.append(chart.line(farm, weather, "air_temperature", span, "out", "outside"))
-    vent = f"vent above {quantity('air_temperature', band.high_c, farm.units)}"
+    vent = f"vent above {quantity('air_temperature', wants.vent_c, farm.units)}"
     return Panel(chart.unit("air_temperature", farm), lines, [(high, vent)], (low, high, ""), height=height)
+
+
+def _beside(farm: Farm, live: Live, span: str) -> list[tuple[float, float]]:
+    """What a doubted probe says: rings beside the line, from when it left the others (or failed a test)."""
+    shaped = curves.curve(farm, [live], live.measurand, span)
+    left = next((one.since_s for one in odd(farm, live.place) if one.live.key == live.key), None)
+    if left is None:
+        return list(shaped.suspect)
+    return curves.markers([(t, v) for t, v in shaped.points if v is not None and t >= left], curves.SPANS[span].step_s)
 
 
 def dryness(farm: Farm, place: str, span: str) -> Panel | None:
     """How hard the air pulls on leaves; None where air or humidity is not measured."""
+    farm = judged(farm, [place])
     airs, humids = farm.probes(place, "air_temperature"), farm.probes(place, "relative_humidity")
     if not airs or not humids:
         return None
+    airs = [x for x in airs if not x.doubted] or airs
     line = Line("", "inside", curves.dryness(farm, airs, humids, span).points)
     stress = (limit("vpd_stress"), f"stress above {limit('vpd_stress'):.1f}")
-    band = (limit("vpd_low"), limit("vpd_high"), "good")
+    wants = limits(farm, farm.place_named[place])
+    band = (*wants.vpd, f"good for {wants.vpd_for}")
     return Panel("VPD, kPa", [line], [stress], band, digits=1, height=90, floor=0)

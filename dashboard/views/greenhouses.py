@@ -11,7 +11,7 @@ from dashboard.parts import ahead, answer, cards, chart, evidence, page
 from models import advice
 from models.advice import frost
 from models.advice.farm import Farm, Number, dryness
-from models.advice.growing import comfort
+from models.advice.houses.grown import limits
 from models.display import joined, quantity
 from models.display import span as span_of
 from models.records.queries import PlaceView
@@ -58,9 +58,9 @@ def _card(farm: Farm, place: PlaceView, state: str) -> None:
         tonight = [("tonight", Number(frost.AIR, night.p50, (farm.now - night.issued_at).total_seconds(), 1, 1))] if night else []
         cards.metrics(place.name, [*shown, *tonight], farm)
         cards.provenance(place.name, shown)
-        band = comfort(place)
+        wants = limits(farm, place)
         told = f"; tonight {span_of(frost.AIR, night.p20, night.p80, farm.units)} at its lowest" if night else ""
-        cards.note(f"band-{place.name}", f"needs nobody at {span_of(frost.AIR, band.low_c, band.high_c, farm.units)}{told}")
+        cards.note(f"band-{place.name}", f"needs nobody at {span_of(frost.AIR, wants.cold_c, wants.vent_c, farm.units)}{told}")
 
 
 def _number(farm: Farm, place: str, measurand: str) -> Number:

@@ -1,138 +1,206 @@
-"""Greenhouses: too hot, too cold or too dry against their vents, their heater, or what crops bear."""
+"""Greenhouses: the one thing each house wants now, a probe that left the others, and the diseases that its weather favours."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from models.advice import Deed, Line, lines
-from models.advice.farm import Farm, Number, dryness, past_mean
+from models.advice.farm import Farm, Number
+from models.advice.houses import siblings
+from models.advice.houses.air import now
+from models.advice.houses.evening import closing, frosty, night_of
+from models.advice.houses.siblings import Odd, judged
+from models.advice.houses.venting import Venting, drier_outside, venting
 from models.advice.thresholds import limit
-from models.agronomy.humidity import vapour_pressure_deficit
-from models.display import age, quantity
-from models.records.queries import PlaceView
+from models.display import age, clock, difference, quantity
+from models.display import span as span_of
 
 # the air of a house has followed its vents, heater or wet floor by then; if it has not, somebody must look again
 SETTLES = timedelta(hours=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Comfort:
-    """Between which air temperatures a house needs nobody [°C], and what sets each."""
-
-    low_c: float
-    high_c: float
-    low_why: str
-    high_why: str
-
-
-def comfort(place: PlaceView) -> Comfort:
-    """A house's band from its own details (heated_above_c, vents_above_c), else from the table."""
-    heated, vents = place.details.get("heated_above_c"), place.details.get("vents_above_c")
-    return Comfort(
-        float(heated) - limit("heat_slack") if heated is not None else limit("tunnel_cold"),
-        float(vents) + limit("vents_slack") if vents is not None else limit("tunnel_hot"),
-        "its heater should hold it warmer" if heated is not None else "crops in it are near freezing",
-        "its vents should hold it cooler" if vents is not None else "crops suffer above that",
-    )
+AIR, VPD = "air_temperature", "vapour_pressure_deficit"
 
 
 @lines
 def houses(farm: Farm) -> list[Line]:
-    """Each greenhouse outside its band, or whose air nobody knows."""
-    found = []
-    for place in farm.of_kind("greenhouse"):
-        air = farm.number(place.name, "air_temperature")
-        if air.of and (air.late or air.value is None):
-            found.append(_unknown(farm, place.name, air))
-        elif air.value is not None:
-            band = comfort(place)
-            if air.value > band.high_c:
-                found.append(_hot(farm, place.name, air, band))
-            elif air.value < band.low_c:
-                found.append(_cold(farm, place.name, air, band))
-            else:
-                found += _dry(farm, place.name)
+    """What each greenhouse wants now, the most urgent of it."""
+    places = farm.of_kind("greenhouse")
+    farm = judged(farm, [p.name for p in places])
+    found = [line for place in places if (wants := venting(farm, place)) and (line := line_of(farm, wants))]
     return sorted(found, key=lambda x: -x.weight)
 
 
-def _hot(farm: Farm, name: str, air: Number, band: Comfort) -> Line:
-    value = air.value or 0.0
-    shown, most = (quantity("air_temperature", v, farm.units) for v in (value, band.high_c))
-    outside = farm.outside("air_temperature")
-    beside = f"; {quantity('air_temperature', outside.value, farm.units)} outside" if outside.value is not None and not outside.late else ""
+@lines
+def probes(farm: Farm) -> list[Line]:
+    """Probes that have left their siblings, which are not counted."""
+    found = [(p.name, one) for p in farm.of_kind("greenhouse") for one in siblings.odd(farm, p.name)]
+    return [_odd(farm, name, one) for name, one in found]
+
+
+def line_of(farm: Farm, wants: Venting) -> Line | None:
+    """What a house wants, as a line; None where it wants nothing."""
+    match wants.kind:
+        case "unknown":
+            return _unknown(farm, wants)
+        case "warm":
+            return _cold(farm, wants)
+        case "vent" | "vent a little" | "still hot":
+            return _hot(farm, wants)
+        case "shade":
+            return _shade(farm, wants)
+        case "close":
+            return _close(farm, wants)
+        case "dry":
+            return _dry(farm, wants)
+        case "damp":
+            return _damp(farm, wants)
+    return None
+
+
+def _line(farm: Farm, wants: Venting, headline: str, title: str, reason: str, subject: str, deed: Deed, weight: float) -> Line:
+    name = wants.place.name
     return Line(
-        "act",
-        f"Vent the {name.lower()} now: it is {shown} inside, and {most} is enough.",
-        f"{name}: vent now, {shown}",
-        f"above {most} {_since(farm, name, band.high_c, above=True)}{beside}; {band.high_why}",
-        _inputs(air),
+        "act" if wants.state == "act" else "watch",
+        headline,
+        f"{name}: {title}",
+        reason,
+        inputs(wants),
         "greenhouses",
         name,
-        weight=value - band.high_c,
-        measurand="air_temperature",
-        subject=f"vent {name}",
-        deeds=(Deed("Vented", f"Vented the {name.lower()}", (name,)),),
+        weight=weight,
+        measurand=AIR,
+        subject=f"{subject} {name}",
+        deeds=(deed,),
         until=farm.now + SETTLES,
     )
 
 
-def _cold(farm: Farm, name: str, air: Number, band: Comfort) -> Line:
-    value = air.value or 0.0
-    shown, least = (quantity("air_temperature", v, farm.units) for v in (value, band.low_c))
-    return Line(
-        "act",
-        f"Warm the {name.lower()}: it is {shown} inside, and {least} is the least it should be.",
-        f"{name}: too cold, {shown}",
-        f"below {least} {_since(farm, name, band.low_c, above=False)}; {band.low_why}. Close it, look at the heater, cover the benches",
-        _inputs(air),
-        "greenhouses",
-        name,
-        weight=band.low_c - value,
-        measurand="air_temperature",
-        subject=f"warm {name}",
-        deeds=(Deed("Warmed", f"Closed and warmed the {name.lower()}", (name,)),),
-        until=farm.now + SETTLES,
+def _hot(farm: Farm, wants: Venting) -> Line:
+    name, bounds = wants.place.name.lower(), wants.limits
+    value = wants.air.temp.value or 0.0
+    shown = quantity(AIR, value, farm.units)
+    deed, subject, title = Deed("Vented", f"Vented the {name}", (wants.place.name,)), "vent", f"vent now, {shown}"
+    why = f"it is {shown} inside, and {bounds.most}"
+    headline = f"Vent the {name} now: {why}."
+    if wants.kind == "vent a little":
+        headline = f"Vent the {name} a little: {why}, but {_outside(farm, wants)} would chill it."
+    if wants.kind == "still hot" and wants.said is not None:
+        ago = age((farm.now - wants.said.at).total_seconds())
+        headline = f"Open the {name} further: it is still {shown} inside {ago} after it was vented."
+        deed, subject, title = Deed("Opened further", f"Opened the {name} further", (wants.place.name,)), "still hot", f"still {shown}"
+    return _line(farm, wants, headline, title, _hot_reason(farm, wants), subject, deed, value - bounds.vent_c)
+
+
+def _hot_reason(farm: Farm, wants: Venting) -> str:
+    most = quantity(AIR, wants.limits.vent_c, farm.units)
+    going = f" and {wants.trend}" if wants.trend in ("rising", "falling") else ""
+    outside = f"; {_outside(farm, wants)}" if wants.air.out_c is not None else "; nobody knows how warm it is outside"
+    why = f"; {wants.limits.why_hot}" if wants.limits.why_hot else ""
+    return f"above {most}{_for(wants.lasted_s)}{going}{outside}{why}{_pull(farm, wants)}"
+
+
+def _pull(farm: Farm, wants: Venting) -> str:
+    value = now(wants.air.vpd)
+    if value is None or value <= limit("vpd_stress"):
+        return ""
+    return f". VPD {quantity(VPD, value, farm.units)}: leaves lose water faster than roots bring it"
+
+
+def _shade(farm: Farm, wants: Venting) -> Line:
+    name, value = wants.place.name.lower(), wants.air.temp.value or 0.0
+    shown = quantity(AIR, value, farm.units)
+    return _line(
+        farm,
+        wants,
+        f"Shade the {name} and wet its paths: it is {shown} inside, and outside is no cooler.",
+        f"too hot to vent, {shown}",
+        f"above {quantity(AIR, wants.limits.vent_c, farm.units)}{_for(wants.lasted_s)}; {_outside(farm, wants)}, "
+        f"so opening more does not cool{_pull(farm, wants)}",
+        "shade",
+        Deed("Shaded", f"Shaded the {name}", (wants.place.name,)),
+        value - wants.limits.vent_c,
     )
 
 
-def _dry(farm: Farm, name: str) -> list[Line]:
+def _cold(farm: Farm, wants: Venting) -> Line:
+    name, value, bounds = wants.place.name.lower(), wants.air.temp.value or 0.0, wants.limits
+    shown, least = (quantity(AIR, v, farm.units) for v in (value, bounds.cold_c))
+    return _line(
+        farm,
+        wants,
+        f"Warm the {name}: it is {shown} inside, and {bounds.least}.",
+        f"too cold, {shown}",
+        f"below {least}{_for(wants.lasted_s)}; {bounds.why_cold}. Close it, look at the heater, cover the benches",
+        "warm",
+        Deed("Warmed", f"Closed and warmed the {name}", (wants.place.name,)),
+        bounds.cold_c - value,
+    )
+
+
+def _close(farm: Farm, wants: Venting) -> Line:
+    name, bounds = wants.place.name.lower(), wants.limits
+    at, night = closing(farm), night_of(farm, wants.place.name)
+    late = at is None or farm.now >= at
+    when = "now" if late or at is None else f"by {clock(at, farm.zone, farm.units)}"
+    low = quantity(AIR, night.p50, farm.units) if night else ""
+    band = f" ({span_of(AIR, night.p20, night.p80, farm.units)})" if night else ""
+    wanted = f"{bounds.chilled} {quantity(AIR, bounds.chill_c, farm.units)} or more" if bounds.chilled else "that is near freezing"
+    cold = "frost outside tonight; " if frosty(farm) else ""
+    line = _line(
+        farm,
+        wants,
+        f"Close the {name} {when}: tonight down to {low}, and {wanted}.",
+        f"close {when}, {low} tonight",
+        f"{cold}{low} likely{band}; {quantity(AIR, wants.air.temp.value, farm.units)} inside now, vented "
+        f"{clock(wants.said.at, farm.zone, farm.units) if wants.said else ''}",
+        "close",
+        Deed("Closed", f"Closed the {name} for the night", (wants.place.name,)),
+        50 + bounds.chill_c - (night.p50 if night else 0.0),
+    )
+    return replace(line, until=night.target_to) if night else line
+
+
+def _dry(farm: Farm, wants: Venting) -> Line:
     """Air that pulls harder than roots can give, in a house whose temperature is right."""
-    pull, lasted_s = dryness(farm, name), _dry_for(farm, name)
-    if pull.value is None or pull.late or lasted_s < limit("vpd_hours") * 3600:
-        return []
-    shown, most = (quantity("vapour_pressure_deficit", v, farm.units) for v in (pull.value, limit("vpd_stress")))
-    return [
-        Line(
-            "watch",
-            f"Wet the paths of the {name.lower()}: its air is dry, VPD {shown}.",
-            f"{name}: dry air, VPD {shown}",
-            f"above {most} for {age(lasted_s)}: leaves lose water faster than roots bring it; wet the floor, or shade",
-            _inputs(pull),
-            "greenhouses",
-            name,
-            weight=pull.value - limit("vpd_stress"),
-            measurand="air_temperature",
-            subject=f"dry {name}",
-            deeds=(Deed("Wetted", f"Wetted the paths of the {name.lower()}", (name,)),),
-            until=farm.now + SETTLES,
-        )
-    ]
+    name, value = wants.place.name.lower(), wants.air.vpd.value or 0.0
+    shown, most = (quantity(VPD, v, farm.units) for v in (value, limit("vpd_stress")))
+    low, high = wants.limits.vpd
+    return _line(
+        farm,
+        wants,
+        f"Wet the paths of the {name}: its air is dry, VPD {shown}.",
+        f"dry air, VPD {shown}",
+        f"above {most}{_for(wants.lasted_s)}: leaves lose water faster than roots bring it; {low:.1f} to {high:.1f} is good for "
+        f"{wants.limits.vpd_for}. Wet the floor, or shade",
+        "dry",
+        Deed("Wetted", f"Wetted the paths of the {name}", (wants.place.name,)),
+        value - limit("vpd_stress"),
+    )
 
 
-def _dry_for(farm: Farm, name: str) -> float:
-    """For how many seconds the air has pulled harder than leaves stand, without a break until now."""
-    air, humidity = (dict(past_mean(farm, name, m)) for m in ("air_temperature", "relative_humidity"))
-    start = farm.now.timestamp()
-    for time_s in sorted(air.keys() & humidity.keys(), reverse=True):
-        if vapour_pressure_deficit(air[time_s], humidity[time_s]) <= limit("vpd_stress"):
-            break
-        start = time_s
-    return farm.now.timestamp() - start
+def _damp(farm: Farm, wants: Venting) -> Line | None:
+    """Air that hardly takes water, by day, where opening would dry it."""
+    name, value = wants.place.name.lower(), wants.air.vpd.value or 0.0
+    if not drier_outside(wants.air):
+        return None
+    shown, least = (quantity(VPD, v, farm.units) for v in (value, limit("vpd_low")))
+    outside = wants.air.out_c
+    little = " a little" if outside is not None and outside < wants.limits.chill_c else ""
+    return _line(
+        farm,
+        wants,
+        f"Open the {name}{little} to dry its leaves: its air is nearly full of water, VPD {shown}.",
+        f"damp air, VPD {shown}",
+        f"below {least}{_for(wants.lasted_s)}: leaves stay wet, and moulds like that; the air outside holds less water",
+        "damp",
+        Deed("Vented", f"Opened the {name} to dry it", (wants.place.name,)),
+        limit("vpd_low") - value,
+    )
 
 
-def _unknown(farm: Farm, name: str, air: Number) -> Line:
-    last = "" if air.value is None else f", last word {quantity('air_temperature', air.value, farm.units)} {age(air.age_s)} ago"
+def _unknown(farm: Farm, wants: Venting) -> Line:
+    name, air = wants.place.name, wants.air.temp
+    last = "" if air.value is None else f", last word {quantity(AIR, air.value, farm.units)} {age(air.age_s)} ago"
     return Line(
         "unknown",
         f"Look into the {name.lower()}: nobody knows how warm it is ({air.why}).",
@@ -141,20 +209,49 @@ def _unknown(farm: Farm, name: str, air: Number) -> Line:
         f"0 of {air.of} probes",
         "greenhouses",
         name,
-        measurand="air_temperature",
+        measurand=AIR,
         subject=f"unheard {name}",
     )
 
 
-def _since(farm: Farm, place: str, bound_c: float, above: bool) -> str:
-    """For how long the air has been beyond the bound, from the last day's points."""
-    start = None
-    for time_s, value in reversed(past_mean(farm, place, "air_temperature")):
-        if (value > bound_c) != above:
-            break
-        start = time_s
-    return "now" if start is None else f"for {age(farm.now.timestamp() - start)}"
+def _odd(farm: Farm, place: str, one: Odd) -> Line:
+    """A probe beside the others: is it in the sun?"""
+    shown, apart = quantity(AIR, one.live.value, farm.units), difference(AIR, abs(one.apart_k), farm.units)
+    side, ask = ("above", "Is it in the sun?") if one.apart_k > 0 else ("below", "Is it wet, or in a draught?")
+    left = clock(datetime.fromtimestamp(one.since_s, farm.zone), farm.zone, farm.units)
+    others = f"the other {one.others}" if one.others > 1 else "the other"
+    number = quantity(AIR, one.others_c, farm.units)
+    return Line(
+        "unknown",
+        f"Look at {one.name} in the {place.lower()}: it says {shown}, {apart} {side} {others}.",
+        f"{place}: {one.name} left the others",
+        f"{one.name} says {shown}, {apart} {side} {others}; it left them at {left}. Not counted in the {number}. {ask}",
+        age(one.live.age_s),
+        "greenhouses",
+        place,
+        measurand=AIR,
+        subject=siblings.subject(one.live.key.device),
+        deeds=(
+            Deed("Moved to shade" if one.apart_k > 0 else "Moved", f"Moved {one.name} in the {place.lower()}", (place,), "maintenance"),
+            Deed("It is right", f"{one.name} {siblings.RIGHT}", (place,), "observation"),
+        ),
+        until=farm.now + timedelta(days=1),
+    )
 
 
-def _inputs(number: Number) -> str:
-    return f"{number.counted} of {number.of} probes · {age(number.age_s)}"
+def inputs(wants: Venting) -> str:
+    """What the answer stands on: "3 of 4 probes · 2 min · outside 6 min"."""
+    parts = [f"{wants.air.temp.counted} of {wants.air.temp.of} probes", age(wants.air.temp.age_s), _aged(wants.air.out)]
+    return " · ".join(part for part in parts if part)
+
+
+def _aged(outside: Number) -> str:
+    return f"outside {age(outside.age_s)}" if outside.of and outside.value is not None else ""
+
+
+def _outside(farm: Farm, wants: Venting) -> str:
+    return f"{quantity(AIR, wants.air.out_c, farm.units)} outside"
+
+
+def _for(seconds: float | None) -> str:
+    return " now" if seconds is None or seconds < 60 else f" for {age(seconds)}"

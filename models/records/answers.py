@@ -43,17 +43,17 @@ def came_from(state: str, subject: str) -> str:
     return f"{PREFIX}{state}:{subject}"
 
 
-def answers(session: Session, now: datetime) -> tuple[Answered, ...]:
-    """The answers that stand at a moment, the newest first."""
-    found = standing(session, Log.came_from.startswith(PREFIX, autoescape=True), now)
+def answers(session: Session, now: datetime, back: timedelta = timedelta(0)) -> tuple[Answered, ...]:
+    """The answers that stand at a moment, the newest first; with those that are over but were said within `back`."""
+    found = standing(session, Log.came_from.startswith(PREFIX, autoescape=True), now, back)
     return tuple(_answered(log, until) for log, until in found)
 
 
-def standing(session: Session, question: ColumnElement[bool], now: datetime) -> list[tuple[Log, datetime]]:
-    """(log, until when it stands) of the answers to a question that stand at a moment, the newest first."""
+def standing(session: Session, question: ColumnElement[bool], now: datetime, back: timedelta = timedelta(0)) -> list[tuple[Log, datetime]]:
+    """(log, until when it stands) of the answers to a question that stand at a moment, or were said within `back`; the newest first."""
     query = select(Log).where(question, Log.status.in_(("done", "abandoned")), Log.at > now - LONGEST)
     found = [(log, until_of(log)) for log in session.scalars(query.order_by(Log.at.desc(), Log.id)) if not log.details.get("struck")]
-    return [(log, until) for log, until in found if until is not None and until > now]
+    return [(log, until) for log, until in found if until is not None and (until > now or log.at > now - back)]
 
 
 def until_of(log: Log) -> datetime | None:
