@@ -20,6 +20,7 @@ from collector.rollups import roll
 from collector.settings import Hub
 from collector.spool import Spool
 from collector.store import open_store
+from collector.supply import forecast_supply
 from models.records import commands, queries
 from models.records.actor import HUB
 from models.records.database import Records
@@ -106,6 +107,11 @@ def forecast_tonight(bench: Bench, now: datetime) -> None:
     forecast_nights(bench.hub, bench.store, bench.records, now)
 
 
+def forecast_water(bench: Bench, now: datetime) -> None:
+    """How long the water lasts, and what came of the weeks that are over."""
+    forecast_supply(bench.hub, bench.store, bench.records, now)
+
+
 def beat(bench: Bench, now: datetime) -> None:
     bench.spool.put_meta("jobs", {"at": now.timestamp()})
 
@@ -120,6 +126,7 @@ JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("trim", 3600.0, trim_spool),
     ("outlook", 300.0, outlook),
     ("nights", 300.0, forecast_tonight),
+    ("supply", 1800.0, forecast_water),
     ("kitchen", 3600.0, ask_kitchen),
 )
 

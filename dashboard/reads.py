@@ -12,7 +12,7 @@ from collector.health import Account, Complaint
 from dashboard import context, curves
 from dashboard.charts.lanes import Lane, runs
 from dashboard.summary import Delivery
-from models.advice import nights
+from models.advice import nights, water_weeks
 from models.advice.derived.reading import DerivedReader
 from models.advice.farm import Farm, Live
 from models.advice.hours import Hours
@@ -35,8 +35,8 @@ NS = 1_000_000_000
 RECENT_HOURS = 24 * 29
 # an opened house is closed in the evening: what was said of it is remembered so long, though it is asked again
 REMEMBERED = timedelta(hours=16)
-# how far back forecasts are looked at for how well they did
-SCORED = timedelta(days=21)
+# the forecasts that advice looks at, and how far back: for how well they did, or for the newest word alone
+SCORED = {nights.KIND: timedelta(days=21), water_weeks.DAYS_KIND: timedelta(days=2), water_weeks.WEEK_KIND: timedelta(weeks=14)}
 # Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry, the food warm, the air stale).
 LOOKED_BACK = frozenset({
     ("water_level", "tank"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse"), ("air_temperature", "cold_room"),
@@ -141,9 +141,9 @@ def grown(folder: str, at: datetime) -> tuple[PlantingView, ...]:
 
 @st.cache_data(ttl=30, show_spinner=False)
 def forecast(folder: str, at: datetime) -> tuple[ForecastView, ...]:
-    """Tonight's forecasts, and those of the last weeks with what came."""
+    """The forecasts that stand, and those of the last weeks with what came."""
     with context.here().records.session() as session:
-        return tuple(forecasts.forecasts(session, nights.KIND, at - SCORED))
+        return tuple(row for kind, back in SCORED.items() for row in forecasts.forecasts(session, kind, at - back))
 
 
 @st.cache_data(ttl=30, show_spinner=False)

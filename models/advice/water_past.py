@@ -27,6 +27,8 @@ BACK_D = 372
 LEAST_H, LEVEL_H = 20, 6
 # a meter heard within so many hours still counts
 HEARD_H = 3
+# a way from a source to a further tank is open where that gains more than this share of what the source gives
+OPEN_SHARE = 0.15
 # of the rain on a roof, where nobody said
 EFFICIENCY = 0.85
 
@@ -120,7 +122,8 @@ class WaterPast:
 
     def counted(self, meters: Sequence[Meter], end: int) -> Array:
         """What some meters together counted each day [L]; NaN where one of them is unknown."""
-        return np.sum([self._metered(meter, end) for meter in meters], axis=0, dtype=np.float64)
+        found: Array = np.sum([self._metered(meter, end) for meter in meters], axis=0, dtype=np.float64)
+        return found
 
     def _metered(self, meter: Meter, end: int) -> Array:
         key = (f"{meter.device} {meter.place}", end)
@@ -187,6 +190,22 @@ class WaterPast:
                 with np.errstate(invalid="ignore", divide="ignore"):
                     found[name] = gained / np.maximum(gave, 1.0)
         return found
+
+    def way(self, tank: str, end: int) -> float:
+        """The share of a source that a further tank got in the two days before an hour, 0 to 1; 0 where that is unknown."""
+        lately = self.open_ways(end).get(tank, np.empty(0))[-2:]
+        known = lately[np.isfinite(lately)]
+        return float(np.clip(known.mean(), 0.0, 1.0)) if known.size else 0.0
+
+    def turned(self, start: int, end: int) -> bool:
+        """Whether somebody opened or shut the way to a tank between two hours, or filled one by other means."""
+        days = (end - start) // DAY_H
+        for tank, shares in self.open_ways(end).items():
+            week = shares[-days:][np.isfinite(shares[-days:])]
+            was = self.way(tank, start) > OPEN_SHARE
+            if ((week > OPEN_SHARE) != was).any():
+                return True
+        return False
 
     def _unexplained(self, tank: PlaceView, end: int) -> Array:
         """What a tank gained each day and no meter or roof explains [L]; below zero: lost."""

@@ -6,7 +6,6 @@ A forecast uses nothing later than its moment, and the same seed gives the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +13,7 @@ import numpy as np
 
 from models.advice.hours import HOUR_S
 from models.advice.outlook import Outlook
-from models.advice.water_past import DAY_H, LEAST_H, WaterPast, roof_litres
+from models.advice.water_past import DAY_H, LEAST_H, OPEN_SHARE, WaterPast, roof_litres
 from models.advice.waterworks import Demand, Kind, Source
 from models.agronomy import water_store, water_use, weather_weeks
 from models.agronomy.animal_water import drinking_animals
@@ -31,8 +30,8 @@ DAYS_KIND, WEEK_KIND = "water days", "water week"
 AHEAD_D, PATHS, WEEK_D = 28, 400, 7
 # a silent spring counts at its lowest of so many days
 LOWEST_D = 14
-# a way from a source to a further tank is open where that gains more than this share of what the source gives
-OPEN_SHARE, FULL_SHARE = 0.15, 0.95
+# a tank fuller than this passes on what comes
+FULL_SHARE = 0.95
 LEAST_HOUSE_D, RESERVE_D, HEAT_FROM_C = 3, 3, 10.0
 # a level sensor is wrong by so much of a tank now and then
 LEVEL_SHARE = 0.005
@@ -104,7 +103,7 @@ class _Run:
             law = water_use.learned(daily, before, self.weights)
             self.notes += [Note("silent meter", m.name) for m in use.meters if self.past.silent(m, self.end)]
             if law is not None:
-                return water_use.drawn(law, ahead, self._like)
+                return water_use.drawn(self.rng, law, ahead, self._like)
             known = daily[np.isfinite(daily)]
             if known.size >= LEAST_HOUSE_D:
                 self.notes.append(Note("few days", use.at, known.size))
@@ -161,11 +160,8 @@ class _Run:
             return Inflow(roof_litres(source.place, self.sky.rain_mm), ((first, 1.0),))
         shares: tuple[tuple[int, float], ...] = ((first, 1.0),)
         beyond = None
-        ways = self.past.open_ways(self.end)
         for name in source.tanks[1:]:
-            lately = ways[name][-2:] if name in ways else np.empty(0)
-            known = lately[np.isfinite(lately)]
-            share = float(np.clip(known.mean(), 0.0, 1.0)) if known.size else 0.0
+            share = self.past.way(name, self.end)
             self.notes.append(Note("open" if share > OPEN_SHARE else "shut", name))
             if share > OPEN_SHARE and beyond is None:
                 beyond = index[name]
@@ -302,8 +298,3 @@ def said(outlook: Outlook | None, at: datetime, count: int) -> tuple[Array, Arra
                 into[i] = known.sum() if whole else known.mean()
     given = outlook.provider != OWN and bool(np.isfinite(rain).any())
     return temp, rain if given else None
-
-
-def totals(bands: Mapping[Kind, Array], days: int) -> Mapping[Kind, float]:
-    """The middle of each use over the first days [L]."""
-    return {kind: float(band[1, :days].sum()) for kind, band in bands.items()}

@@ -29,12 +29,16 @@ UNLEARNED_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Litres a day = mean + slopes x (causes - typical). left: what it leaves over of each past day, NaN unknown."""
+    """Litres a day = mean + slopes x (causes - typical). left: what it leaves over of each past day, NaN unknown.
+
+    error: by how much the mean itself may be off [L/day]; days: how many it was learned from.
+    """
 
     mean: float
     slopes: Array
     typical: Array
     left: Array
+    error: float
     days: int
 
     def expected(self, causes: Array) -> Array:
@@ -60,12 +64,21 @@ def learned(daily: Array, causes: Array, weights: Array) -> Law | None:
     typical, mean = w @ x, float(w @ y)
     spread = np.sqrt(np.maximum(w @ (x - typical) ** 2, 1e-12))
     z = (x - typical) / spread
-    # as many days as the weights amount to
-    held = RIDGE_DAYS / max(1.0 / float((w**2).sum()), 1.0)
+    amount = 1.0 / float((w**2).sum())  # as many days as the weights amount to
+    held = RIDGE_DAYS / max(amount, 1.0)
     slopes = np.linalg.solve((z * w[:, None]).T @ z + held * np.eye(z.shape[1]), (z * w[:, None]).T @ (y - mean)) / spread
     left = np.full(daily.shape, np.nan)
     left[known] = y - (mean + (x - typical) @ slopes)
-    return Law(mean, slopes, typical, left, int(known.sum()))
+    return Law(mean, slopes, typical, left, _error(left, amount), int(known.sum()))
+
+
+def _error(left: Array, amount: float) -> float:
+    """The standard error of the mean: days of one week are alike, so weeks are what is independent."""
+    whole = left[left.size % WEEK :].reshape(-1, WEEK)
+    known = np.isfinite(whole).sum(axis=1) >= WEEK - 2
+    if known.sum() < 2:
+        return float(np.nanstd(left))
+    return float(np.std(np.nanmean(whole[known], axis=1)) / np.sqrt(max(amount / WEEK, 1.0)))
 
 
 def weeks(rng: np.random.Generator, paths: int, days_ahead: int, weights: Array) -> Ints:
@@ -80,16 +93,17 @@ def weeks(rng: np.random.Generator, paths: int, days_ahead: int, weights: Array)
     return found
 
 
-def drawn(law: Law, causes: Array, like: Ints) -> Array:
+def drawn(rng: np.random.Generator, law: Law, causes: Array, like: Ints) -> Array:
     """Litres of each path and day ahead [path, day] by a law and the causes to come [path, day, cause]; never below 0.
 
-    Where the past day that one is like is unknown, its rest is taken from a known one.
+    Where the past day that one is like is unknown, its rest is taken from a known one. Each path has its own error of the law.
     """
     known = law.left[np.isfinite(law.left)]
     rest = law.left[like]
     gaps = ~np.isfinite(rest)
     rest[gaps] = known[like[gaps] % known.size]
-    return np.maximum(law.expected(causes) + rest, 0.0)
+    off = law.error * rng.standard_normal((like.shape[0], 1))
+    return np.maximum(law.expected(causes) + rest + off, 0.0)
 
 
 def herd_litres(heads: dict[str, int], air_temp_c: Array) -> Array:
