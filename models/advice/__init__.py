@@ -92,7 +92,7 @@ def ranked(farm: Farm, page: str = "") -> list[Line]:
 def held(farm: Farm, page: str = "") -> list[tuple[Line, Answered]]:
     """The lines that an answer holds back, with the newest one: it is so still, and somebody has seen to it or put it off."""
     given = {(a.state, a.subject): a for a in reversed(answered(farm))}
-    found = [line for give in registry() for line in give(farm) if (line.state, line.subject) in given]
+    found = [line for give in registry() for line in give(farm) if (line.state, line.subject) in given] if given else []
     return [(line, given[line.state, line.subject]) for line in in_order(found, page)]
 
 
