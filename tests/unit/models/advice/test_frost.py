@@ -79,7 +79,7 @@ def lines(of: Farm) -> list[advice.Line]:
 
 
 def test_what_dies_at_the_middle_of_the_forecast_is_to_be_covered_by_name_and_the_line_says_from_when() -> None:
-    """Cherry tomatoes die at 32 °F; the night falls from 50 °F at 8:28 pm to 28 °F at 6:24, so it is at 32 °F after ten twelfths of it: 4:44 am."""
+    """Cherry tomatoes die at 32 °F; from 50 °F at 8:28 pm to 28 °F at 6:24 it is at 32 °F after ten twelfths: 4:44 am."""
     told = (night("Block B", -4.0, -2.0, 0.5), night("Weather station", 0.0, 2.0, 4.0))
     found = lines(farm((planting("tomato_cherry", "Bed 4", "Bed 5"),), told))
     assert [x.state for x in found] == ["act"]
