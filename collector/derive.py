@@ -22,6 +22,7 @@ from models.advice.derived import Context
 from models.advice.derived.land import Land
 from models.geometry import size_m2
 from models.records import growth, queries
+from models.records.beds import bed_log
 from models.records.database import Records
 from models.records.queries import PlaceView
 from sensors.resample import HOUR_NS, NS, farm_day
@@ -99,13 +100,15 @@ def read_land(hub: Hub, store: SeriesStore, records: Records, now: datetime) -> 
         places = queries.places(session)
         deployed = queries.deployments(session)
         grown = growth.plantings(session, now, hub.zone, over_since=(now - 2 * YEAR).astimezone(hub.zone).date())
+        # from the first of a month: what falls out at the other end must not look like a change every minute
+        beds = bed_log(session, now, hub.zone, (now - YEAR).replace(day=1, hour=0, minute=0, second=0, microsecond=0))
     areas = {p.name: area for p in places if (area := _area_m2(p)) is not None}
     context = Context(
-        settings.latitude, settings.longitude, settings.elevation_m, hub.zone, {p.name: p for p in places}, areas, tuple(grown)
+        settings.latitude, settings.longitude, settings.elevation_m, hub.zone, {p.name: p for p in places}, areas, tuple(grown), beds
     )
     land = Land(store, hub.slug, deployed, context, int(now.timestamp()) * NS // HOUR_NS * HOUR_NS)
     # which series there are matters too: a device may have begun to measure something that its deployment covers
-    return land, (_mark(settings, places, deployed, land.series()), _mark(grown))
+    return land, (_mark(settings, places, deployed, land.series()), _mark(grown, beds))
 
 
 def _area_m2(place: PlaceView) -> float | None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.advice.hours import HOUR_NS, NS, Column, Floats, Hours
 from models.agronomy import radiation
+from models.records.beds import BedLog
 from models.records.growth import PlantingView
 from models.records.queries import PlaceView
 from sensors.resample import farm_date
@@ -131,7 +132,8 @@ class Context:
     """What is known around the series: where the hub is, and what grows where.
 
     areas: m² of each place that is drawn, by name. plantings: all that stand or stood within the last two years, as of now;
-    what they say of days (sown_on, planted_on, archived_on) tells what grew when.
+    what they say of days (sown_on, planted_on, archived_on) tells what grew when. beds: what stood in beds from when to when,
+    the water they were given and how their soil felt.
     """
 
     latitude: float
@@ -141,6 +143,7 @@ class Context:
     places: Mapping[str, PlaceView] = field(default_factory=dict)
     areas: Mapping[str, float] = field(default_factory=dict)
     plantings: Sequence[PlantingView] = ()
+    beds: BedLog = field(default_factory=BedLog)
 
 
 @dataclass(slots=True)
