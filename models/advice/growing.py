@@ -9,15 +9,19 @@ from models.advice import Deed, Line, lines
 from models.advice.farm import Farm, Number
 from models.advice.houses import siblings
 from models.advice.houses.air import now
-from models.advice.houses.evening import closing, frosty, night_of
+from models.advice.houses.condensation import Condensation, condensation
+from models.advice.houses.evening import closing, frosty, night_of, sunset
 from models.advice.houses.siblings import Odd, judged
 from models.advice.houses.venting import Venting, drier_outside, venting
 from models.advice.thresholds import limit
 from models.display import age, clock, difference, quantity
 from models.display import span as span_of
+from models.records.queries import PlaceView
 
 # the air of a house has followed its vents, heater or wet floor by then; if it has not, somebody must look again
 SETTLES = timedelta(hours=2)
+# airing a house against dew is of use until the air outside is as cold as its leaves
+PURGED_AFTER = timedelta(hours=2)
 AIR, VPD = "air_temperature", "vapour_pressure_deficit"
 
 
@@ -26,8 +30,16 @@ def houses(farm: Farm) -> list[Line]:
     """What each greenhouse wants now, the most urgent of it."""
     places = farm.of_kind("greenhouse")
     farm = judged(farm, [p.name for p in places])
-    found = [line for place in places if (wants := venting(farm, place)) and (line := line_of(farm, wants))]
+    found = [line for place in places if (line := _wanted(farm, place)) is not None]
     return sorted(found, key=lambda x: -x.weight)
+
+
+def _wanted(farm: Farm, place: PlaceView) -> Line | None:
+    """Of a house that wants nothing now, what it wants at dusk."""
+    wants = venting(farm, place)
+    if wants is None:
+        return None
+    return dew_line(farm, wants, condensation(farm, place)) if wants.kind == "fine" else line_of(farm, wants)
 
 
 @lines
@@ -196,6 +208,27 @@ def _damp(farm: Farm, wants: Venting) -> Line | None:
         Deed("Vented", f"Opened the {name} to dry it", (wants.place.name,)),
         limit("vpd_low") - value,
     )
+
+
+def dew_line(farm: Farm, wants: Venting, dew: Condensation) -> Line | None:
+    """Leaves that will be wet for long, where letting dry air in at dusk spares some of it; None where there is nothing to be done."""
+    falls, night = sunset(farm), night_of(farm, wants.place.name)
+    if dew.state != "watch" or not dew.helps or falls is None or night is None or farm.now > falls + PURGED_AFTER:
+        return None
+    name, heated = wants.place.name.lower(), wants.place.details.get("heated_above_c") is not None
+    how = "open and heat it for 15 minutes, twice" if heated else "open it for 15 minutes, twice, then close"
+    line = _line(
+        farm,
+        wants,
+        f"Air the {name} at dusk: its leaves would be wet for {dew.leaf_h} h tonight, {dew.aired_h} with outside air in it.",
+        f"dew tonight, {dew.leaf_h} h",
+        f"its air is wet at {quantity(AIR, dew.dew_c, farm.units)} and below, and the night goes to {quantity(AIR, night.p50, farm.units)} "
+        f"({span_of(AIR, night.p20, night.p80, farm.units)}); {how}. The sun sets at {clock(falls, farm.zone, farm.units)}",
+        "air",
+        Deed("Aired", f"Aired the {name} at dusk", (wants.place.name,)),
+        dew.leaf_h / 10,
+    )
+    return replace(line, until=night.target_to)
 
 
 def _unknown(farm: Farm, wants: Venting) -> Line:

@@ -94,7 +94,7 @@ def limits(farm: Farm, place: PlaceView) -> Limits:
 
 
 def _hot(farm: Farm, place: PlaceView, strictest: Climate | None) -> tuple[float, str, str]:
-    vents = _number(place, "vents_above_c")
+    vents = number_of(place, "vents_above_c")
     if vents is not None:
         most = vents + limit("vents_slack")
         shown, opens = (quantity(AIR, v, farm.units) for v in (most, vents))
@@ -107,7 +107,7 @@ def _hot(farm: Farm, place: PlaceView, strictest: Climate | None) -> tuple[float
 
 
 def _cold(farm: Farm, place: PlaceView, here: tuple[Grown, ...]) -> tuple[float, str, str]:
-    heated = _number(place, "heated_above_c")
+    heated = number_of(place, "heated_above_c")
     if heated is not None:
         least = heated - limit("heat_slack")
         return least, f"{quantity(AIR, least, farm.units)} is the least it should be", "its heater should hold it warmer"
@@ -130,7 +130,7 @@ def _vpd(here: tuple[Grown, ...]) -> tuple[float, float, str]:
     return band.low_kpa, band.high_kpa, "seedlings" if band.stage == "propagation" else name
 
 
-def _number(place: PlaceView, key: str) -> float | None:
+def number_of(place: PlaceView, key: str) -> float | None:
     """A detail that must be a number; what is none counts as not said."""
     try:
         return float(place.details[key]) if place.details.get(key) is not None else None
