@@ -39,9 +39,9 @@ REMEMBERED = timedelta(hours=16)
 SCORED = {nights.KIND: timedelta(days=21), water_weeks.DAYS_KIND: timedelta(days=2), water_weeks.WEEK_KIND: timedelta(weeks=14)}
 # Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry, the food warm, the air stale).
 LOOKED_BACK = frozenset({
-    ("water_level", "tank"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse"), ("air_temperature", "cold_room"),
-    ("temperature", "cold_room"), ("contact_open", "cold_room"), ("temperature", "building"), ("temperature", "room"), ("co2", "building"),
-    ("co2", "room"),
+    ("water_level", "tank"), ("water_level", "trough"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse"),
+    ("air_temperature", "cold_room"), ("temperature", "cold_room"), ("contact_open", "cold_room"), ("temperature", "building"),
+    ("temperature", "room"), ("co2", "building"), ("co2", "room"),
 })  # fmt: skip
 
 Registered = tuple[tuple[PlaceView, ...], tuple[DeviceView, ...], tuple[Deployed, ...]]
