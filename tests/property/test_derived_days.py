@@ -16,11 +16,14 @@ from tests.unit.models.advice.made_land import NEW_YORK, Wave, made_land, place
 FIRST = date(2026, 10, 20)  # the clock is put back on 1 November
 DAYS = 20
 LAST = FIRST + timedelta(days=DAYS - 1)
-PLACES = [place("Bed 4", "bed"), place("Tunnel", "greenhouse"), place("Weather station", "station"), place("Zone A", "zone")]
+PLACES = [
+    place("Bed 4", "bed"), place("Tunnel", "greenhouse"), place("Weather station", "station"), place("Zone A", "zone"),
+    place("Tank", "tank", capacity_l=1000, feeds=["Zone A"]),
+]  # fmt: skip
 SPAN = {
     "air_temperature": (12.0, 11.0), "relative_humidity": (75.0, 24.0), "wind_speed": (2.0, 2.0), "solar_radiation": (300.0, 300.0),
     "illuminance": (20_000.0, 20_000.0), "photosynthetic_photon_flux": (400.0, 400.0), "leaf_wetness": (50.0, 50.0),
-    "flow_rate": (1.0, 1.0), "water_volume_total": (60.0, 60.0),
+    "flow_rate": (1.0, 1.0), "water_volume_total": (60.0, 60.0), "water_level": (50.0, 40.0),
 }  # fmt: skip
 Rows = dict[SeriesKey, list[tuple[str, ...]]]
 

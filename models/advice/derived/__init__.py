@@ -22,6 +22,7 @@ import numpy as np
 from models.advice.derived.days import FULL_DAY_H, Context, Daily, FarmDays, Stretch
 from models.advice.farm import OPEN_AIR
 from models.advice.hours import Floats
+from models.records.queries import PlaceView
 from sensors.series import SeriesKey
 from sensors.walking import modules_of
 
@@ -51,6 +52,8 @@ INDOORS = frozenset({"greenhouse"})
 Compute = Callable[[Stretch], Daily]
 # (the day, the hub's latitude) -> the first farm day whose hours that day rests on
 WarmUp = Callable[[date, float], date]
+
+Where = Callable[[PlaceView, Context], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Derivation:
     coverage_h: so many of 24 hours must be known. so_far: it only grows through the day, so that the running day may be
     told; others are unknown until the day is over. carries: it goes on from the day before (Stretch.before).
     records: it rests on plantings and logs too, and is made anew when they change. each_device: one series for each device
-    that measures it there, not the mean of them; the variant then ends in the device's key.
+    that measures it there, not the mean of them; the variant then ends in the device's key. where: of these places only those
+    of which it holds.
     """
 
     name: str
@@ -111,6 +115,7 @@ class Derivation:
     carries: bool
     records: bool
     each_device: bool
+    where: Where
 
     @property
     def about(self) -> str:
@@ -152,12 +157,13 @@ def derived(
     carries: bool = False,
     records: bool = False,
     each_device: bool = False,
+    where: Where = lambda place, context: True,
 ) -> Callable[[Compute], Compute]:
     """Register the decorated function as a derivation (see Derivation); its docstring says what a day's value is."""
 
     def register(compute: Compute) -> Compute:
         begins = warm_up or days_back(0)
-        made = (frozenset(kinds), tuple(needs), source, compute, begins, coverage_h, so_far, carries, records, each_device)
+        made = (frozenset(kinds), tuple(needs), source, compute, begins, coverage_h, so_far, carries, records, each_device, where)
         _registry[name] = Derivation(name, measurand, variant, *made)
         return compute
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -150,8 +150,9 @@ class Context:
 class Stretch:
     """What one derivation is told of one place: hours of whole farm days, warm-up first.
 
-    measured: what was ever measured where, by place name. before: the value of the day before `asked`, as it is stored
-    (NaN unknown), for derivations that carry on from it; asked: the first day that is to be said.
+    measured: what was ever measured where, by place name; since: by which devices, given place and measurand, and from when
+    on (ns). before: the value of the day before `asked`, as it is stored (NaN unknown), for derivations that carry on from
+    it; asked: the first day that is to be said.
     """
 
     place: PlaceView
@@ -159,6 +160,7 @@ class Stretch:
     days: FarmDays
     context: Context
     measured: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    since: Callable[[str, str], Mapping[str, int]] = lambda place, measurand: {}
     before: float = float("nan")
     asked: date | None = None
 
@@ -169,6 +171,16 @@ class Stretch:
     def station(self, measurand: str) -> Column:
         """The hours of a measurand at the hub's weather station; all NaN where no station measures it."""
         return self.hours.column(station(self.context, self.measured, measurand), measurand)
+
+    def at_stations(self) -> frozenset[str]:
+        """What was ever measured at a weather station."""
+        names = [name for name, place in self.context.places.items() if place.kind == "station"]
+        return frozenset().union(*(self.measured.get(name, frozenset()) for name in names))
+
+    def of_device(self, device: str) -> Hours:
+        """The hours of one device alone."""
+        own = [d for d in self.hours.deployments if d.device == device]
+        return Hours(self.hours.store, self.hours.hub, own, self.hours.window)
 
     def sun(self) -> Sun:
         """Where the sun stands in each hour, and how much of it comes to the top of the air; NaN where no such place is."""

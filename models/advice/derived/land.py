@@ -64,7 +64,7 @@ class Land:
     def wanted(self, place: PlaceView) -> list[Wanted]:
         """What is derived for a place: by its kind, and by what is, or once was, measured there and at the station."""
         if place.id not in self._wanted:
-            chosen = (d for d in derivations().values() if place.kind in d.kinds)
+            chosen = (d for d in derivations().values() if place.kind in d.kinds and d.where(place, self.context))
             self._wanted[place.id] = [one for d in chosen for one in self._series(place, d)]
         return self._wanted[place.id]
 
@@ -113,7 +113,7 @@ class Land:
         hours = self._hours_of(begins, block.last, one.device)
         days = FarmDays(begins, block.last, hours.start_s, hours.count, zone)
         before = self._before(one, block) if one.derivation.carries else NAN
-        found = one.derivation.days(Stretch(one.place, hours, days, self.context, self._measured, before, block.first))
+        found = one.derivation.days(Stretch(one.place, hours, days, self.context, self._measured, self._ever.since, before, block.first))
         measured_ns = farm_day(one.since_ns, zone).start_ns
         skip = (block.first - begins).days
         rows = zip(days.starts_ns.tolist(), found.value.tolist(), found.covered.tolist(), found.hours.tolist(), strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from math import cos, exp, pi
 from zoneinfo import ZoneInfo
@@ -9,8 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.advice.derived import derivations
+from models.advice.derived.land import Land
 from models.records.queries import PlaceView
-from tests.unit.models.advice.made_land import NAN, Said, Wave, made_land, place, said
+from tests.unit.models.advice.made_land import HUB, NAN, Said, Wave, made_land, place, said
 
 BED, TUNNEL, STATION = place("Bed 4", "bed"), place("Tunnel", "greenhouse"), place("Weather station", "station")
 DAY = date(2026, 5, 13)
@@ -344,13 +346,13 @@ def test_a_night_of_which_an_hour_is_missing_is_unknown() -> None:
 MEASURED = {
     "air_temperature": always(15.0), "relative_humidity": always(97.0), "wind_speed": always(1.0), "solar_radiation": always(150.0),
     "illuminance": always(15_000.0), "photosynthetic_photon_flux": always(300.0), "leaf_wetness": always(80.0), "flow_rate": always(1.0),
-    "water_volume_total": always(60.0),
+    "water_volume_total": always(60.0), "water_level": always(50.0),
 }  # fmt: skip
 
 
 def everywhere(wave_of: dict[str, Wave], first: date, last: date, until: datetime | None = None) -> dict[tuple[str, str], dict[date, Said]]:
     """Every derivation at each of four places at which everything is measured."""
-    places = [BED, TUNNEL, STATION, place("Zone A", "zone")]
+    places = [BED, TUNNEL, STATION, place("Zone A", "zone"), place("Tank", "tank", capacity_l=1000)]
     told = {(p.name, m): wave for p in places for m, wave in wave_of.items()}
     land = made_land(places, told, first, last, until=until)
     return {(p.name, name): found for p in places for name in derivations() if (found := said(land, p, name, first, last))}
@@ -361,7 +363,7 @@ def test_every_derivation_is_made_somewhere_and_knows_a_whole_day() -> None:
     records = {name for name, d in derivations().items() if d.records}
     assert {name for _, name in found} | records == set(derivations())
     totals = {"chill_hours_total", "chill_units_total", "chill_portions_total"}
-    unknown = {name for (_, name), days in found.items() if days[DAY][0] is None}
+    unknown = {name for (_, name), days in found.items() if days[DAY][0] is None} - records
     assert unknown <= totals, "of last autumn's total nothing is known in May"
 
 
@@ -388,3 +390,53 @@ def test_the_running_day_is_told_only_where_it_can_only_grow() -> None:
             assert (value, of) == (None, 24), (where, name)
         if name == "heat_recovery":
             assert (value, of) == (12.0, 12)
+
+
+# Tanks
+
+WATER = [
+    place("Spring", "spring", feeds=["Tank A", "Tank B"]), place("Tank A", "tank", capacity_l=10_000, feeds=["House"]),
+    place("Tank B", "tank", capacity_l=5_000, feeds=["Barn"]), place("House", "building"), place("Barn", "building"),
+]  # fmt: skip
+
+
+def falling(per_hour: float) -> Wave:
+    """A level in percent that falls so much an hour from 90 at the beginning of the day before."""
+    start = datetime(2026, 5, 12, 4, tzinfo=UTC)
+    return lambda at: 90.0 - per_hour * ((at - start).total_seconds() / 3600)
+
+
+def test_what_a_tank_loses_beyond_its_meters_is_not_explained() -> None:
+    # Tank A falls by 0.5 % of 10,000 L an hour, the house draws 60 L of these 50, the spring gives 30: 20 L/h are lost
+    told: dict[tuple[str, str], Wave] = {
+        ("Tank A", "water_level"): falling(0.5), ("Tank B", "water_level"): always(80.0),
+        ("Spring", "flow_rate"): always(0.5), ("House", "water_volume_total"): always(60.0),
+    }  # fmt: skip
+    land = made_land(WATER, told, DAY - timedelta(days=1), NEXT)
+    a, b = WATER[1], WATER[2]
+    assert said(land, a, "tank_change", DAY, DAY)[DAY] == (pytest.approx(-1200.0), *FULL)
+    assert said(land, b, "tank_change", DAY, DAY)[DAY] == (pytest.approx(0.0), *FULL)
+    # 24 h of -50 - 30 + 60
+    assert said(land, a, "tank_unexplained", DAY, DAY)[DAY] == (pytest.approx(-480.0), *FULL)
+    assert said(land, b, "tank_unexplained", DAY, DAY) == {}, "one spring fills both: their balance is one, and stands at the first"
+
+
+def test_a_day_whose_meter_was_silent_has_no_balance_and_a_meter_that_went_is_not_waited_for() -> None:
+    told: dict[tuple[str, str], Wave] = {
+        ("Tank A", "water_level"): falling(0.5), ("Tank B", "water_level"): always(80.0),
+        ("Spring", "flow_rate"): lambda at: None if at.date() == DAY and at.hour > 6 else 0.5,
+    }  # fmt: skip
+    land = made_land(WATER, told, DAY - timedelta(days=1), NEXT)
+    assert said(land, WATER[1], "tank_unexplained", DAY, DAY)[DAY] == (None, 7, 24)
+    gone = [
+        replace(d, to_at=datetime(2026, 5, 13, 4, tzinfo=UTC)) if d.place == "Spring" else d for d in land.deployments
+    ]  # fmt: skip
+    without = Land(land.store, HUB, gone, land.context, land.until_ns)
+    # half of the hour before midnight still counts: 15 L
+    assert said(without, WATER[1], "tank_unexplained", DAY, DAY)[DAY] == (pytest.approx(-1215.0), *FULL)
+
+
+def test_a_tank_of_unknown_size_has_no_balance() -> None:
+    small = place("Trough tank", "tank")
+    land = made_land([small], {("Trough tank", "water_level"): always(50.0)}, DAY - timedelta(days=1), NEXT)
+    assert land.wanted(small) == []
