@@ -63,7 +63,10 @@ def drinking(farm: Farm) -> list[Drinking]:
         herds = tuple(h for h in farm.herds if h.head and h.species in DRINKS and any(h.place in fed(t) for t in troughs))
         if herds:
             here = tuple(t for t in troughs if any(h.place in fed(t) for h in herds))
-            found.append(_drunk(farm, local, demand, herds, here))
+            # a meter of several troughs counted a herd at the one it came from, too
+            new = _new(farm, local, herds) if demand is None or len(troughs) == 1 else ""
+            told = Drinking(herds, here, "none", None, False, None, "fine", f"{new} came today")
+            found.append(told if new else _drunk(farm, local, demand, herds, here))
     return found
 
 
@@ -104,11 +107,13 @@ def _below(farm: Farm, name: str) -> list[str]:
     return found[1:]
 
 
-def _drunk(farm: Farm, local: datetime, demand: Demand | None, herds: tuple[HerdView, ...], troughs: tuple[PlaceView, ...]) -> Drinking:
+def _new(farm: Farm, local: datetime, herds: Sequence[HerdView]) -> str:
+    """The first herd that came after this morning."""
     since = datetime.combine(local.date(), THERE_SINCE, farm.zone)
-    late = [h for h in herds if h.since is not None and h.since > since]
-    if late:
-        return Drinking(herds, troughs, "none", None, False, None, "fine", f"{late[0].name} came today")
+    return next((h.name for h in herds if h.since is not None and h.since > since), "")
+
+
+def _drunk(farm: Farm, local: datetime, demand: Demand | None, herds: tuple[HerdView, ...], troughs: tuple[PlaceView, ...]) -> Drinking:
     asked = _asked(farm, local, herds)
     if demand is not None:
         litres, usual = _metered(farm, local, demand.meters)
