@@ -26,7 +26,7 @@ BACK_D = 372
 # a day of which fewer hours are known is unknown; a level older than this is not today's
 LEAST_H, LEVEL_H = 20, 6
 # a meter heard within so many hours still counts
-HEARD_H = 3
+HEARD_H = 2
 # a way from a source to a further tank is open where that gains more than this share of what the source gives
 OPEN_SHARE = 0.15
 # of the rain on a roof, where nobody said

@@ -142,14 +142,23 @@ function drawScheme(svg, data, width, choose) {
     node = { ...node, rank };
     place[node.id] = { node, x: node.at * width, top: tops[r], bottom: tops[r] + boxHeight(node) };
   }));
-  for (const [from, to, dry] of data.pipes) {
+  for (const [from, to, dry, words] of data.pipes) {
     const a = place[from], b = place[to];
     if (!a || !b) continue;
     const start = a.bottom + (a.node.form === "tank" ? 58 : 0), middle = b.top - 14 - 7 * (a.node.rank % 3);
     const d = Math.abs(a.x - b.x) < 2 ? `M${a.x} ${start}V${b.top - 2}` : `M${a.x} ${start}V${middle}H${b.x}V${b.top - 2}`;
     make("path", { d, fill: "none", stroke: dry ? data.hatch : data.water, "stroke-width": 2, "stroke-dasharray": dry ? "5 4" : null, "marker-end": "url(#tip)" }, svg);
+    if (words) make("text", { x: (a.x + b.x) / 2, y: middle - 5, "text-anchor": "middle", "font-size": 12.5, fill: data.note }, svg, words);
+    if (data.leaks[to]) leak(svg, data, b.x, b.top - 22, data.leaks[to]);
   }
   for (const { node, x, top } of Object.values(place)) drawNode(svg, data, node, x, top, width, choose);
+}
+
+// where a line loses water: a dot on the pipe, and how much
+function leak(svg, data, x, y, words) {
+  make("circle", { cx: x, cy: y, r: 5.5, fill: "#e69f00", stroke: data.leakInk, "stroke-width": 1.2 }, svg);
+  make("path", { d: `M${x + 6} ${y}h8`, stroke: data.leakInk, "stroke-width": 1.4 }, svg);
+  ["leak", words].forEach((line, i) => make("text", { x: x + 17, y: y - 2 + 14 * i, "font-size": 13, "font-weight": 700, fill: data.leakInk }, svg, line));
 }
 
 function boxHeight(node) {
@@ -166,7 +175,10 @@ function drawNode(svg, data, node, x, top, width, choose) {
       if (!node.late) make("rect", { x: x - wide / 2 + 2, y: top + 72 - full, width: wide - 4, height: full, fill: data.pool }, group);
       make("path", { d: `M${x - wide / 2 + 2} ${top + 72 - full}h${wide - 4}`, stroke: node.late ? data.hatch : data.water, "stroke-width": 2 }, group);
     }
-    make("text", { x, y: top + 45, "text-anchor": "middle", "font-size": 21 }, group, node.value);
+    // the number stands beside the waterline, never on it
+    const line = top + 72 - 70 * Math.max(0, Math.min(1, (node.level ?? 50) / 100));
+    const row = node.level === null ? top + 45 : node.level >= 50 ? Math.max(line + 25, top + 45) : Math.min(line - 9, top + 45);
+    make("text", { x, y: row, "text-anchor": "middle", "font-size": 21 }, group, node.value);
     make("text", { x, y: top + 94, "text-anchor": "middle", "font-size": 15, class: "name" }, group, node.id);
     make("text", { x, y: top + 111, "text-anchor": "middle", "font-size": 12.5, fill: data.note }, group, node.sub);
     make("text", { x, y: top + 127, "text-anchor": "middle", "font-size": 12.5, fill: data.note }, group, node.age);
