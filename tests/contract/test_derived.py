@@ -10,11 +10,13 @@ from uuid import UUID
 import pytest
 
 from models.advice.derived import Derivation, derivations, series_key
+from models.advice.derived.land import Block
 from models.advice.derived.reading import derivation, variants
 from models.records.places import KINDS
 from sensors.measurands import measurands
 from sensors.series import Rollup, SeriesKey, SeriesStore, Window
 from tests.contract.conftest import Reopen
+from tests.unit.models.advice.made_land import Wave, made_land, place
 
 DOCS = (Path(__file__).parents[2] / "docs/reference/derived.md").read_text("utf-8")
 ALL = list(derivations().values())
@@ -75,6 +77,22 @@ def test_days_of_places_are_no_devices_in_any_store(reopen: Reopen) -> None:
         assert math.isnan(unknown.mean) and (unknown.count, unknown.good) == (24, 14)
     taken = store.take_touched(100)
     assert {store.key_of(one) for one, _ in taken} == {real}, "days written are no hours to be rolled"
+
+
+def test_days_are_the_same_out_of_any_store(store: SeriesStore) -> None:
+    places = [place("Bed 4", "bed"), place("Zone A", "zone")]
+    told: dict[tuple[str, str], Wave] = {
+        ("Bed 4", "air_temperature"): lambda at: None if at.hour == 7 else (at.hour, at.hour - 1.5, at.hour + 2.5),
+        ("Bed 4", "relative_humidity"): lambda at: 60.0 + at.hour + at.day,
+        ("Zone A", "water_volume_total"): lambda at: 10.0 + at.hour,
+    }
+    first, last = date(2026, 10, 30), date(2026, 11, 3)
+    said = [
+        {key: list(map(repr, rows)) for p in places for key, rows in land.made(Block(p.id, first, last))}
+        for land in (made_land(places, told, first, last), made_land(places, told, first, last, store=store))
+    ]
+    assert said[0] == said[1]
+    assert len(said[0]) > 20
 
 
 def test_an_unknown_day_that_becomes_known_and_one_that_goes_are_so_in_any_store(store: SeriesStore) -> None:

@@ -13,7 +13,7 @@ from models.advice.derived import Context, derivations
 from models.advice.derived.land import Block, Land
 from models.records.queries import Deployed, PlaceView
 from sensors.resample import NS, farm_date
-from sensors.series import Rollup, SeriesKey
+from sensors.series import Rollup, SeriesKey, SeriesStore
 
 HUB = "laurel-cove"
 NEW_YORK = ZoneInfo("America/New_York")
@@ -42,9 +42,10 @@ def made_land(
     until: datetime | None = None,
     height_m: float | None = None,
     elevation_m: float = 670.0,
+    store: SeriesStore | None = None,
 ) -> Land:
     """Places with hours of farm days [first, last]; each (place, measurand) has a device of its own, there from the first day on."""
-    store = MemoryStore(zone)
+    store = store or MemoryStore(zone)
     start_ns, end_ns = farm_date(first, zone).start_ns, farm_date(last, zone).end_ns
     if until is not None:
         end_ns = int(until.timestamp()) * NS
