@@ -168,21 +168,23 @@ def _fill(hub: Hub, devices: list[Device], now: datetime, raw_days: int, rollup_
                 doubted = key == "tunnel-3" and t > now_s - 5 * 3600
                 rows.append((sid, t * NS, wave(t), 3 if doubted else 1, 2 if doubted else 0, t * NS + NS))
             store.write(rows)
-            store.write_rollups("1h", [(sid, r) for r in _rollups(wave, now_s, 40 * 24, 3600)])
-            store.write_rollups("1d", [(sid, r) for r in _rollups(wave, now_s, rollup_days, 86_400)])
+            counts = measurand.endswith("_total")
+            store.write_rollups("1h", [(sid, r) for r in _rollups(wave, now_s, 40 * 24, 3600, counts)])
+            store.write_rollups("1d", [(sid, r) for r in _rollups(wave, now_s, rollup_days, 86_400, counts)])
     store.take_touched(10**9)
     store.close()
 
 
-def _rollups(wave: Wave, now_s: int, count: int, step: int) -> list[Rollup]:
+def _rollups(wave: Wave, now_s: int, count: int, step: int, counts: bool = False) -> list[Rollup]:
     start = now_s // step * step
     found = []
     for i in range(count, 0, -1):
         t = start - i * step
         # a year's course over it, so that the year's chart is not a straight line
-        season = 6 * cos(2 * pi * (t / 86_400 / 365.25 - 0.55)) if step > 3600 else 0.0
+        season = 6 * cos(2 * pi * (t / 86_400 / 365.25 - 0.55)) if step > 3600 and not counts else 0.0
         values = [wave(t + step * k / 4) + season for k in range(4)]
-        found.append(Rollup(t * NS, min(values), sum(values) / 4, max(values), sum(values), 6, 6))
+        total = wave(t + step) - wave(t) if counts else sum(values)
+        found.append(Rollup(t * NS, min(values), sum(values) / 4, max(values), total, 6, 6))
     return found
 
 
