@@ -128,7 +128,7 @@ def said(found: Lasting) -> str:
     first, last = int(low), f"{int(high)}" if isfinite(high) else f"{AHEAD_D} or more"
     if not isfinite(middle):
         return f"{counted(first, 'day')} or more"
-    return f"{counted(int(middle), 'day')} ({first}–{last})"
+    return f"{counted(int(middle), 'day')} ({first}–{last})" if f"{first}" != last else counted(first, "day")
 
 
 def notes(farm: Farm) -> list[Note]:

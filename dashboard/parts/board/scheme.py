@@ -145,7 +145,8 @@ def _end(farm: Farm, place: PlaceView) -> dict[str, Any]:
 
 def _zone(farm: Farm, place: PlaceView) -> dict[str, Any]:
     """A zone has a meter for each use: they are added up; one that is silent leaves the sum unknown."""
-    kinds = {d.kind for d in supply.system(farm).demands if place.name == d.at or set(d.places) & set(feeds(place))}
+    here = {place.name, *feeds(place)}
+    kinds = {d.kind for d in supply.system(farm).demands if d.at in here or set(d.places) & here}
     sub = ", ".join(kind for kind in KINDS if kind in kinds)
     meters = farm.probes(place.name, "flow_rate")
     if not meters:
