@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.parts import ahead, answer, cards, chart, evidence, page
+from dashboard.parts import answer, cards, deeds, house, page, words
 from models import advice
-from models.advice import frost
-from models.advice.farm import Farm, Number, dryness
+from models.advice import Line
+from models.advice.farm import Farm
+from models.advice.houses.evening import follows
 from models.advice.houses.grown import limits
+from models.advice.houses.siblings import judged
 from models.display import joined, quantity
-from models.display import span as span_of
 from models.records.queries import PlaceView
 
-SHOWN = (
-    ("air", "air_temperature"), ("humidity", "relative_humidity"), ("VPD", "vapour_pressure_deficit"), ("soil", "soil_temperature"),
-    ("soil water", "soil_moisture"), ("CO2", "co2"),
-)  # fmt: skip
+HERE = "greenhouses"
+# cards beside each other on a wide screen
+ABREAST = 3
+# questions about a probe stand in cards of their own: they say nothing of the house
+OF_A_PROBE = "odd "
 
 
 def draw(farm: Farm) -> None:
@@ -28,59 +29,70 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.empty("No greenhouse yet", "Under *Devices*, name a device and choose *a new place*: a greenhouse.")
         return
-    found = advice.ranked(farm, "greenhouses")
+    lines = advice.ranked(farm, HERE)
+    found, odd = [x for x in lines if not _of_a_probe(x)], [x for x in lines if _of_a_probe(x)]
+    sound = judged(farm, [p.name for p in houses])
     left, right = page.frame(farm)
     with left:
-        told = [f"{p.name} {quantity('air_temperature', farm.number(p.name, 'air_temperature').value, farm.units)}" for p in houses]
-        well = f"{'Every house is' if len(houses) > 1 else 'The house is'} in its band."
-        held = answer.advised(farm, found, "greenhouses", ("fine", well, f"{joined(told)}.", ""))
-        known = {p.name for p in houses}
-        for doubt in advice.ranked(farm, "devices"):
-            if doubt.place in known and doubt.measurand:
-                answer.doubt(doubt)
-        states = {line.place: line.state for line in reversed(advice.in_order([*found, *held]))}
-        for place in houses:
-            _card(farm, place, states.get(place.name, "fine"))
+        held = answer.advised(farm, found, HERE, _well(sound, houses))
+        _follows(farm, found)
+        _doubts(farm, houses, odd)
     with right:
-        first = found[0].place if found else houses[0].name
-        names = [first, *(p.name for p in houses if p.name != first)]
-        _charts(farm, names)
+        house.charts(farm, [p.name for p in _first(houses, found)])
+    states = {line.place: line.state for line in reversed(advice.in_order([*found, *(x for x in held if not _of_a_probe(x))]))}
+    with st.container(key="houses"):
+        placed = _first(houses, found)
+        for start in range(0, len(placed), ABREAST):
+            for column, place in zip(st.columns(ABREAST), placed[start : start + ABREAST], strict=False):
+                with column:
+                    house.card(sound, place, states.get(place.name, "fine"))
 
 
-def _card(farm: Farm, place: PlaceView, state: str) -> None:
-    shown = [(label, number) for label, m in SHOWN if (number := _number(farm, place.name, m)).of]
-    if not shown:
-        state = "unknown"
-    with cards.card(place.name, place.name, state):
-        if not shown:
-            st.markdown("No probe hangs here. Put one in and name this house as its place, under Devices.")
-        night = frost.nights(farm).get(place.name)
-        tonight = [("tonight", Number(frost.AIR, night.p50, (farm.now - night.issued_at).total_seconds(), 1, 1))] if night else []
-        cards.metrics(place.name, [*shown, *tonight], farm)
-        cards.provenance(place.name, shown)
-        wants = limits(farm, place)
-        told = f"; tonight {span_of(frost.AIR, night.p20, night.p80, farm.units)} at its lowest" if night else ""
-        cards.note(f"band-{place.name}", f"needs nobody at {span_of(frost.AIR, wants.cold_c, wants.vent_c, farm.units)}{told}")
+def _of_a_probe(line: Line) -> bool:
+    return line.subject.startswith(OF_A_PROBE)
 
 
-def _number(farm: Farm, place: str, measurand: str) -> Number:
-    return dryness(farm, place) if measurand == "vapour_pressure_deficit" else farm.number(place, measurand)
+def _first(houses: Sequence[PlaceView], found: Sequence[Line]) -> list[PlaceView]:
+    """The house that the headline is about, then the others."""
+    first = found[0].place if found else houses[0].name
+    return sorted(houses, key=lambda p: p.name != first)
 
 
-def _charts(farm: Farm, names: list[str]) -> None:
-    span = chart.pick_span("greenhouses")
-    for place in names:
-        st.markdown(f"### {place}")
-        cards.note(f"chart-{place}", "Inside, outside, and the band in which it needs nobody.")
-        air = evidence.panel(farm, place, frost.AIR, span, 210)
-        night = frost.nights(farm).get(place) if span == "day" else None
-        panels = [replace(air, lines=[ahead.line(farm, air.lines[0], night), *air.lines[1:]])]
-        dry = evidence.dryness(farm, place, span)
-        if dry is not None:
-            panels.append(dry)
-        within = ahead.frame(farm, night, timedelta(days=1)) if night else None
-        chart.draw(f"house-{place}", panels, farm, span, f"Air of {place}, inside and outside, over a {span}", within)
-        cards.note(f"score-{place}", ahead.score(farm, place) if night else "")
+def _well(farm: Farm, houses: Sequence[PlaceView]) -> tuple[str, str, str, str]:
+    """What is said where no house wants anything; a house without a thermometer is not called fine."""
+    airs = {p.name: farm.number(p.name, "air_temperature") for p in houses}
+    told = [f"{name} {quantity('air_temperature', air.value, farm.units)}" for name, air in airs.items() if air.value is not None]
+    if not told:
+        return (
+            "unknown",
+            "Nobody knows how warm it is in any house.",
+            "no thermometer hangs in one; put one in, and name it under Devices",
+            "",
+        )
+    well = f"{'Every house is' if len(houses) > 1 else 'The house is'} in its band."
+    return "fine", well, f"{joined(told)}.", ""
+
+
+def _follows(farm: Farm, found: Sequence[Line]) -> None:
+    """What comes after what the headline asks for: when to close again, and what the night will be."""
+    if found and found[0].subject.startswith(("vent ", "still hot ", "damp ")) and found[0].place in farm.place_named:
+        place = farm.place_named[found[0].place]
+        cards.note("follows", follows(farm, place.name, limits(farm, place)))
+
+
+def _doubts(farm: Farm, houses: Sequence[PlaceView], odd: Sequence[Line]) -> None:
+    """Probes that failed a test or left their siblings, each in a card with what may be said about it."""
+    known = {p.name for p in houses}
+    failed = [x for x in advice.ranked(farm, "devices") if x.place in known and x.measurand]
+    for line in [*odd, *failed]:
+        with cards.card(f"doubt-{line.subject}"):
+            end = "" if line.reason.endswith("?") else "."
+            st.markdown(f"{words.badge('suspect')} {words.plain(line.reason)}{end}")
+            cards.note(f"doubt-{line.subject}", line.inputs)
+            if deeds.offered(line):
+                with st.container(key=f"deeds-{line.subject}", horizontal=True, gap="small"):
+                    for deed in line.deeds:
+                        deeds.button(farm, line, deed)
 
 
 page.live(draw)

@@ -16,6 +16,8 @@ AIR = "air_temperature"
 STANDING = ("sown", "growing", "picking")
 # air this little above what kills is no comfort: thermometers and corners of a house differ by as much
 KILL_MARGIN_K = 2.0
+# a house's own limit this near the crop's is the same one
+SAME_K = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ def limits(farm: Farm, place: PlaceView) -> Limits:
     cold_c, least, why_cold = _cold(farm, place, here)
     low, high, vpd_for = _vpd(here)
     good_low = max((c.low_c for c in known), default=cold_c)
+    good_for = hottest.name if hottest and vent_c <= hottest.vent_c + SAME_K else ""
     return Limits(
         vent_c, most, why_hot, cold_c, least, why_cold,
         coldest.chill_c if coldest else limit("frost_near"), coldest.wants if coldest else "",
-        (min(good_low, vent_c - 5.0), vent_c), hottest.name if hottest else "", (low, high), vpd_for, here,
+        (min(good_low, vent_c - 5.0), vent_c), good_for, (low, high), vpd_for, here,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from models.advice import frost
 from models.advice.farm import Farm
 from models.advice.houses.air import Air, above_s, air, below_s, lasted_s, now, pull, trend
 from models.advice.houses.evening import Standing, by_day, closing, must_close, standing
@@ -74,7 +75,8 @@ def _closing(farm: Farm, place: PlaceView, here: Air, bounds: Limits, said: Stan
     if said is None or not said.opened or at is None or not must_close(farm, place.name, bounds):
         return None
     left_min = (at - farm.now).total_seconds() / 60
-    if left_min > limit("close_ahead"):
+    if left_min > limit("close_ahead") or any(t.place.name == place.name for t in frost.threats(farm)):
+        # of a night that kills, the frost line says it
         return None
     return Venting("close", "watch" if left_min > 0 else "act", place, here, bounds, None, trend(farm, place.name), said)
 
