@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
@@ -12,11 +10,10 @@ from collector.health import Account, Complaint
 from dashboard import context, curves
 from dashboard.charts.lanes import Lane, runs
 from dashboard.summary import Delivery
-from models.advice import nights, water_weeks
 from models.advice.derived.reading import DerivedReader
 from models.advice.farm import Farm, Live
+from models.advice.gather import RECENT_HOURS, REMEMBERED, SCORED, Registered, gathered
 from models.advice.hours import Hours
-from models.advice.live import join
 from models.advice.outlook import Outlook
 from models.display import counted, from_ns, moment
 from models.records import answers as answering
@@ -25,26 +22,12 @@ from models.records.answers import Answered
 from models.records.forecasts import ForecastView
 from models.records.growth import PlantingView
 from models.records.journal import LogView
-from models.records.queries import Deployed, DeviceView, HerdView, PlaceView
+from models.records.queries import HerdView
 from models.records.stored import StoredLot
 from sensors.reading import Quarantined
 from sensors.series import Point, SeriesKey, Window
 
 NS = 1_000_000_000
-# how many whole hours back advice looks: a fortnight, and the one before it to compare with
-RECENT_HOURS = 24 * 29
-# an opened house is closed in the evening: what was said of it is remembered so long, though it is asked again
-REMEMBERED = timedelta(hours=16)
-# the forecasts that advice looks at, and how far back: for how well they did, or for the newest word alone
-SCORED = {nights.KIND: timedelta(days=21), water_weeks.DAYS_KIND: timedelta(days=2), water_weeks.WEEK_KIND: timedelta(weeks=14)}
-# Lines look back a day on these (is the tank falling, since when is the tunnel hot or dry, the food warm, the air stale).
-LOOKED_BACK = frozenset({
-    ("water_level", "tank"), ("water_level", "trough"), ("air_temperature", "greenhouse"), ("relative_humidity", "greenhouse"),
-    ("air_temperature", "cold_room"), ("temperature", "cold_room"), ("contact_open", "cold_room"), ("temperature", "building"),
-    ("temperature", "room"), ("co2", "building"), ("co2", "room"),
-})  # fmt: skip
-
-Registered = tuple[tuple[PlaceView, ...], tuple[DeviceView, ...], tuple[Deployed, ...]]
 
 
 @st.cache_data(ttl=10, show_spinner=False)
@@ -73,11 +56,6 @@ def quarantined(folder: str) -> tuple[Quarantined, ...]:
     """What waits for a cure."""
     with context.books() as health:
         return tuple(health.quarantined())
-
-
-def midnight(on: date, zone: ZoneInfo) -> datetime:
-    """When a farm day begins."""
-    return datetime.combine(on, time(), zone)
 
 
 @st.cache_data(ttl=5, show_spinner=False)
@@ -153,41 +131,61 @@ def told_intervals(folder: str) -> dict[str, float]:
         return health.intervals()
 
 
+class _Cached:
+    """What is known of the hub whose pages these are: each part by the cached function of its name."""
+
+    def __init__(self) -> None:
+        here = context.here()
+        settings = here.hub.settings.hub
+        self.folder = str(here.hub.folder)
+        self.name, self.zone, self.simulated = settings.name, here.hub.zone, settings.simulated
+        self.units: str = settings.units
+        self.latitude, self.longitude = settings.latitude, settings.longitude
+        self.derived = DerivedReader(here.store, here.hub.slug, here.hub.zone)
+
+    def registered(self) -> Registered:
+        return registered(self.folder)
+
+    def latest(self) -> dict[SeriesKey, Point]:
+        return latest(self.folder)
+
+    def intervals(self) -> dict[str, float]:
+        return told_intervals(self.folder)
+
+    def last_day(self, keys: tuple[SeriesKey, ...], end_ns: int) -> dict[SeriesKey, tuple[Point, ...]]:
+        return last_day(self.folder, keys, end_ns)
+
+    def quarantined(self) -> tuple[Quarantined, ...]:
+        return quarantined(self.folder)
+
+    def herds(self, at: datetime) -> tuple[HerdView, ...]:
+        return herds(self.folder, at)
+
+    def lots(self, at: datetime) -> tuple[StoredLot, ...]:
+        return lots(self.folder, at)
+
+    def plantings(self, at: datetime) -> tuple[PlantingView, ...]:
+        return grown(self.folder, at)
+
+    def forecasts(self, at: datetime) -> tuple[ForecastView, ...]:
+        return forecast(self.folder, at)
+
+    def answers(self, at: datetime) -> tuple[Answered, ...]:
+        return answers(self.folder, at)
+
+    def tasks(self, until: datetime) -> tuple[LogView, ...]:
+        return tasks(self.folder, until)
+
+    def recent(self, hour: int) -> Hours:
+        return recent(self.folder, hour)
+
+    def outlook(self, at: datetime) -> Outlook | None:
+        return outlook(self.folder, at)
+
+
 def farm(now: datetime) -> Farm:
     """The farm at `now`."""
-    here = context.here()
-    folder, settings = str(here.hub.folder), here.hub.settings.hub
-    places, devices, deployments = registered(folder)
-    now_ns = int(now.timestamp() * NS)
-    standing = [d for d in deployments if d.from_at <= now and (d.to_at is None or d.to_at > now)]
-    told = told_intervals(folder)
-    devices = tuple(replace(d, interval_s=d.interval_s or told.get(d.key)) for d in devices)
-    lives, heard = join(latest(folder), devices, standing, now_ns, told)
-    back = tuple(sorted(x.key for x in lives if (x.measurand, x.kind) in LOOKED_BACK))
-    minute = int((now + timedelta(minutes=1)).timestamp()) // 60 * 60 * NS
-    return Farm(
-        name=settings.name,
-        zone=here.hub.zone,
-        units=settings.units,
-        latitude=settings.latitude,
-        longitude=settings.longitude,
-        simulated=settings.simulated,
-        now=now,
-        places=places,
-        devices=heard,
-        lives=lives,
-        past=last_day(folder, back, minute) if back else {},
-        questions=quarantined(folder),
-        herds=herds(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
-        stored=lots(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
-        plantings=grown(folder, now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)),
-        forecasts=forecast(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
-        recent=recent(folder, int(now.timestamp()) // 3600),
-        derived=DerivedReader(here.store, here.hub.slug, here.hub.zone),
-        outlook=outlook(folder, now.replace(second=0, microsecond=0) + timedelta(minutes=1)),
-        answers=answers(folder, now.replace(second=0, microsecond=0)),
-        tasks=tasks(folder, midnight(now.astimezone(here.hub.zone).date() + timedelta(days=1), here.hub.zone)),
-    )
+    return gathered(_Cached(), now)
 
 
 def account(farm: Farm) -> Delivery | None:

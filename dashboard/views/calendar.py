@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import context, ledger, month, reads
+from dashboard import context, ledger, month
 from dashboard.month import Day
 from dashboard.parts import addresses, answer, cards, doing, gathering, page, words
 from models.advice.farm import Farm
+from models.advice.gather import midnight
 from models.display import counted, day
 
 FIRST = "Add the first event: a supper, a class, a work day. A meal asks the kitchen by itself, and its head count goes along."
@@ -18,7 +19,7 @@ CHOSEN, MONTH = "calendar-day", "calendar-month"
 
 def draw(farm: Farm) -> None:
     today, folder = farm.now.astimezone(farm.zone).date(), str(context.here().hub.folder)
-    span = reads.midnight(today, farm.zone), reads.midnight(today + timedelta(days=month.AHEAD), farm.zone)
+    span = midnight(today, farm.zone), midnight(today + timedelta(days=month.AHEAD), farm.zone)
     found, tasks = ledger.gatherings(folder, *span), ledger.due_counts(folder, *span)
     left, right = page.frame(farm)
     with left:
@@ -68,7 +69,7 @@ def grid(farm: Farm, today: date, folder: str) -> None:
         if st.button("Later", key="later-month"):
             _turn(first + timedelta(days=31))
     since = month.first_shown(first)
-    span = reads.midnight(since, farm.zone), reads.midnight(since + timedelta(days=42), farm.zone)
+    span = midnight(since, farm.zone), midnight(since + timedelta(days=42), farm.zone)
     rows = month.weeks(first, ledger.gatherings(folder, *span), ledger.due_counts(folder, *span))
     chosen = st.session_state.get(CHOSEN)
     with st.container(key="month-days", gap="xxsmall"):

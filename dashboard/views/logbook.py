@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import context, ledger, reads
+from dashboard import context, ledger
 from dashboard.parts import answer, diary, doing, entering, holding, page
 from models.advice.farm import Farm
+from models.advice.gather import midnight
 from models.display import counted
 from models.records.places import GROWN
 
@@ -24,7 +25,7 @@ FITTING = dict.fromkeys(("paddock", "silvopasture"), "Move") | dict.fromkeys(
 def draw(farm: Farm) -> None:
     folder = str(context.here().hub.folder)
     today = farm.now.astimezone(farm.zone).date()
-    count = ledger.entry_count(folder, reads.midnight(today, farm.zone), ledger.soon(farm.now))
+    count = ledger.entry_count(folder, midnight(today, farm.zone), ledger.soon(farm.now))
     left, right = page.frame(farm)
     with left:
         answer.sentence(f"{counted(count, 'entry', 'entries')} today." if count else "Nothing is written down today.", "")

@@ -10,6 +10,7 @@ from dashboard import context, reads
 from dashboard.parts import answer, cards, chore, doing, page, words
 from dashboard.parts.icons import icon
 from models.advice.farm import Farm
+from models.advice.gather import midnight
 from models.display import counted, day, joined
 from models.records.journal import LogView
 
@@ -20,7 +21,7 @@ MOST = 40
 
 def draw(farm: Farm) -> None:
     today = farm.now.astimezone(farm.zone).date()
-    week = reads.tasks(str(context.here().hub.folder), reads.midnight(today + timedelta(days=7), farm.zone))
+    week = reads.tasks(str(context.here().hub.folder), midnight(today + timedelta(days=7), farm.zone))
     left, right = page.frame(farm)
     with left:
         answer.sentence(*told(week, today, farm))
