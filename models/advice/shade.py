@@ -77,7 +77,7 @@ def _worst(farm: Farm, one: HerdHeat) -> str:
 
 
 def _when(farm: Farm, one: HerdHeat) -> str:
-    """By when: one hour before its index reaches the alert, on the hour; at once where it has."""
+    """By when: the full hour before its index reaches the alert of its class; at once where it has."""
     hot = one.now is not None and one.kind.level(one.now) != "normal"
     if hot or one.by is None or one.by <= farm.now:
         return "now"
