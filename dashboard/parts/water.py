@@ -35,7 +35,7 @@ def how_long(farm: Farm, found: Lasting) -> None:
         return
     cards.note("lasting", f"Band: 1 in 5 below, 1 in 5 above{_assumed(farm)}.")
     shown = [row for row in found.left if found.days[0] < FORTNIGHT_D or row[0] <= farm.now.timestamp() + FORTNIGHT_D * 86_400]
-    left = [(t, *(max(in_units(VOLUME, v, farm.units), 0.0) for v in band)) for t, *band in shown]
+    left = [(t, *(in_units(VOLUME, v, farm.units) for v in band)) for t, *band in shown]
     reserve = (in_units(VOLUME, found.reserve, farm.units), "3 days’ reserve")
     tanks = farm.of_kind("tank")
     over = f"{counted(len(tanks), 'tank')} together" if len(tanks) > 1 else tanks[0].name
@@ -89,7 +89,8 @@ def two_weeks(farm: Farm) -> None:
         rows = []
         for i in range(days):
             on = datetime.fromtimestamp(left[i + 1][0], farm.zone).date()
-            stays = f"{quantity(VOLUME, left[i + 1][2], farm.units)} ({span(VOLUME, left[i + 1][1], left[i + 1][3], farm.units)})"
+            low, middle, high = (max(float(v), 0.0) for v in left[i + 1][1:])
+            stays = f"{quantity(VOLUME, middle, farm.units)} ({span(VOLUME, low, high, farm.units)})"
             flows = f"−{quantity(VOLUME, drawn[i], farm.units)} +{quantity(VOLUME, comes[i], farm.units)}"
             rows.append((f"{day(on)}  {flows}", stays))
         cards.facts("budget", rows)

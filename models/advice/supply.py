@@ -111,8 +111,11 @@ def unknown(farm: Farm, place: str = "") -> str:
             if level.value is None or level.late:
                 return f"nobody knows how full {tank.name} is ({level.why})"
     for use in built.demands:
-        if not use.meters and use.kind == "house" and (not place or place in use.tanks):
-            return f"no meter counts what {joined(use.places)} draws; fit one on the line"
+        if not use.meters and (not place or place in use.tanks):
+            if use.kind == "house":
+                return f"no meter counts what {joined(use.places)} draws; fit one on the line"
+            if use.kind == "herds" and not any(herd.head for herd in farm.herds):
+                return f"nobody has counted the animals that drink from {use.at}; count a herd under Animals"
     return "it is reckoned every half hour, once a week of levels and meters is there"
 
 

@@ -109,8 +109,9 @@ class _Run:
                 self.notes.append(Note("few days", use.at, known.size))
                 return water_use.unlearned(self.rng, np.full((PATHS, AHEAD_D), float(known.mean())))
         if use.kind == "herds":
+            heads = self._heads()
             self.notes.append(Note("heads", use.at))
-            return water_use.unlearned(self.rng, water_use.herd_litres(self._heads(), self.sky.temp_c))
+            return water_use.unlearned(self.rng, water_use.herd_litres(heads, self.sky.temp_c)) if heads else None
         return self._beds(use) if use.kind == "beds" else None
 
     @property
@@ -221,8 +222,13 @@ class _Run:
 
     def _unknown(self, use: Demand) -> None:
         what = ", ".join(use.places) or use.at
+        why = {
+            "herds": f"nobody has counted the animals that drink from {use.at}",
+            "beds": f"nobody has measured the beds on {use.at}",
+            "house": f"no meter counts what {what} draws",
+        }[use.kind]
         for tank in use.tanks:
-            self.missing.setdefault(tank, f"no meter counts what {what} draws")
+            self.missing.setdefault(tank, why)
 
     def _fill(self, found: Supply, done: water_store.Run, drawn: Array, room: Array) -> None:
         tanks = self.works.tanks

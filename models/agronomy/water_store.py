@@ -30,7 +30,7 @@ class Inflow:
 class Run:
     """usable: what each tank holds at the end of each day [path, day + 1, tank], the first as it is now; together: all as one store.
 
-    spilled: what overflowed and was lost [path, day].
+    Below 0: it was empty, and so much of that day's want was not there. spilled: what overflowed and was lost [path, day].
     """
 
     usable: Array
@@ -54,7 +54,7 @@ def run(usable: Array, room: Array, drawn: Array, inflows: list[Inflow]) -> Run:
     together, spilled = np.empty((paths, days + 1)), np.empty((paths, days))
     held[:, 0], together[:, 0] = usable, usable.sum()
     for day in range(days):
-        level = held[:, day] - drawn[:, day]
+        level = np.maximum(held[:, day], 0.0) - drawn[:, day]
         came = np.zeros(paths)
         for source in inflows:
             came += source.litres[:, day]
@@ -70,8 +70,9 @@ def run(usable: Array, room: Array, drawn: Array, inflows: list[Inflow]) -> Run:
                 passed = np.minimum(np.minimum(over[:, source.shares[0][0]], source.litres[:, day]), free)
                 level[:, source.beyond] += passed
                 lost -= passed
-        held[:, day + 1], spilled[:, day] = np.maximum(level, 0.0), lost
-        together[:, day + 1] = np.clip(together[:, day] + came - lost - drawn[:, day].sum(axis=1), 0.0, room.sum())
+        held[:, day + 1], spilled[:, day] = level, lost
+        left = np.maximum(together[:, day], 0.0) + came - lost - drawn[:, day].sum(axis=1)
+        together[:, day + 1] = np.minimum(left, room.sum())
     return Run(held, together, spilled)
 
 
