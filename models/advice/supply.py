@@ -210,7 +210,7 @@ def _line(farm: Farm, built: Works, found: Lasting) -> Line:
         "water",
         found.place,
         weight=60 - found.days[0],
-        measurand="water_level",
+        measurand="water_level" if found.place else "",
         subject=f"days {found.place or 'hub'}",
         deeds=(deed,),
         until=farm.now + FILLS,
