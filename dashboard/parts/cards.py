@@ -99,7 +99,11 @@ def row(farm: Farm, key: str, line: Line, here: str = "") -> None:
             with st.container(key=f"note-row-{key}"):
                 told = " · ".join(words.plain(part) for part in (line.reason, line.inputs) if part)
                 st.markdown(" · ".join(part for part in (words.coloured(line.state), told) if part))
-        if line.deeds and deeds.offered(line):
+            if len(line.deeds) > 1 and line.page == here and deeds.offered(line):
+                # several answers to one question: none of them alone may stand beside it
+                with st.container(key=f"deeds-row-{key}", horizontal=True, gap="small"):
+                    deeds.buttons(farm, line, primary=False)
+        if len(line.deeds) == 1 and deeds.offered(line):
             deeds.button(farm, line, line.deeds[0])
         elif line.page != here:
             with st.container(key=f"see-{key}", width="content"):

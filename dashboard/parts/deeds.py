@@ -21,10 +21,10 @@ def offered(line: Line) -> bool:
     return bool(line.subject) and doing.may("worker")
 
 
-def buttons(farm: Farm, line: Line) -> None:
-    """Under a sentence: a button a deed, and "Not now"."""
+def buttons(farm: Farm, line: Line, *, primary: bool = True) -> None:
+    """Under a sentence: a button a deed, and "Not now". One deed is the thing to do; of several none is."""
     for deed in line.deeds:
-        button(farm, line, deed, primary=True)
+        button(farm, line, deed, primary=primary and len(line.deeds) == 1)
     # a line that has become more urgent is another question, so this is another button: a tap meant for the old one is none
     if st.button("Not now", key=f"later-{line.state}-{line.subject}"):
         _answer(farm, line, None)
