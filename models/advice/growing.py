@@ -193,7 +193,7 @@ def _dry(farm: Farm, wants: Venting) -> Line:
 def _damp(farm: Farm, wants: Venting) -> Line | None:
     """Air that hardly takes water, by day, where opening would dry it."""
     name, value = wants.place.name.lower(), wants.air.vpd.value or 0.0
-    if not drier_outside(wants.air):
+    if not drier_outside(wants.air) or _hotter_outside(wants):
         return None
     shown, least = (quantity(VPD, v, farm.units) for v in (value, limit("vpd_low")))
     outside = wants.air.out_c
@@ -213,7 +213,8 @@ def _damp(farm: Farm, wants: Venting) -> Line | None:
 def dew_line(farm: Farm, wants: Venting, dew: Condensation) -> Line | None:
     """Leaves that will be wet for long, where letting dry air in at dusk spares some of it; None where there is nothing to be done."""
     falls, night = sunset(farm), night_of(farm, wants.place.name)
-    if dew.state != "watch" or not dew.helps or falls is None or night is None or farm.now > falls + PURGED_AFTER:
+    late = falls is None or farm.now > falls + PURGED_AFTER
+    if dew.state != "watch" or not dew.helps or night is None or late or falls is None or _hotter_outside(wants):
         return None
     name, heated = wants.place.name.lower(), wants.place.details.get("heated_above_c") is not None
     how = "open and heat it for 15 minutes, twice" if heated else "open it for 15 minutes, twice, then close"
@@ -280,6 +281,10 @@ def inputs(wants: Venting) -> str:
 
 def _aged(outside: Number) -> str:
     return f"outside {age(outside.age_s)}" if outside.of and outside.value is not None else ""
+
+
+def _hotter_outside(wants: Venting) -> bool:
+    return wants.air.out_c is not None and wants.air.temp.value is not None and wants.air.out_c > wants.air.temp.value
 
 
 def _outside(farm: Farm, wants: Venting) -> str:

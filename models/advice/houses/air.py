@@ -11,6 +11,7 @@ from models.agronomy.humidity import dew_point, vapour_pressure, vapour_pressure
 AIR, HUMID = "air_temperature", "relative_humidity"
 # rising or falling: over the last so many seconds by so many kelvin
 TREND_S, TREND_K = 3600.0, 0.7
+HALF_STEP_S = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,17 @@ def _vapour(temp_c: float | None, humid: float | None) -> float | None:
 
 
 def lasted_s(points: list[tuple[float, float]], now_s: float, beyond: Callable[[float], bool]) -> float | None:
-    """For how long, without a break until now, points have been beyond something; None where no points are known."""
+    """For how long, without a break until now, points have been beyond something; None where no points are known.
+
+    points: as past_mean gives them, each the middle of its step.
+    """
     if not points:
         return None
     start = now_s
     for time_s, value in reversed(points):
         if not beyond(value):
             break
-        start = time_s
+        start = min(start, time_s - HALF_STEP_S)
     return now_s - start
 
 
