@@ -15,8 +15,8 @@ from models.advice.rooms import AIR, CO2, HUMIDITY, RoomAir
 from models.advice.thresholds import limit
 from models.display import age, clock, from_ns, in_units, joined, number, quantity
 
-# openings closer together than this are one in the chart, and so many of them have room
-DOOR_APART_S, MOST_OPENINGS = 1800.0, 4
+# openings closer together than this are one in the chart; shorter ones are not to be seen in it
+DOOR_APART_S, DOOR_SEEN_S = 1800.0, 300.0
 
 
 def store(farm: Farm, kept: Kept) -> None:
@@ -44,17 +44,18 @@ def _warm(farm: Farm, kept: Kept) -> str:
     most = quantity(AIR, kept.store.limits.high_c, farm.units)
     if kept.day.known_min < 1:
         return f"How long it was above {most} is unknown."
-    total = kept.day.minutes
-    known = "" if kept.day.of_min >= 1435 else f" (heard for {age(60 * kept.day.known_min)})"
-    first = f"{age(60 * total)} above {most} in the last day{known}" if total else f"Never above {most} in the last day{known}"
+    total, gap = kept.day.minutes, kept.day.unknown_min >= 30
+    heard = "" if kept.day.of_min >= 1435 else f" (heard for {age(60 * kept.day.known_min)})"
+    never = f"Not above {most} while it was heard" if gap else f"Never above {most} in the last day{heard}"
+    first = f"{age(60 * total)} above {most} in the last day{heard}" if total else never
     peak = f", highest {quantity(AIR, kept.day.highest, farm.units)}" if kept.day.highest is not None else ""
-    week = f"; about {age(60 * kept.week_min)} in seven days" if kept.week_min is not None and kept.week_min >= 1 else ""
+    week = f"; about {age(60 * kept.week_min)} in seven days" if kept.week_min is not None and kept.week_min >= total + 1 else ""
     low = kept.store.limits.low_c
     cold = f" {age(60 * kept.cold.minutes)} below {quantity(AIR, low, farm.units)}." if low is not None and kept.cold.minutes else ""
     opened = sum(b - a for a, b in kept.door_spells)
     door = f" Its door stood open for {age(opened)}." if opened >= 60 else ""
-    gap = f" {age(60 * kept.day.unknown_min)} of it is unknown." if kept.day.unknown_min >= 30 else ""
-    return f"{first}{peak}{week}.{cold}{door}{gap}"
+    silent = f" {age(60 * kept.day.unknown_min)} of the last day are unknown." if gap else ""
+    return f"{first}{peak}{week}.{cold}{door}{silent}"
 
 
 def room(farm: Farm, found: RoomAir) -> None:
@@ -94,17 +95,17 @@ def store_panels(farm: Farm, kept: Kept, span: str) -> list[Panel]:
 
 
 def _openings(farm: Farm, kept: Kept, line: Line) -> list[Pointer]:
-    """The door's openings of the last day, those close together as one; the latest, as many as have room."""
+    """The door's openings of the last day, those close together as one; words at the last, a phone has no room for more."""
     merged: list[tuple[float, float]] = []
     for start, end in kept.door_spells:
         if merged and start - merged[-1][1] < DOOR_APART_S:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        elif end - start >= 60:
+        else:
             merged.append((start, end))
-    values = [v for _, v in line.points if v is not None]
-    top = max(values, default=0.0)
-    said = [(start, f"door {clock(from_ns(int(start * 1e9)), farm.zone, farm.units)}") for start, _ in merged[-MOST_OPENINGS:]]
-    return [Pointer(start, top, text, "across") for start, text in said]
+    seen = [(start, end) for start, end in merged if end - start >= DOOR_SEEN_S]
+    top = max((v for _, v in line.points if v is not None), default=0.0)
+    words = [""] * (len(seen) - 1) + [f"door {clock(from_ns(int(start * 1e9)), farm.zone, farm.units)}" for start, _ in seen[-1:]]
+    return [Pointer(start, top, text, "across") for (start, _), text in zip(seen, words, strict=True)]
 
 
 def room_panels(farm: Farm, found: RoomAir, span: str) -> list[Panel]:

@@ -90,9 +90,9 @@ def _frozen(farm: Farm, one: Kept) -> Line:
     lasted = f" for {age(60 * one.cold.going_on.minutes)}" if one.cold.going_on else ""
     return Line(
         one.state,
-        f"The {name} is too cold: {shown}{lasted}, and {_range(farm, one)} is right. Turn it up, and use nothing from it until you asked.",
+        f"The {name} is too cold: {shown}{lasted}. Turn it up, and use nothing from it until you asked.",
         f"{one.store.name}: too cold, {shown}",
-        f"what has frozen may be spoiled and look as before; ask the pharmacy or the health department{_stands(farm, one)}",
+        f"{_range(farm, one)} is right; what has frozen may be spoiled and look as before: ask the pharmacy{_stands(farm, one)}",
         _inputs(one),
         "buildings",
         one.store.place.name,
@@ -114,6 +114,7 @@ def _unheard(farm: Farm, one: Kept) -> Line:
         f"0 of {one.inside.of} probes",
         "buildings",
         one.store.place.name,
+        weight=15,
         measurand=_measurand(one),
         subject=f"unheard {one.store.name}",
         deeds=(Deed("Looked", f"Looked at the thermometer of the {one.store.name.lower()}", (one.store.place.name,), "observation"),),
@@ -132,6 +133,7 @@ def _gap(farm: Farm, one: Kept) -> Line:
         _inputs(one),
         "buildings",
         one.store.place.name,
+        weight=14,
         measurand=_measurand(one),
         subject=f"gap {one.store.name}",
         deeds=(Deed("Judged it", f"Judged the food in the {one.store.name.lower()}", (one.store.place.name,)),),
@@ -165,7 +167,7 @@ def _day(farm: Farm, one: Kept) -> str:
         f", since {'before ' if not on.sure else ''}{moment(from_ns(int(on.start_s * 1e9)), farm.now, farm.zone, farm.units)}" if on else ""
     )
     door = sum(b - a for a, b in one.door_spells)
-    opened = f"; its door stood open for {age(door)} of it all" if door >= 60 else ""
+    opened = f"; its door stood open for {age(door)}" if door >= 60 else ""
     return f"{age(60 * one.day.minutes)} above {_most(farm, one)} in the last day{peak}{since}{opened}"
 
 

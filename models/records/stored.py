@@ -44,9 +44,11 @@ def stored(session: Session, at: datetime) -> list[StoredLot]:
     left = _left(session, at, lots)
     found = []
     for lot_id, (since, place_id) in where.items():
-        lot, amount = lots.get(lot_id), left.get(lot_id)
-        if lot is not None and place_id in names and (amount is None or amount > 0):
-            found.append(StoredLot(lot.name, lot.type, names[place_id], since, amount, lot.unit))
+        lot = lots.get(lot_id)
+        if lot is not None and place_id in names:
+            amount, unit = left.get(lot_id, (None, lot.unit))
+            if amount is None or amount > 0:
+                found.append(StoredLot(lot.name, lot.type, names[place_id], since, amount, unit))
     return sorted(found, key=lambda x: (x.place, x.name))
 
 
@@ -67,12 +69,13 @@ def _whereabouts(session: Session, at: datetime) -> dict[uuid.UUID, tuple[dateti
     return found
 
 
-def _left(session: Session, at: datetime, lots: dict[uuid.UUID, Lot]) -> dict[uuid.UUID, float]:
-    """Lot -> how much is left, in its own unit; those that nobody counted in it are not in it."""
-    found: dict[uuid.UUID, float] = {}
+def _left(session: Session, at: datetime, lots: dict[uuid.UUID, Lot]) -> dict[uuid.UUID, tuple[float, str]]:
+    """Lot -> how much is left, in its own unit, the canonical one where it has none; those that nobody counted so are not in it."""
+    found: dict[uuid.UUID, tuple[float, str]] = {}
     for (asset, _, unit), value in state.stock(session, at, list(lots)).items():
+        own = lots[asset].unit or unit
         try:
-            found[asset] = convert_amount(value, unit, lots[asset].unit)
+            found[asset] = (convert_amount(value, unit, own), own)
         except UnitError:
             continue
     return found
