@@ -56,7 +56,7 @@ def _number(farm: Farm, place: str, measurand: str) -> Number:
 def _band(farm: Farm, place: PlaceView, wants: Limits) -> str:
     """What grows here, between which temperatures it needs nobody, and the night to come."""
     crops = sorted({g.planting.crop.lower() for g in wants.grown})
-    stands = joined(crops, 4) if crops else "nobody has written down what grows here, so the usual limits hold"
+    stands = joined(crops, 4) if crops else "nobody has written down what grows here"
     stands = stands[:1].upper() + stands[1:]
     night, heated = night_of(farm, place.name), place.details.get("heated_above_c")
     parts = [f"{stands}. The house needs nobody at {span_of(AIR, wants.cold_c, wants.vent_c, farm.units)}"]

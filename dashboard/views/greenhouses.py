@@ -13,6 +13,7 @@ from models.advice.farm import Farm
 from models.advice.houses.evening import follows
 from models.advice.houses.grown import limits
 from models.advice.houses.siblings import judged
+from models.advice.probes import beside
 from models.display import joined, quantity
 from models.records.queries import PlaceView
 
@@ -34,8 +35,9 @@ def draw(farm: Farm) -> None:
     sound = judged(farm, [p.name for p in houses])
     left, right = page.frame(farm)
     with left:
-        held = answer.advised(farm, found, HERE, _well(sound, houses))
+        held = answer.advised(farm, found, HERE, _well(sound, houses), rest=False)
         _follows(farm, found)
+        answer.others(farm, found[1:], HERE)
         _doubts(farm, houses, odd)
     with right:
         house.charts(farm, [p.name for p in _first(houses, found)])
@@ -83,7 +85,7 @@ def _follows(farm: Farm, found: Sequence[Line]) -> None:
 def _doubts(farm: Farm, houses: Sequence[PlaceView], odd: Sequence[Line]) -> None:
     """Probes that failed a test or left their siblings, each in a card with what may be said about it."""
     known = {p.name for p in houses}
-    failed = [x for x in advice.ranked(farm, "devices") if x.place in known and x.measurand]
+    failed = [beside(farm, x) for x in advice.ranked(farm, "devices") if x.place in known and x.measurand]
     for line in [*odd, *failed]:
         with cards.card(f"doubt-{line.subject}"):
             end = "" if line.reason.endswith("?") else "."

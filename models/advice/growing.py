@@ -1,20 +1,19 @@
-"""Greenhouses: the one thing each house wants now, a probe that left the others, and the diseases that its weather favours."""
+"""Greenhouses: the one thing each house wants now, or at dusk."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from models.advice import Deed, Line, lines
 from models.advice.farm import Farm, Number
-from models.advice.houses import siblings
 from models.advice.houses.air import now
 from models.advice.houses.condensation import Condensation, condensation
-from models.advice.houses.evening import closing, frosty, night_of, sunset
-from models.advice.houses.siblings import Odd, judged
+from models.advice.houses.evening import closing, frosty, hour, night_of, sunset
+from models.advice.houses.siblings import judged
 from models.advice.houses.venting import Venting, drier_outside, venting
 from models.advice.thresholds import limit
-from models.display import age, clock, difference, quantity
+from models.display import age, clock, quantity
 from models.display import span as span_of
 from models.records.queries import PlaceView
 
@@ -40,13 +39,6 @@ def _wanted(farm: Farm, place: PlaceView) -> Line | None:
     if wants is None:
         return None
     return dew_line(farm, wants, condensation(farm, place)) if wants.kind == "fine" else line_of(farm, wants)
-
-
-@lines
-def probes(farm: Farm) -> list[Line]:
-    """Probes that have left their siblings, which are not counted."""
-    found = [(p.name, one) for p in farm.of_kind("greenhouse") for one in siblings.odd(farm, p.name)]
-    return [_odd(farm, name, one) for name, one in found]
 
 
 def line_of(farm: Farm, wants: Venting) -> Line | None:
@@ -153,7 +145,7 @@ def _close(farm: Farm, wants: Venting) -> Line:
     name, bounds = wants.place.name.lower(), wants.limits
     at, night = closing(farm), night_of(farm, wants.place.name)
     late = at is None or farm.now >= at
-    when = "now" if late or at is None else f"by {clock(at, farm.zone, farm.units)}"
+    when = "now" if late or at is None else f"by {hour(farm, at)}"
     low = quantity(AIR, night.p50, farm.units) if night else ""
     band = f" ({span_of(AIR, night.p20, night.p80, farm.units)})" if night else ""
     wanted = f"{bounds.chilled} {quantity(AIR, bounds.chill_c, farm.units)} or more" if bounds.chilled else "that is near freezing"
@@ -248,34 +240,10 @@ def _unknown(farm: Farm, wants: Venting) -> Line:
     )
 
 
-def _odd(farm: Farm, place: str, one: Odd) -> Line:
-    """A probe beside the others: is it in the sun?"""
-    shown, apart = quantity(AIR, one.live.value, farm.units), difference(AIR, abs(one.apart_k), farm.units)
-    side, ask = ("above", "Is it in the sun?") if one.apart_k > 0 else ("below", "Is it wet, or in a draught?")
-    left = clock(datetime.fromtimestamp(one.since_s, farm.zone), farm.zone, farm.units)
-    others = f"the other {one.others}" if one.others > 1 else "the other"
-    number = quantity(AIR, one.others_c, farm.units)
-    return Line(
-        "unknown",
-        f"Look at {one.name} in the {place.lower()}: it says {shown}, {apart} {side} {others}.",
-        f"{place}: {one.name} left the others",
-        f"{one.name} says {shown}, {apart} {side} {others}; it left them at {left}. Not counted in the {number}. {ask}",
-        age(one.live.age_s),
-        "greenhouses",
-        place,
-        measurand=AIR,
-        subject=siblings.subject(one.live.key.device),
-        deeds=(
-            Deed("Moved to shade" if one.apart_k > 0 else "Moved", f"Moved {one.name} in the {place.lower()}", (place,), "maintenance"),
-            Deed("It is right", f"{one.name} {siblings.RIGHT}", (place,), "observation"),
-        ),
-        until=farm.now + timedelta(days=1),
-    )
-
-
 def inputs(wants: Venting) -> str:
     """What the answer stands on: "3 of 4 probes · 2 min · outside 6 min"."""
-    parts = [f"{wants.air.temp.counted} of {wants.air.temp.of} probes", age(wants.air.temp.age_s), _aged(wants.air.out)]
+    temp = wants.air.temp
+    parts = [f"{temp.counted} of {temp.of} probes" if temp.of > 1 else "1 probe", age(wants.air.temp.age_s), _aged(wants.air.out)]
     return " · ".join(part for part in parts if part)
 
 

@@ -89,7 +89,7 @@ def follows(farm: Farm, house: str, bounds: Limits) -> str:
     at, night = closing(farm), night_of(farm, house)
     if at is None or farm.now >= at:
         return ""
-    when = clock(at, farm.zone, farm.units)
+    when = hour(farm, at)
     if night is None:
         return f"Close again by {when} if the night may be cold: nobody can forecast it here yet."
     low, band = quantity(AIR, night.p50, farm.units), span_of(AIR, night.p20, night.p80, farm.units)
@@ -99,13 +99,18 @@ def follows(farm: Farm, house: str, bounds: Limits) -> str:
     return f"It may stay open tonight: {low} ({band}) at its lowest."
 
 
+def hour(farm: Farm, at: datetime) -> str:
+    """ "6 pm": a full hour needs no minutes; as 18:00 where the clock has 24 hours."""
+    return clock(at, farm.zone, farm.units).replace(":00 ", " ")
+
+
 def takes_it_as(farm: Farm, house: str, bounds: Limits) -> str:
     """What the forecast of the night assumes of the vents, for under the chart."""
     night, said, at = night_of(farm, house), standing(farm, house), closing(farm)
     if night is None:
         return ""
     if said is not None and said.opened and at is not None and farm.now < at and must_close(farm, house, bounds):
-        return f"The filled forecast takes it as vented now, closed by {clock(at, farm.zone, farm.units)}."
+        return f"The filled forecast takes it as vented now, closed by {hour(farm, at)}."
     if said is not None and not said.opened:
         return "The filled forecast takes it as closed for the night."
     days = night.detail.get("nights")

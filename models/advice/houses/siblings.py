@@ -61,10 +61,29 @@ def odd(farm: Farm, place: str) -> list[Odd]:
     for live in apart:
         since = _left(live, bins)
         if since is not None and farm.now.timestamp() - since > limit("probe_apart_minutes") * 60:
-            heard = farm.device_named.get(live.key.device)
-            name = heard.name if heard else live.key.device
-            found.append(Odd(live, name, len(kept), sum(x.value for x in kept) / len(kept), since))
+            found.append(Odd(live, _name(farm, live), len(kept), sum(x.value for x in kept) / len(kept), since))
     return found
+
+
+def failed(farm: Farm, place: str) -> list[Odd]:
+    """The same of thermometers whose value failed a test: beside those that did not, since they first did."""
+    probes = farm.probes(place, AIR)
+    kept, gone = [x for x in probes if x.usable], [x for x in probes if x.qc == SUSPECT and not x.late]
+    found = []
+    for live in gone if kept else ():
+        start = live.time_ns
+        for point in reversed(farm.past.get(live.key, ())):
+            if point.qc != SUSPECT:
+                break
+            start = min(start, point.time_ns)
+        others_c = sum(x.value for x in kept) / len(kept)
+        found.append(Odd(live, _name(farm, live), len(kept), others_c, start / 1e9))
+    return found
+
+
+def _name(farm: Farm, live: Live) -> str:
+    heard = farm.device_named.get(live.key.device)
+    return heard.name if heard else live.key.device
 
 
 def _bins(farm: Farm, live: Live) -> dict[int, float]:

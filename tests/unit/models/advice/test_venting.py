@@ -87,10 +87,10 @@ def test_the_vent_line_says_for_how_long_which_way_it_goes_how_it_is_outside_and
     said = lines(hub)[0]
     assert said.headline == "Vent the high tunnel now: it is 88\u00a0°F inside, and tomatoes want 82\u00a0°F or less."
     assert said.reason.startswith("above 82\u00a0°F for 1\u00a0h 50\u00a0min and rising; 64\u00a0°F outside")
-    assert said.inputs == "1 of 1 probes · 1\u00a0min · outside 1\u00a0min"
+    assert said.inputs == "1 probe · 1\u00a0min · outside 1\u00a0min"
     assert [d.label for d in said.deeds] == ["Vented"] and said.subject == "vent High tunnel"
     after = follows(hub, "High tunnel", limits(hub, TUNNEL))
-    assert after == "Close again by 6:00 pm: frost tonight, high tunnel down to 44\u00a0°F (41–47\u00a0°F)."
+    assert after == "Close again by 6 pm: frost tonight, high tunnel down to 44\u00a0°F (41–47\u00a0°F)."
 
 
 def test_a_warm_night_lets_the_house_stay_open_and_no_forecast_says_so() -> None:
@@ -132,7 +132,7 @@ def test_a_vented_house_is_to_be_closed_before_a_night_that_checks_what_grows_an
     hub = of(22.0, 15.0, grows=["tomato_cherry"], said=[vented], nights=cold_night())
     told = lines(moved_to(with_renewed(hub, at_five), at_five))
     assert [(x.state, x.subject) for x in told] == [("watch", "close High tunnel")]
-    assert told[0].headline == "Close the high tunnel by 6:00 pm: tonight down to 44\u00a0°F, and tomatoes want 50\u00a0°F or more."
+    assert told[0].headline == "Close the high tunnel by 6 pm: tonight down to 44\u00a0°F, and tomatoes want 50\u00a0°F or more."
     at_seven = at_five + timedelta(hours=2)
     assert [x.state for x in lines(moved_to(with_renewed(hub, at_seven), at_seven))] == ["act"]
     mild = of(22.0, 15.0, grows=["tomato_cherry"], said=[vented], nights=(night("High tunnel", 12, 13, 14),))
@@ -158,7 +158,7 @@ def test_what_was_said_last_of_the_vents_holds_and_yesterdays_does_not() -> None
 def test_the_forecast_says_what_it_takes_for_granted() -> None:
     bounds = limits(of(grows=["tomato_cherry"]), TUNNEL)
     hub = of(HOT, MILD, grows=["tomato_cherry"], nights=cold_night(), said=[answered("vent High tunnel")])
-    assert takes_it_as(hub, "High tunnel", bounds) == "The filled forecast takes it as vented now, closed by 6:00 pm."
+    assert takes_it_as(hub, "High tunnel", bounds) == "The filled forecast takes it as vented now, closed by 6 pm."
     assert "300 nights" in takes_it_as(replace(hub, answers=()), "High tunnel", bounds)
     assert takes_it_as(replace(hub, forecasts=()), "High tunnel", bounds) == ""
 
