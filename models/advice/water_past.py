@@ -29,6 +29,8 @@ LEAST_H, LEVEL_H = 20, 6
 HEARD_H = 2
 # a way from a source to a further tank is open where that gains more than this share of what the source gives
 OPEN_SHARE = 0.15
+# a tank was full where its level said more than this
+FULL_SHARE = 0.95
 # of the rain on a roof, where nobody said
 EFFICIENCY = 0.85
 
@@ -110,6 +112,14 @@ class WaterPast:
     def dead(tank: PlaceView) -> float:
         """What stands in it and cannot be drawn [L]."""
         return dead_share(tank) * float(tank.details.get("capacity_l") or 0.0)
+
+    def room(self, tank: PlaceView, end: int) -> float:
+        """What a full tank gives [L]: where it was full of late, what its level said then; a sensor's 99.6 % is as full as it gets."""
+        capacity = float(tank.details.get("capacity_l") or 0.0)
+        level = self.level(tank)[:end]
+        known = level[np.isfinite(level)]
+        top = float(np.quantile(known, 0.99)) if known.size else capacity
+        return max((top if top >= FULL_SHARE * capacity else capacity) - self.dead(tank), 0.0)
 
     def days(self, hourly: Array, end: int, *, total: bool) -> Array:
         """The last whole days before an hour: the sum, or the mean, of the known hours of each; NaN where fewer than 20 are."""

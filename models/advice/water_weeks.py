@@ -13,7 +13,7 @@ import numpy as np
 
 from models.advice.hours import HOUR_S
 from models.advice.outlook import Outlook
-from models.advice.water_past import DAY_H, LEAST_H, OPEN_SHARE, WaterPast, roof_litres
+from models.advice.water_past import DAY_H, FULL_SHARE, LEAST_H, OPEN_SHARE, WaterPast, roof_litres
 from models.advice.waterworks import Demand, Kind, Source
 from models.agronomy import water_store, water_use, weather_weeks
 from models.agronomy.animal_water import drinking_animals
@@ -30,8 +30,6 @@ DAYS_KIND, WEEK_KIND = "water days", "water week"
 AHEAD_D, PATHS, WEEK_D = 28, 400, 7
 # a silent spring counts at its lowest of so many days
 LOWEST_D = 14
-# a tank fuller than this passes on what comes
-FULL_SHARE = 0.95
 LEAST_HOUSE_D, RESERVE_D, HEAT_FROM_C = 3, 3, 10.0
 # a level sensor is wrong by so much of a tank now and then
 LEVEL_SHARE = 0.005
@@ -88,7 +86,7 @@ class _Run:
         self.notes: list[Note] = []
         self.missing: dict[str, str] = {}
         if self.weights.size >= water_use.WEEK:
-            self.like = water_use.weeks(rng, PATHS, AHEAD_D, self.weights)
+            self.like = water_use.weeks(rng, PATHS, AHEAD_D, water_use.week_weights(self.weights.size))
             temp, rain = said(outlook, at, AHEAD_D)
             day = past.days_of_year(at, 0, AHEAD_D)
             self.sky = weather_weeks.paths(rng, self.before, self.like, temp, rain, past.around.latitude, day)
@@ -167,7 +165,7 @@ class _Run:
             if share > OPEN_SHARE and beyond is None:
                 beyond = index[name]
                 held = self.past.held(self.works.tanks[first], self.at) or 0.0
-                if held < FULL_SHARE * room_of(self.works.tanks[first]):
+                if held < FULL_SHARE * self.past.room(self.works.tanks[first], self.end):
                     shares = ((first, 1.0 - share), (beyond, share))
         return Inflow(self._spring(source), shares, beyond)
 
@@ -194,7 +192,7 @@ class _Run:
         tanks = self.works.tanks
         held = [self._held(tank) for tank in tanks]
         usable = np.array([h or 0.0 for h in held])
-        room = np.array([room_of(t) for t in tanks])
+        room = np.array([self.past.room(t, self.end) for t in tanks])
         drawn = np.zeros((PATHS, AHEAD_D, len(tanks)))
         uses: dict[Kind, Array] = {}
         for use in self.works.demands:
@@ -244,11 +242,6 @@ class _Run:
             found.reserve[""], found.room[""] = float(np.median(drawn[:, :RESERVE_D].sum(axis=(1, 2)))), float(room.sum())
         elif self.missing:
             found.missing[""] = next(iter(self.missing.values()))
-
-
-def room_of(tank: PlaceView) -> float:
-    """What a full tank gives [L]."""
-    return float(tank.details.get("capacity_l") or 0.0) - WaterPast.dead(tank)
 
 
 def _band(litres: Array) -> Array:

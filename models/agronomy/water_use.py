@@ -21,6 +21,8 @@ WEEK = 7
 LEAST_DAYS = 14
 # how fast a day is forgotten, how wide a season is, and what last year's season counts beside yesterday [days, days, -]
 FORGOTTEN_D, SEASON_D, SEASON_WEIGHT = 45.0, 21.0, 0.7
+# what any week of the year counts, and how wide the season is that weeks are drawn from
+ANY_WEEK, AROUND_D = 0.2, 45.0
 # pseudo-days that hold every slope towards nothing: few days must not teach steep laws
 RIDGE_DAYS = 2.0
 # how far a demand by heads or by evaporation alone may be off, as a share [K]: breeds, ages and wet grass differ
@@ -52,6 +54,17 @@ def day_weights(days: int) -> Array:
     ago = np.arange(days, 0, -1, dtype=np.float64)
     off = np.abs((ago + 182.6) % 365.25 - 182.6)
     found: Array = np.exp(-ago / FORGOTTEN_D) + SEASON_WEIGHT * np.exp(-((off / SEASON_D) ** 2)) * (ago > 180)
+    return found
+
+
+def week_weights(days: int) -> Array:
+    """What the weeks round each past day count when they are drawn again: all do, those of this season most, lately ones a little more.
+
+    A dry or a wet week says little of the next: how wide weeks differ is seen in many of them.
+    """
+    ago = np.arange(days, 0, -1, dtype=np.float64)
+    off = np.abs((ago + 182.6) % 365.25 - 182.6)
+    found: Array = ANY_WEEK + np.exp(-((off / AROUND_D) ** 2)) + 0.5 * np.exp(-ago / FORGOTTEN_D)
     return found
 
 
