@@ -133,8 +133,8 @@ def test_every_kind_of_place_and_every_request_is_documented() -> None:
 
 
 def test_every_detail_of_a_place_that_pages_read_is_documented() -> None:
-    sources = "".join(p.read_text("utf-8") for p in (ROOT / "dashboard").rglob("*.py"))
-    read = set(re.findall(r"details(?:\.get\(|\[)\"(\w+)\"", sources))
+    sources = "".join(p.read_text("utf-8") for folder in ("dashboard", "models/advice/houses") for p in (ROOT / folder).rglob("*.py"))
+    read = set(re.findall(r"(?:details(?:\.get\(|\[)|number_of\(place, )\"(\w+)\"", sources))
     assert read, "no page reads a detail: the pattern of this test is out of date"
     assert [key for key in sorted(read) if f"`{key}`" not in text(REFERENCE / "records.md")] == []
 

@@ -9,6 +9,7 @@ from models.advice.houses.evening import night_of
 from models.advice.houses.grown import limits, number_of
 from models.advice.houses.shape import Shape, shape
 from models.agronomy import ventilation
+from models.display import difference
 from models.records.queries import PlaceView
 
 FT_M = 0.3048
@@ -16,6 +17,9 @@ FT_M = 0.3048
 SMALL_M2 = 93.0
 # up to this a cover counts as double [W/m2/K], and its house as tight
 TIGHT_W_M2_K = 4.5
+# so much warmer than outside the fans' rule lets a house get: 7 °F
+RISE_K = 7 / 1.8
+AIR = "air_temperature"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,13 @@ def needs(farm: Farm, place: PlaceView, elevation_m: float, coldest_c: float | N
         said = f"{changes:g} air change{'s' if changes != 1 else ''} an hour (a tight double film house has 1, old glass 2 to 4)"
     out = next((n.p50 for p in farm.of_kind("station") if (n := night_of(farm, p.name)) is not None), None)
     shade = number_of(place, "shade_percent")
-    assumed = (*here.assumed, "the house is an arch", said, "a heater of 80 % efficiency with a tenth in reserve", _fan_words(here, shade))
+    assumed = (
+        *here.assumed,
+        "the house is an arch",
+        said,
+        "a heater of 80 % efficiency with a tenth in reserve",
+        _fan_words(farm, here, shade),
+    )
     return Needs(
         here, keep, keep_for, _loss(here, keep, out, changes), _loss(here, keep, coldest_c, changes), _fan(here, elevation_m, shade),
         None if here.floor_m2 is None else float(ventilation.passive_vents(here.floor_m2)), tuple(a for a in assumed if a),
@@ -85,12 +95,12 @@ def _shading(shade_percent: float | None) -> float:
     return ventilation.SHADE_FACTORS[max(p for p in ventilation.SHADE_FACTORS if p <= max(told, 0.0))]
 
 
-def _fan_words(here: Shape, shade_percent: float | None) -> str:
+def _fan_words(farm: Farm, here: Shape, shade_percent: float | None) -> str:
     if here.floor_m2 is None:
         return ""
     rule = (
         "12 cfm a square foot (small houses)"
         if here.floor_m2 <= SMALL_M2
-        else "8 cfm a square foot for full sun and 7 °F warmer than outside"
+        else f"8 cfm a square foot in full sun, {difference(AIR, RISE_K, farm.units)} warmer than outside"
     )
     return f"fans by {rule}" + (f", times {_shading(shade_percent):g} for its shade cloth" if shade_percent else "")

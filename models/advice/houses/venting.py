@@ -85,7 +85,7 @@ def _vapour(farm: Farm, place: PlaceView, here: Air, bounds: Limits, said: Stand
     """Air that pulls harder than roots can give, or hardly at all."""
     fine = Venting("fine", "fine", place, here, bounds, None, trend(farm, place.name), said)
     value, least = now(here.vpd), limit("vpd_hours") * 3600
-    if value is None:
+    if value is None or limit("vpd_low") <= value <= limit("vpd_stress"):
         return fine
     past = pull(farm, place.name)
     dry = lasted_s(past, farm.now.timestamp(), lambda v: v > limit("vpd_stress")) or 0.0
