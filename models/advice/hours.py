@@ -70,6 +70,7 @@ class Hours:
     window: Window
     _pieces: dict[tuple[str, str], list[_Piece]] = field(default_factory=dict)
     _columns: dict[tuple[str, str], Column] = field(default_factory=dict)
+    _own: dict[tuple[str, str, str], Column] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.window = Window(self.window.start_ns // HOUR_NS * HOUR_NS, -(-self.window.end_ns // HOUR_NS) * HOUR_NS)
@@ -109,6 +110,13 @@ class Hours:
         if (place, measurand) not in self._columns:
             self._columns[place, measurand] = self._read(self._pieces.get((place, measurand), ()))
         return self._columns[place, measurand]
+
+    def of_device(self, place: str, measurand: str, device: str) -> Column:
+        """The hours of what one device measures at a place: two meters of a place are two flows, and their mean is neither."""
+        if (place, measurand, device) not in self._own:
+            pieces = [piece for piece in self._pieces.get((place, measurand), ()) if piece.key.device == device]
+            self._own[place, measurand, device] = self._read(pieces)
+        return self._own[place, measurand, device]
 
     def _read(self, pieces: Iterable[_Piece]) -> Column:
         parts = [self._piece(piece) for piece in pieces]
