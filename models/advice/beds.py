@@ -15,6 +15,7 @@ import numpy as np
 from models.agronomy import crop_water, soil_water, soils
 from models.agronomy.crop_water import Coefficients
 from models.agronomy.crops import catalogue
+from models.agronomy.elementwise import Array as Floats
 from models.geometry import size_m2
 from models.records.beds import Stand
 from models.records.growth import PlantingView
@@ -23,7 +24,7 @@ from models.records.queries import PlaceView
 # bare ground after rain dries to this share of reference grass (FAO-56 table 12, initial stage, seldom wetted)
 BARE_KC, BARE_ZONE_M, BARE_SHARE = 0.3, 0.3, 0.5
 # what FAO-56 has no lengths of stages for, and nobody planned an end of
-SEASON_DAYS = 120.0
+SEASON_DAYS, LEAST_SEASON_DAYS = 120.0, 20.0
 # a crop that stands for years is in leaf from spring on [day of the year, north and south of the equator; days]
 SPRING, IN_LEAF_DAYS = (91, 274), 214.0
 # what a greenhouse's cover lets through, where nobody said it; the air inside hardly moves, so evaporation follows the light
@@ -142,7 +143,7 @@ def _row(stand: Stand) -> Coefficients | None:
     return crop_water.coefficients(crop) if crop is not None else None
 
 
-def _kc(stand: Stand, row: Coefficients, days: Sequence[date], latitude: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _kc(stand: Stand, row: Coefficients, days: Sequence[date], latitude: float) -> Floats:
     """The coefficient on each day; NaN while it does not stand there. A crop that stays on after its season keeps that of its end."""
     there = np.array([stand.from_on <= on and (stand.until_on is None or on < stand.until_on) for on in days])
     if stand.perennial:
@@ -152,16 +153,18 @@ def _kc(stand: Stand, row: Coefficients, days: Sequence[date], latitude: float) 
         kc = np.where(grown <= season, crop_water.kc_on_day(row, np.minimum(grown, season), season), BARE_KC)
     else:
         grown = np.array([(on - stand.from_on).days for on in days], dtype=np.float64)
-        season = _season(stand, row)
-        kc = crop_water.kc_on_day(row, np.clip(grown, 0, season), season)
+        kc = _annual(stand, row, grown)
     return np.where(there, kc, np.nan)
 
 
-def _season(stand: Stand, row: Coefficients) -> float:
-    planned = (stand.ends_on - stand.from_on).days if stand.ends_on is not None else 0
-    if planned >= 20:
-        return float(planned)
-    return sum(row.days) if row.days else SEASON_DAYS
+def _annual(stand: Stand, row: Coefficients, grown: Floats) -> Floats:
+    """A crop of one season. One that is picked for longer than the table's has the table's youth, and a longer middle and end."""
+    planned = float((stand.ends_on - stand.from_on).days) if stand.ends_on is not None else 0.0
+    season = planned if planned >= LEAST_SEASON_DAYS else sum(row.days) if row.days else SEASON_DAYS
+    if row.days is None or season <= sum(row.days):
+        return crop_water.kc_on_day(row, np.clip(grown, 0, season), season)
+    young, table = row.days[0] + row.days[1], sum(row.days)
+    return crop_water.kc_on_day(row, np.interp(grown, [0.0, young, season], [0.0, young, table]))
 
 
 def _thirst(bed: Ground, here: list[tuple[Stand, Coefficients, float]]) -> Thirst:

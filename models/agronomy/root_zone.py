@@ -17,7 +17,7 @@ import numpy as np
 from models.agronomy.elementwise import Array
 
 # a window holds a season's soakings and droughts
-WINDOW_DAYS = 90
+WINDOW_DAYS = 120
 # nothing known: anywhere between wet and dry is as likely; (mean, spread) of that as shares of the available water
 NOTHING = (0.5, 0.29)
 # what the balance takes a day is off by such a share, and the same way the next day: crop coefficients (FAO-56 ch. 6: 10 to 20 %)
@@ -27,8 +27,15 @@ LEAST_GAIN = 0.3
 # more spread than this share of the available water is not knowing
 KNOWN_SPREAD = 0.2
 # rain that fills a dry bed, and how many dry days let it drain [mm, mm, days]
-SOAKING_MM, DRY_MM, DRAINS_DAYS = 20.0, 1.0, 3
+SOAKING_MM, DRY_MM, DRAINS_DAYS = 15.0, 1.0, 3
 WETTEST = 3
+# of water above field capacity so much is still there a day later, for soils drain in one to three days (FAO-56 ch. 8 lets it go
+# at once, which in wet weather reckons beds too dry by a day's need); more than so much of the soil's volume runs off
+LEFT, HELD = 0.3, 0.12
+# tables count as much as dry days on which crops drank so much [mm]
+TABLES_MM = 10.0
+# what a crop drinks of what tables say changes with its leaves
+DRINKS_DAYS = 40
 
 
 class Days(NamedTuple):
@@ -51,7 +58,7 @@ class Days(NamedTuple):
 
 
 class Followed(NamedTuple):
-    """Depletion at each day's end and its spread [mm]."""
+    """Depletion at each day's end and its spread [mm]; below 0: water that has not drained yet."""
 
     depletion_mm: Array
     spread_mm: Array
@@ -62,9 +69,13 @@ class Followed(NamedTuple):
 
 
 class Errors(NamedTuple):
-    """How far off what is found in the soil may be: the probe with its field capacity on each day [m³/m³], a hand [share of the water]."""
+    """How far off what is found in the soil may be: the probe with its field capacity on each day [m³/m³], a hand [share of the water].
+
+    trusted: 1.0 where field capacity is known well enough that the probe is heard however sure the balance is, else 0.0.
+    """
 
     probe: Array
+    trusted: Array
     hand: float
 
 
@@ -100,34 +111,35 @@ def _step(mean: Array, spread: Array, day: Days) -> tuple[Array, Array]:
     stress = np.clip((total - mean) / ((1 - day.share) * total), 0, 1)
     taken = np.minimum(stress * np.maximum(day.need_mm, 0), np.maximum(total - mean + day.came_mm, 0))
     wide = np.sqrt(spread**2 + day.doubt_mm**2) + DRIFT * taken
-    after, left = _drained(mean - day.came_mm + taken, wide)
+    after, left = _drained(np.maximum(mean - day.came_mm + taken, -HELD * day.zone_mm), wide)
     unknown = np.isnan(after) | np.isnan(left)
     none = _nothing(total)
     return np.where(unknown, none[0], np.minimum(after, total)), np.where(unknown, none[1], np.minimum(left, NOTHING[1] * total))
 
 
 def _drained(mean: Array, spread: Array) -> tuple[Array, Array]:
-    """Mean and spread once all that is below 0 has drained away: a normal distribution, censored at 0."""
+    """Mean and spread once what is below 0 has drained but for its share LEFT: a normal distribution, bent at 0."""
     wide = np.maximum(spread, 1e-9)
     z = np.clip(mean / wide, -30, 30)
     # the normal's distribution function, to 0.0003
     above = 0.5 * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
     density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
-    first = np.where(z >= 30, mean, mean * above + wide * density)
-    second = (mean**2 + wide**2) * above + mean * wide * density
-    left = np.where(z >= 30, spread, np.sqrt(np.maximum(second - first**2, 0)))
-    return np.maximum(first, 0), left
+    dry = mean * above + wide * density
+    dry_squared = (mean**2 + wide**2) * above + mean * wide * density
+    first = dry + LEFT * (mean - dry)
+    second = dry_squared + LEFT**2 * (mean**2 + wide**2 - dry_squared)
+    return first, np.sqrt(np.maximum(second - first**2, 0))
 
 
 def _found(mean: Array, spread: Array, day: Days, full: Array, errors: Errors) -> tuple[Array, Array]:
     """Nearer to what the probe and the hand found at the day's end."""
-    probe = np.clip((full - day.theta) * day.zone_mm, 0, day.total_mm)
-    mean, spread = _nearer(mean, spread, probe, errors.probe * day.zone_mm, LEAST_GAIN)
+    probe = np.clip((full - day.theta) * day.zone_mm, -HELD * day.zone_mm, day.total_mm)
+    mean, spread = _nearer(mean, spread, probe, errors.probe * day.zone_mm, LEAST_GAIN * errors.trusted)
     hand = np.clip((1 - day.felt) * day.total_mm, 0, day.total_mm)
-    return _nearer(mean, spread, hand, errors.hand * day.total_mm, 0.0)
+    return _nearer(mean, spread, hand, errors.hand * day.total_mm, np.zeros_like(mean))
 
 
-def _nearer(mean: Array, spread: Array, found: Array, error: Array, least: float) -> tuple[Array, Array]:
+def _nearer(mean: Array, spread: Array, found: Array, error: Array, least: Array) -> tuple[Array, Array]:
     gain = np.maximum(spread**2 / (spread**2 + error**2), least)
     after = mean + gain * (found - mean)
     left = np.sqrt((1 - gain) ** 2 * spread**2 + gain**2 * error**2)
@@ -135,18 +147,41 @@ def _nearer(mean: Array, spread: Array, found: Array, error: Array, least: float
     return np.where(heard, after, mean), np.where(heard, left, spread)
 
 
-def seen_full(theta: Array, rain_mm: Array, taken: Array, window: int = WINDOW_DAYS) -> Array:
-    """Field capacity as a probe saw it up to each day [m³/m³]: what was left at the end of days after a soaking had drained.
+def seen_full(theta: Array, rain_mm: Array, came_mm: Array, taken: Array, window: int = WINDOW_DAYS) -> tuple[Array, Array]:
+    """Field capacity as a probe saw it up to each day [m³/m³]: what is left on the second dry day after a soaking; and what it is at least.
 
-    The second dry day after rain; taken: what plants took that day is added again, as a share of the soil [m³/m³]. The
-    mean of the wettest such days of the window; NaN where there were fewer than two. Irrigation is no soaking: it fills
-    up to what is believed, and would prove itself right.
+    taken: what plants took that day, added again, as a share of the soil [m³/m³]. The first is the mean of the wettest
+    such days of the window, NaN where there were fewer than two. The second is that of all second dry days: irrigation
+    is no soaking, for it fills up to what is believed and would prove itself right; but no soil keeps more than it can.
     """
-    rain = np.concatenate([np.full(DRAINS_DAYS, np.nan), rain_mm])
-    soaked = np.stack([rain[i : i + len(rain_mm)] for i in range(DRAINS_DAYS)])
-    fell = np.nansum(soaked, axis=0)
-    drained = (rain_mm < DRY_MM) & (soaked[-1] < DRY_MM) & (fell >= SOAKING_MM)
-    return _wettest(np.where(drained, theta + taken, np.nan), window)
+    rain, came = (np.concatenate([np.full(DRAINS_DAYS, np.nan), x]) for x in (rain_mm, came_mm))
+    days = [slice(i, i + len(rain_mm)) for i in range(DRAINS_DAYS)]
+    fell = np.nansum([rain[s] for s in days], axis=0)
+    drained = (came_mm < DRY_MM) & (came[days[-1]] < DRY_MM)
+    soaked = np.where(drained & (fell >= SOAKING_MM), theta + taken, np.nan)
+    return _wettest(soaked, window), _wettest(np.where(drained, theta, np.nan), window)
+
+
+def drinks(theta: Array, need_mm: Array, came_mm: Array, rain_mm: Array, zone_mm: Array, window: int = DRINKS_DAYS) -> tuple[Array, Array]:
+    """What a probe saw vanish from the root zone on dry days, and what was reckoned for them, up to each day [mm, mm].
+
+    Dry: no water came that day nor the day before, no rain the day before that. Their ratio is how much the bed drinks of
+    what tables say; it holds the depth of its roots too. Sums, so that those of several beds may be added.
+    """
+    lost = np.concatenate([[np.nan], -np.diff(theta)])[: len(theta)] * zone_mm
+    came, rain = (np.concatenate([[np.nan, np.nan], x]) for x in (came_mm, rain_mm))
+    dry = (came_mm < DRY_MM) & (came[1:-1] < DRY_MM) & (rain[:-2] < DRY_MM) & np.isfinite(lost) & np.isfinite(need_mm)
+    return _summed(np.where(dry, lost, 0.0), window), _summed(np.where(dry, need_mm, 0.0), window)
+
+
+def _summed(values: Array, window: int) -> Array:
+    found: Array = np.lib.stride_tricks.sliding_window_view(np.concatenate([np.zeros(window - 1), values]), window).sum(axis=1)
+    return found
+
+
+def share_drunk(lost_mm: Array, need_mm: Array) -> Array:
+    """How much beds drink of what tables say [-], from the sums of `drinks`: 1 where little is known, never below 0.5 or above 1.5."""
+    return np.clip((lost_mm + TABLES_MM) / (need_mm + TABLES_MM), 0.5, 1.5)
 
 
 def _wettest(values: Array, window: int) -> Array:
