@@ -12,6 +12,7 @@ import numpy as np
 
 from models.agronomy.elementwise import Array
 from models.agronomy.flow import GAP_S, flowed
+from models.agronomy.tank_balance import DAY_H, LEAK_L_H
 
 # One gallon a minute left running is 1,440 gal a day.
 MIN_A_DAY = 1440.0
@@ -27,6 +28,14 @@ CONTINUOUS_H = 6.0
 # What a meter may count in an empty paddock without meaning anything: a litre of creep, air in the line.
 EMPTY_L = 5.0
 KNOWN_SHARE = 0.8
+# An hourly floor: the least of seven hours, of the last three weeks' same hours as well; a counter counts whole litres.
+FLOOR_H, FLOOR_BACK_H = 7, 14
+FLOOR_DAYS, LEAST_FLOORS = 21, 7
+FLOOR_L_H = 4.5
+FLOOR_MADS, FLOOR_SHARE = 4.0, 0.5
+FLOOR_RISEN, FLOOR_RISEN_H = 0.6, 5
+# An hour so many times above the least is somebody drawing: it neither rests nor tells of a leak.
+DRAWN = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +150,44 @@ def empty_paddock_flow(seconds: Array, flow_l_min: Array, occupied: Array, least
     if passed.covered < KNOWN_SHARE:
         return LeakEvidence("empty paddock", "unknown", "the flow is mostly unknown")
     return LeakEvidence("empty paddock", "none", "nothing ran into the empty paddock")
+
+
+def hourly_floor(litres: Array, share: float = FLOOR_SHARE) -> LeakEvidence:
+    """Whether a meter's line has stopped resting: the least of its last seven hours against the same hours of three weeks.
+
+    litres: counted in whole hours, the last of them just over, a week or more; NaN unknown. Leak where the least is 4.5 L/h, four
+    MAD (scaled) and `share` of the usual least above it, and above all but one of those days. Hours in which ten times as much
+    was drawn are passed over; an unknown hour may hide a rest, so it says nothing. What must not be taken for a leak is a use
+    that follows the weather: give a share of 1 for animals, which drink half as much again on a hot day.
+    """
+    hours = np.asarray(litres, dtype=float)
+    if hours.size < DAY_H * LEAST_FLOORS + FLOOR_BACK_H or np.isnan(hours[-FLOOR_H:]).any():
+        return LeakEvidence("hourly floor", "unknown", "hours of the meter are unknown")
+    quiet = hours[-FLOOR_BACK_H:] <= DRAWN * max(float(hours[-FLOOR_H:].min()), LEAK_L_H)
+    at = np.flatnonzero(quiet)[-FLOOR_H:] + hours.size - FLOOR_BACK_H
+    if at.size < FLOOR_H or np.isnan(hours[at[0] :]).any():
+        return LeakEvidence("hourly floor", "unknown", "hours of the meter are unknown")
+    least = float(hours[at].min())
+    days = np.arange(1, min(FLOOR_DAYS, (int(at[0]) - 1) // DAY_H) + 1)
+    # an hour earlier or later too: people are no clocks, and clocks change
+    past = hours[at[None, None, :] - DAY_H * days[:, None, None] + np.array([-1, 0, 1])[None, :, None]]
+    floors = past.min(axis=2).max(axis=1)
+    past, floors = past[np.isfinite(floors), 1], floors[np.isfinite(floors)]
+    if floors.size < LEAST_FLOORS:
+        return LeakEvidence("hourly floor", "unknown", "too few days are known")
+    usual = float(np.median(floors))
+    threshold = usual + max(FLOOR_L_H, FLOOR_MADS * 1.4826 * float(np.median(np.abs(floors - usual))), share * usual)
+    figures = {"usual_l_min": usual / 60, "threshold_l_min": threshold / 60}
+    if least <= max(threshold, float(np.sort(floors)[-2]) + FLOOR_L_H / 2):
+        return LeakEvidence("hourly floor", "none", "the line rests as it is used to", None, None, **figures)
+    # a leak is on top of whatever is drawn: most hours are above their own usual
+    if np.sum(hours[at] - np.median(past, axis=0) >= FLOOR_RISEN * (least - usual)) < FLOOR_RISEN_H:
+        return LeakEvidence("hourly floor", "none", "the hours are mostly as they are used to", None, None, **figures)
+    reason = f"at least {least:.0f} L in each of {FLOOR_H} hours, where {usual:.0f} L are usual"
+    return LeakEvidence("hourly floor", "leak", reason, (least - usual) / 60, float(_floor_began(hours, least, usual)), **figures)
+
+
+def _floor_began(hours: Array, least: float, usual: float) -> int:
+    """The first hour of the run up to now in which no hour was below the middle between the usual and the least."""
+    low = np.flatnonzero(~(hours >= (least + usual) / 2))
+    return int(low[-1]) + 1 if low.size else 0
