@@ -25,7 +25,7 @@ def draw(farm: Farm) -> None:
     found, left_over = advice.ranked(farm, "water"), supply.lasting(farm)
     left, right = page.frame(farm)
     with left:
-        standing = [*found, *answer.advised(farm, _with_days(found, left_over), "water", _well(farm, left_over))]
+        standing = [*found, *answer.advised(farm, _with_days(farm, found, left_over), "water", _well(farm, left_over))]
     with right:
         _scheme(farm, standing)
         water.last_day(farm)
@@ -37,11 +37,13 @@ def draw(farm: Farm) -> None:
         water.score(farm)
 
 
-def _with_days(found: Sequence[Line], lasting: Lasting) -> list[Line]:
-    """The most urgent line says the days too, unless they are what it is about."""
+def _with_days(farm: Farm, found: Sequence[Line], lasting: Lasting) -> list[Line]:
+    """The most urgent line says the days too, and what they stand on, unless they are what it is about."""
     if not found or lasting.days is None or found[0].subject.startswith("days "):
         return list(found)
-    return [replace(found[0], headline=f"{found[0].headline} Water lasts {supply.said(lasting)}."), *found[1:]]
+    first, tanks = found[0], {p.name for p in farm.of_kind("tank")}
+    told = supply.inputs(farm) if first.place in tanks else " · ".join(x for x in (first.inputs, supply.inputs(farm)) if x)
+    return [replace(first, headline=f"{first.headline} Water lasts {supply.said(lasting)}.", inputs=told), *found[1:]]
 
 
 def _well(farm: Farm, lasting: Lasting) -> tuple[str, str, str, str]:
