@@ -12,56 +12,20 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.agronomy.elementwise import Array
-from models.agronomy.tank_balance import DRIFT_SHARE, LEAK_L_H, METER_SHARE, QUIET_L
+from models.agronomy.hourly_residual import STEP, Flags, HourlyBalance, Run, residual
+from models.agronomy.tank_balance import DRIFT_SHARE, LEAK_L_H
 
-Flags = NDArray[np.bool_]
-
-# Where within an hour its water was drawn is not known: this share of an hour's change of flow may lie on either side of its middle.
-# And a counter is read minutes before or after a level: this share of an unusual flow.
-LUMP, LATE = 0.2, 0.1
-# A counter that reports every half hour is read so late [h] at most; and level and meters may disagree so far for hours on end [noise].
-LONGEST_LAG, APART = 0.5, 2.0
-# That share of an hour's change as the hours themselves show it, within these times LUMP; a flow so many times the usual is a rare one.
-SCALED = (0.1, 2.0)
-USUAL = 5.0
-LEAST_BENDS = 8
-# Meters are believed to 2 % of what flows, or better where they have shown it; none better than this.
-BEST_SHARE = 0.004
 # How sure, in standard errors; tried against leak-free months of a simulated hub (tests/e2e/test_leaks_simulated.py).
 SURE = 4.5
 # Windows [known hours] in which a loss is looked for, the oldest of their hours at most so old.
 WINDOWS = ((5, 8), (8, 14), (11, 24), (16, 36), (30, 72))
-# The newest known hour may be so old; nobody can say what runs now from older ones.
-FRESH_H = 4
 # Onset and rate are looked for so far back.
 LONGEST_H = 24 * 7
-# A sum of the errors of half a dozen hours: what is beyond this came or went at once, and a new stretch begins.
-STEP = 6.0
-# A level that stands still to the last digit for so long while its meters count is a stuck sensor.
-STUCK_H = 3
-SHAPE_DAYS = 5
-# Meters prove themselves in pieces of so many hours.
-PIECE_H, LEAST_PIECES = 8, 5
-DAY_H = 24
-
-
-@dataclass(frozen=True, slots=True)
-class HourlyBalance:
-    """Whole hours in order. held_l: the hour's mean volume; inflow_l, outflow_l: metered in it; NaN where unknown.
-
-    blind: hours in which unmetered water may have come or gone. still: hours in which the level did not change by a digit.
-    fresh_h: how old the newest known hour may be; more where only nights are known.
-    """
-
-    held_l: Array
-    inflow_l: Array
-    outflow_l: Array
-    blind: Flags
-    still: Flags
-    fresh_h: int = FRESH_H
+# A gain is looked for over so many hours.
+GAIN_H = 4
+# Level and meters may disagree so far for hours on end [noise].
+APART = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,25 +44,10 @@ class HourlyLoss:
     noise_l: float = np.nan
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """The running residual at known hours: their index, litres, standard error of each, litres through so far, stretch.
-
-    share: how much of what flows through its meters may be wrong by.
-    """
-
-    at: NDArray[np.int64]
-    litres: Array
-    error: Array
-    through: Array
-    stretch: NDArray[np.int64]
-    share: float = METER_SHARE
-
-
 def hourly_loss(balance: HourlyBalance) -> HourlyLoss:
     """Whether the tank loses at the last hour: judged from a fortnight or more of hours, found from five hours on."""
     hours = balance.held_l.size
-    run, noise_l = _residual(balance)
+    run, noise_l = residual(balance)
     known_h = int(np.sum(run.at >= hours - 12)) if run.at.size else 0
     if np.isnan(noise_l) or not run.at.size or run.at[-1] < hours - balance.fresh_h:
         return HourlyLoss("unknown", known_h, noise_l=noise_l)
@@ -125,154 +74,7 @@ def hourly_loss(balance: HourlyBalance) -> HourlyLoss:
     return HourlyLoss("leak", known_h, loss, error, int(run.at[first]), noise_l)
 
 
-def _residual(balance: HourlyBalance) -> tuple[_Run, float]:
-    """What neither came nor went by a meter, as running litres at the middle of each known hour."""
-    net, through = balance.inflow_l - balance.outflow_l, balance.inflow_l + balance.outflow_l
-    lost = ~np.isfinite(net)
-    filled = np.where(lost, 0.0, net)
-    # hours beside a gap may be known in part only: their mean is that of another time than their flows
-    dark = _beside(lost | ~np.isfinite(balance.held_l))
-    known = ~dark & ~balance.blind & ~_stuck(balance.still, filled)
-    litres = _in_step(balance.held_l - (np.cumsum(filled) - filled / 2), filled, known)
-    noise_l, lump = _errors(litres, filled, known) if known.any() else (np.nan, np.zeros(litres.size))
-    at = np.flatnonzero(known)
-    stretch = np.cumsum((~known).astype(np.int64))[at]
-    passed = np.cumsum(np.where(lost, 0.0, through))
-    run = _Run(at, litres[at], np.hypot(noise_l, lump[at]), passed[at], stretch)
-    if np.isnan(noise_l):
-        return run, noise_l
-    run = _without_steps(_without_shape(run, noise_l))
-    return replace(run, share=_shown_share(run, balance.held_l.size)), noise_l
-
-
-def _shown_share(run: _Run, hours: int) -> float:
-    """How far the meters have proved true: what most thirds of a day before the last two days drifted, as a share of what flowed.
-
-    2 % where fewer than five of them are known; a leak that runs for weeks is a drift too, and believed less, never more.
-    """
-    firsts = np.flatnonzero(run.at < hours - 2 * DAY_H - PIECE_H)[:: PIECE_H // 2]
-    lasts = np.minimum(firsts + PIECE_H, run.at.size - 1)
-    whole = (run.stretch[firsts] == run.stretch[lasts]) & (run.at[lasts] - run.at[firsts] == PIECE_H)
-    whole &= np.maximum(run.error[firsts], run.error[lasts]) < 2 * float(np.min(run.error))
-    drift = np.abs(run.litres[lasts] - run.litres[firsts])[whole]
-    passed = (run.through[lasts] - run.through[firsts])[whole]
-    if drift.size < LEAST_PIECES:
-        return METER_SHARE
-    return float(np.clip(np.percentile(drift / np.maximum(passed, LEAK_L_H), 67), BEST_SHARE, METER_SHARE))
-
-
-def _errors(litres: Array, net: Array, known: Flags) -> tuple[float, Array]:
-    """The noise of an hour's mean [L], and what may be missing from each because its water came at no even pace.
-
-    How much that is, is learned from the hours themselves; unusual flows, of which there are few to learn from, are believed less.
-    """
-    around = np.stack([np.concatenate([net[:1], net[:-1]]), net, np.concatenate([net[1:], net[-1:]])])
-    change, off = around.max(axis=0) - around.min(axis=0), np.abs(net - np.median(net))
-    lump = LUMP * change
-    calm = lump <= np.median(lump[known]) + 1.0
-    noise_l = _noise(litres, known & calm)
-    usual = known & ~calm & (off <= USUAL * max(float(np.median(off)), LEAK_L_H))
-    bends = _bends(litres, usual)
-    if np.isfinite(noise_l) and bends.size >= LEAST_BENDS:
-        seen = np.sqrt(max((1.4826 * float(np.median(np.abs(bends)))) ** 2 / 6.0 - noise_l**2, 0.0))
-        lump *= np.clip(seen / max(float(np.median(lump[usual])), 1e-9), *SCALED)
-    rare = off > USUAL * max(float(np.median(off)), LEAK_L_H)
-    return noise_l, np.where(_beside(rare), (LUMP + LATE) * np.maximum(change, off), lump)
-
-
-def _in_step(litres: Array, net: Array, known: Flags) -> Array:
-    """The residual as if level and meters were read at the same time: what a meter read late leaves out rises and falls with its flow.
-
-    The lag is the slope of changes of the residual on changes of flow, of flows that are not rare.
-    """
-    whole = known[1:] & known[:-1]
-    steps, flows = np.diff(litres)[whole], np.diff(net)[whole]
-    usual = np.abs(flows) <= USUAL * max(float(np.median(np.abs(flows))), 1.0) if flows.size else np.zeros(0, dtype=bool)
-    usual &= np.abs(steps) <= np.maximum(np.abs(flows), 6 * LEAK_L_H)
-    spread = float(flows[usual] @ flows[usual])
-    if usual.sum() < 2 * DAY_H or spread <= 0:
-        return litres
-    lag = float(np.clip(flows[usual] @ steps[usual] / spread, -LONGEST_LAG, LONGEST_LAG))
-    return litres - lag * net
-
-
-def _beside(flags: Flags) -> Flags:
-    """These hours and their neighbours."""
-    wide = flags.copy()
-    wide[1:] |= flags[:-1]
-    wide[:-1] |= flags[1:]
-    return wide
-
-
-def _bends(litres: Array, which: Flags) -> Array:
-    whole = which[2:] & which[1:-1] & which[:-2]
-    bends: Array = (litres[2:] - 2 * litres[1:-1] + litres[:-2])[whole]
-    return bends
-
-
-def _stuck(still: Flags, net: Array) -> Flags:
-    """Hours of a level that stands still for three or more while the meters say it should move."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], still, [False]]).astype(np.int8)))
-    stuck = np.zeros(still.size, dtype=bool)
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - start >= STUCK_H and np.abs(net[start:end]).sum() > LEAK_L_H:
-            stuck[start:end] = True
-    return stuck
-
-
-def _noise(litres: Array, calm: Flags) -> float:
-    """The noise of an hour's mean [L] from second differences of calm hours in a row; NaN of fewer than eight."""
-    bends = _bends(litres, calm)
-    return max(1.4826 * float(np.median(np.abs(bends))) / np.sqrt(6.0), QUIET_L) if bends.size >= LEAST_BENDS else np.nan
-
-
-def _without_shape(run: _Run, noise_l: float) -> _Run:
-    """The residual less a smooth wave that repeats every day (sun on a sensor, warm air under it), where it is no accident.
-
-    Two harmonics of the day through each hour's median distance from the day around it.
-    """
-    half = DAY_H // 2
-    middle = np.arange(half, run.at.size - half)
-    middle = middle[run.at[middle + half] - run.at[middle - half] == DAY_H]
-    # days on which water came unmetered have a shape of their own
-    middle = middle[np.abs(run.litres[middle + half] - run.litres[middle - half]) < DAY_H / 2 * LEAK_L_H]
-    middle = middle[run.error[middle] < 3 * noise_l]
-    clock = run.at[middle] % DAY_H
-    if middle.size < SHAPE_DAYS * DAY_H // 2 or np.unique(clock).size < DAY_H * 3 // 4:
-        return run
-    total = np.concatenate([[0.0], np.cumsum(run.litres)])
-    ends = (run.litres[middle - half] + run.litres[middle + half]) / 2
-    off = run.litres[middle] - (total[middle + half] - total[middle - half + 1] + ends) / DAY_H
-    wave = _waves(clock)
-    keep = np.abs(off - np.median(off)) <= 4 * max(1.4826 * float(np.median(np.abs(off - np.median(off)))), noise_l)
-    found = np.linalg.lstsq(wave[keep], off[keep], rcond=None)[0]
-    spread = float(np.std(off[keep] - wave[keep] @ found))
-    if float(np.hypot(*found[1:3])) < max(noise_l, spread):
-        return run
-    return replace(run, litres=run.litres - _waves(run.at % DAY_H) @ found)
-
-
-def _waves(clock: NDArray[np.int64]) -> Array:
-    turn = 2 * np.pi * clock / DAY_H
-    return np.stack([np.ones(clock.size), np.cos(turn), np.sin(turn), np.cos(2 * turn), np.sin(2 * turn)], axis=1)
-
-
-def _without_steps(run: _Run) -> _Run:
-    """A new stretch where the residual jumps within an hour or two beyond its noise: somebody filled or drew unmetered."""
-    new = np.zeros(run.at.size, dtype=np.int64)
-    change = np.diff(run.litres)
-    beyond = np.abs(change) > STEP * np.hypot(run.error[1:], run.error[:-1])
-    beyond &= np.diff(run.stretch) == 0
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], beyond, [False]]).astype(np.int8)))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        # what goes on for three hours is no bucket
-        if end - start <= 2 and end < change.size:
-            new[start + 1] += 1
-            new[end + 1 if end > start + 1 else end] += 1
-    return replace(run, stretch=run.stretch * 1000 + np.concatenate([np.cumsum(new)]))
-
-
-def _slope(run: _Run, first: int, last: int | None = None) -> tuple[float, float, float]:
+def _slope(run: Run, first: int, last: int | None = None) -> tuple[float, float, float]:
     """Loss [L/h] from an element on with its standard error, and what drift and meters may explain; NaN where too little is known.
 
     One slope through all stretches, each with its own height.
@@ -294,7 +96,7 @@ def _slope(run: _Run, first: int, last: int | None = None) -> tuple[float, float
     return -slope, np.sqrt(max(scatter, 1.0) / spread), allowed
 
 
-def _steady(run: _Run, first: int, loss: float, error: float) -> bool:
+def _steady(run: Run, first: int, loss: float, error: float) -> bool:
     """Whether it is lost all along: in the later half too, and not in one fall alone."""
     late = first + (run.at.size - first) // 2
     recent, about, _ = _slope(run, late)
@@ -307,7 +109,7 @@ def _steady(run: _Run, first: int, loss: float, error: float) -> bool:
     return bool(np.isfinite(about) and rest > max(loss / 3, 2 * about))
 
 
-def _onset(run: _Run, loss_l_h: float) -> int:
+def _onset(run: Run, loss_l_h: float) -> int:
     """Where a one-sided CUSUM of the losses, less half the rate found, was last at zero; what happens between stretches is not counted."""
     first = int(np.searchsorted(run.at, run.at[-1] - LONGEST_H))
     same = np.diff(run.stretch[first:]) == 0
@@ -315,3 +117,22 @@ def _onset(run: _Run, loss_l_h: float) -> int:
     # later of equals: hours between stretches say nothing
     raised = np.concatenate([[0.0], np.cumsum(fall)])
     return first + raised.size - 1 - int(np.argmax(raised[::-1]))
+
+
+def gained(balance: HourlyBalance) -> Flags:
+    """Hours in, before and after which a tank gained more than its meters say, beyond its noise; and those in which nobody knows.
+
+    For a tank that shares a source: what this one gained, the other may not have got.
+    """
+    run, noise_l = residual(balance)
+    lost = ~np.isfinite(balance.held_l)
+    # a level unheard for an hour or two is no valve
+    turned: Flags = lost & np.concatenate([lost[1:], lost[-1:]]) & np.concatenate([lost[:1], lost[:-1]])
+    if np.isnan(noise_l) or run.at.size <= GAIN_H:
+        return turned
+    rise = run.litres[GAIN_H:] - run.litres[:-GAIN_H]
+    sure = STEP * np.hypot(run.error[GAIN_H:], run.error[:-GAIN_H]) / 2
+    risen = (rise > sure) & (run.at[GAIN_H:] - run.at[:-GAIN_H] == GAIN_H)
+    for end in run.at[GAIN_H:][risen]:
+        turned[max(end - GAIN_H - 1, 0) : end + 2] = True
+    return turned
