@@ -1,0 +1,108 @@
+"""Alerts: when somebody is to be woken. Pure: rules and observations in, incidents and words out; no clock, no records, no channel.
+
+A rule is named for what a steward fears. What it sees of one cause at one moment is an Observation; the state machine
+(machine.py) makes incidents of observations: one per cause, raised once, cleared only by good, fresh data. Whom an
+incident reaches, and when, is policy (policy.py). Hubland advises and switches nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+Severity = Literal["critical", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "warning", "info")
+# advice: a line of models/advice with a subject; series: a number of one probe; hub: the hub's own health
+Kind = Literal["advice", "threshold", "rate", "stale", "flat", "hub"]
+# what a rule sees: unknown neither raises nor clears
+Seen = Literal["bad", "good", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing a steward fears (models/alerts/rules.csv; a hub's own changes of it lie over that).
+
+    look: for advice the first words of a line's subject ("frost"), for series a measurand, for hub a name of
+    models.alerts.hub. state: the advice state from which on it is bad ("act", or "watch" and worse). place_kinds, places:
+    where; empty is everywhere. bad_at, good_at: a series is bad beyond bad_at and good again only beyond good_at
+    (hysteresis); above: whether beyond is upwards. for_s: so long it must be bad before it is raised; good_s: so long good
+    before it is cleared. fresh_s: an older observation neither raises nor clears. group: incidents of one group and place
+    are one cause. passes_quiet: wakes people at night. escalate_s: unacknowledged so long, the next on duty is told (0: never).
+    log: an incident becomes a pending log (a task). source: where the numbers come from.
+    """
+
+    key: str
+    fear: str
+    kind: Kind
+    look: str
+    severity: Severity
+    source: str
+    state: Literal["act", "watch"] = "act"
+    place_kinds: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    bad_at: float | None = None
+    good_at: float | None = None
+    above: bool = True
+    for_s: float = 0.0
+    good_s: float = 0.0
+    fresh_s: float = 3600.0
+    group: str = ""
+    passes_quiet: bool = False
+    escalate_s: float = 0.0
+    log: bool = False
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a rule sees of one cause at one moment.
+
+    cause: what an incident is about, the same words each time ("frost Block B"). at: when what it stands on was measured
+    (the oldest of its inputs), which may be long before it is looked at. said, title: the sentence and its short form
+    with numbers as people read them; todo: what to do; sure: how sure ("P20-P80 27-32 °F", "3 of 4 probes"). place, measurand,
+    value: whose chart shows it. why: for `good` and `unknown`, the reason, for "why did I not get one?".
+    """
+
+    rule: str
+    cause: str
+    seen: Seen
+    at: datetime
+    said: str = ""
+    title: str = ""
+    todo: str = ""
+    sure: str = ""
+    place: str = ""
+    measurand: str = ""
+    value: float | None = None
+    page: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the machine remembers of one (rule, cause) between observations. last_at: the newest observation that counted."""
+
+    last_at: datetime | None = None
+    bad_since: datetime | None = None
+    good_since: datetime | None = None
+    raised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an incident: it was raised, told anew because it got worse, or cleared."""
+
+    kind: Literal["raised", "worse", "cleared"]
+    rule: str
+    cause: str
+    at: datetime
+    observation: Observation
+    severity: Severity
+
+
+@dataclass(slots=True)
+class Memories:
+    """The machine's whole memory, by (rule, cause)."""
+
+    of: dict[tuple[str, str], Memory] = field(default_factory=dict)
