@@ -76,6 +76,14 @@ def test_an_answer_stands_until_its_moment_and_not_a_moment_longer(records: Reco
     assert standing(records, SOON) == ()
 
 
+def test_an_answer_that_is_over_is_remembered_for_as_long_as_one_asks_back(records: Records) -> None:
+    do(records)
+    later = NOW + timedelta(hours=6)
+    with records.session() as session:
+        assert [a.subject for a in answers(session, later, timedelta(hours=7))] == ["dry Bed 1"]
+        assert answers(session, later, timedelta(hours=6)) == answers(session, later) == ()
+
+
 def test_an_answer_taken_back_or_struck_stands_no_longer(records: Records) -> None:
     do(records)
     do(records, commands.undo)
