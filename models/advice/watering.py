@@ -26,6 +26,10 @@ ASKED_AGAIN = time(5)
 # amounts are said in such steps [what people read, step]: nobody measures finer by the drip
 STEPS = ((200.0, 25.0), (50.0, 10.0), (20.0, 5.0), (0.0, 1.0))
 WEEKDAYS = 6
+# beds are watered together where the thirstiest needs no more than so many times what the least thirsty does
+ALIKE = 1.35
+# what is left for rain is said from so much on [mm]
+ROOM_SAID_MM = 2.0
 
 
 @lines
@@ -39,14 +43,17 @@ _RANK: dict[State, int] = {"act": 0, "watch": 1, "todo": 2, "unknown": 3, "fine"
 
 
 def groups(farm: Farm) -> list[list[BedWater]]:
-    """Beds that need the same: of one block, state, day and depth as it is said. Each unknown bed stands for itself."""
-    found: dict[tuple[str, ...], list[BedWater]] = {}
-    for water in waters(farm):
-        shown = quantity(DEPLETION, water.net_mm, farm.units)
+    """Beds that need the same: of one block, state and day, and nearly the same depth. An unknown one stands for itself."""
+    found: dict[tuple[str, ...], list[list[BedWater]]] = {}
+    for water in sorted(waters(farm), key=lambda w: w.net_mm or 0.0):
         own = water.place.name if water.state in ("unknown", "watch") else ""
-        key = (water.place.parent, water.state, str(water.due_on), shown, own)
-        found.setdefault(key, []).append(water)
-    return list(found.values())
+        alike = found.setdefault((water.place.parent, water.state, str(water.due_on), own), [])
+        if alike and (water.net_mm or 0.0) <= ALIKE * (alike[-1][0].net_mm or 0.0):
+            alike[-1].append(water)
+        else:
+            alike.append([water])
+    order = {w.place.name: i for i, w in enumerate(waters(farm))}
+    return [sorted(group, key=lambda w: order[w.place.name]) for some in found.values() for group in some]
 
 
 def line_of(farm: Farm, group: Sequence[BedWater]) -> Line | None:
@@ -61,7 +68,7 @@ def line_of(farm: Farm, group: Sequence[BedWater]) -> Line | None:
 
 def _needs(farm: Farm, group: Sequence[BedWater]) -> Line:
     first, now = group[0], group[0].state == "act"
-    who, depth, amount = said(group), quantity(DEPLETION, first.net_mm, farm.units), let_out(farm, group)
+    who, depth, amount = said(group), quantity(DEPLETION, _mean([w.net_mm for w in group]), farm.units), let_out(farm, group)
     many = len(group) > 1
     by = by_day(farm, first.due_on)
     told = ", ".join(part for part in (amount, _drip(group)) if part)
@@ -149,6 +156,12 @@ def why(farm: Farm, group: Sequence[BedWater]) -> str:
         parts.append(f"they get {rounded(100 * first.stress, 0)}{NBSP}% of what they need")
     need = f"{quantity('rain', first.need_mm, farm.units)} a day" if first.need_mm is not None else "how much a day is not known"
     return "; ".join([*parts, f"{need}{_rain_words(farm, first)}"])
+
+
+def _mean(values: Sequence[float | None]) -> float | None:
+    """The mean of those that are known; None where none is."""
+    known = [v for v in values if v is not None]
+    return sum(known) / len(known) if known else None
 
 
 def _rain_words(farm: Farm, water: BedWater) -> str:
