@@ -19,6 +19,10 @@ from sensors.measurands import measurands
 EXPLAINED = {"vapour_pressure_deficit": f"VPD: {measurands()['vapour_pressure_deficit'].meaning}"}
 
 
+# a row says why in so many letters; cut where a clause ends, but not to less than this
+BRIEF, LEAST_BRIEF = 90, 24
+
+
 @contextmanager
 def card(key: str, title: str = "", state: str = "", text: str = "") -> Iterator[None]:
     """A bordered card with its title left and its state right."""
@@ -26,7 +30,8 @@ def card(key: str, title: str = "", state: str = "", text: str = "") -> Iterator
         if title:
             spread = {"horizontal": True, "wrap": False, "vertical_alignment": "center", "horizontal_alignment": "distribute"}
             with st.container(key=f"cardhead-{state}-{key}", **spread):  # type: ignore[arg-type]  # the literals are the container's own
-                st.markdown(f"**{words.plain(title)}**", width="content")
+                # a long title wraps; its state stays beside it
+                st.markdown(f"**{words.plain(title)}**", width="stretch")
                 if state:
                     st.markdown(words.badge(state, text), width="content")
         yield
@@ -97,7 +102,8 @@ def row(farm: Farm, key: str, line: Line, here: str = "") -> None:
         with st.container(key=f"rowtext-{key}", width="stretch", gap=None):
             st.markdown(f"**{words.plain(line.title)}**")
             with st.container(key=f"note-row-{key}"):
-                told = " · ".join(words.plain(part) for part in (line.reason, line.inputs) if part)
+                reason = line.reason if line.page == here else brief(line.reason)
+                told = " · ".join(words.plain(part) for part in (reason, line.inputs) if part)
                 st.markdown(" · ".join(part for part in (words.coloured(line.state), told) if part))
             if len(line.deeds) > 1 and line.page == here and deeds.offered(line):
                 # several answers to one question: none of them alone may stand beside it
@@ -108,6 +114,14 @@ def row(farm: Farm, key: str, line: Line, here: str = "") -> None:
         elif line.page != here:
             with st.container(key=f"see-{key}", width="content"):
                 st.page_link(page(line.page).file, label="See", icon="")
+
+
+def brief(reason: str) -> str:
+    """The beginning of a reason, up to where a sentence or a clause ends: the page it links to says it whole."""
+    if len(reason) <= BRIEF:
+        return reason
+    ends = [at for mark in (". ", "; ", " (", ": ") if (at := reason.find(mark)) >= LEAST_BRIEF]
+    return reason[: min(ends)] if ends and min(ends) <= 2 * BRIEF else reason
 
 
 def quiet(key: str, text: str, to: str = "", label: str = "Show") -> None:
