@@ -15,6 +15,8 @@ from collector.simulate.weather import HOUR_S, saturation_kpa
 
 Truth = Callable[[Land, HubPlace, Floats], Floats]
 
+# a cold frame's sashes are propped open at this air
+PROPPED_C = 24.0
 PUMP_W, PUMP_L_MIN = 540.0, 32.0
 # 40 psi on, 60 psi off; and 24 m of fall to zone B
 PUMP_ON_KPA, PUMP_OFF_KPA, FALL_KPA = 276.0, 414.0, 235.0
@@ -51,7 +53,10 @@ def _air(land: Land, place: HubPlace, t: Floats) -> Floats:
 
 
 def _cold_frame(land: Land, place: HubPlace, t: Floats) -> Floats:
-    return land.between("temp", t) - 0.7 * frost_pocket(land, t) + 0.016 * land.between("ghi", t) + 0.8
+    """Sashes on a box; somebody props them open when it gets hot."""
+    outside, sun = land.between("temp", t) - 0.7 * frost_pocket(land, t), land.between("ghi", t)
+    shut = outside + 0.016 * sun + 0.8
+    return np.maximum(np.minimum(shut, PROPPED_C), outside + 0.004 * sun + 0.4)
 
 
 def _vapour(land: Land, place: HubPlace, t: Floats) -> Floats:
