@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
@@ -12,11 +13,12 @@ from dashboard.charts import lasting as fan
 from dashboard.parts import cards, chart, words
 from models.advice import supply, water_quality
 from models.advice.farm import Farm, Number
-from models.advice.supply import FORTNIGHT_D, Lasting
+from models.advice.leaks import Leak
+from models.advice.supply import DAY_S, FORTNIGHT_D, Lasting
 from models.advice.water_past import roof_litres
 from models.advice.waterworks import KINDS, TOTAL, Source
 from models.agronomy import rainwater
-from models.display import counted, day, in_units, joined, quantity, span, unit_word
+from models.display import age, counted, day, in_units, joined, quantity, span, unit_word
 from models.records.queries import PlaceView
 
 VOLUME = "water_volume"
@@ -34,7 +36,7 @@ def how_long(farm: Farm, found: Lasting) -> None:
         cards.note("lasting", f"Nobody can say: {found.why}.")
         return
     cards.note("lasting", f"Band: 1 in 5 below, 1 in 5 above{_assumed(farm)}.")
-    shown = [row for row in found.left if found.days[0] < FORTNIGHT_D or row[0] <= farm.now.timestamp() + FORTNIGHT_D * 86_400]
+    shown = [row for row in found.left if found.days[0] < FORTNIGHT_D or row[0] <= farm.now.timestamp() + FORTNIGHT_D * DAY_S]
     left = [(t, *(in_units(VOLUME, v, farm.units) for v in band)) for t, *band in shown]
     reserve = (in_units(VOLUME, found.reserve, farm.units), "3 days’ reserve")
     tanks = farm.of_kind("tank")
@@ -50,8 +52,8 @@ def _assumed(farm: Farm) -> str:
     return "".join(ways[:2])
 
 
-def last_day(farm: Farm, leaked: float | None = None, leaking: str = "") -> None:
-    """What herds, beds and house drew in the last 24 hours by their meters; and what leaked, where that is known [L]."""
+def last_day(farm: Farm, leaks: Sequence[Leak] = ()) -> None:
+    """What herds, beds and house drew in the last 24 hours by their meters; and what leaked beside them."""
     demands = [d for d in supply.system(farm).demands if d.meters]
     if not demands:
         return
@@ -69,9 +71,15 @@ def last_day(farm: Farm, leaked: float | None = None, leaking: str = "") -> None
         total += known
         shown.append((kind, Number(VOLUME, whole, max((x.age_s for x in lives), default=None), 1, 1, late=late, why="its meter is silent")))
     cards.metrics("uses", shown, farm)
-    lost = f" + {quantity(VOLUME, leaked, farm.units)} leaked{leaking}" if leaked else ""
     silent = [f"{label}: {n.why}" for label, n in shown if n.value is None or n.late]
-    cards.note("uses", " · ".join([f"{quantity(VOLUME, total, farm.units)} metered{lost}", *silent]))
+    cards.note("uses", " · ".join([f"{quantity(VOLUME, total, farm.units)} metered{_leaked(farm, leaks)}", *silent]))
+
+
+def _leaked(farm: Farm, leaks: Sequence[Leak]) -> str:
+    """ " + 51 gal leaked (12 h 40 min)": of the last 24 hours."""
+    ran = [(leak, min((farm.now - leak.since).total_seconds(), DAY_S)) for leak in leaks if leak.since is not None]
+    lost = sum(leak.rate_l_h * seconds / 3600 for leak, seconds in ran)
+    return f" + {quantity(VOLUME, lost, farm.units)} leaked ({age(max(s for _, s in ran))})" if lost > 0 else ""
 
 
 def two_weeks(farm: Farm) -> None:

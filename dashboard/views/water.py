@@ -7,14 +7,19 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.parts import answer, board, cards, chart, evidence, page, water
+from dashboard.parts import answer, board, cards, chart, evidence, irrigation, page, water
 from dashboard.parts.board import scheme
 from models import advice
-from models.advice import Line, supply
+from models.advice import Line, supply, water_days
 from models.advice.farm import Farm, tank_level
+from models.advice.leak_lines import rate
 from models.advice.supply import Lasting
+from models.advice.watering import groups, line_of
 from models.display import joined, quantity
 from sensors.measurands import measurand
+
+# so many beds stand beside the answer; more of them come after how long the water lasts
+MOST_CARDS = 3
 
 
 def draw(farm: Farm) -> None:
@@ -22,19 +27,35 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.empty("No tank yet", "Add a place of kind *tank* with its capacity, and say which level sensor looks into it.")
         return
-    found, left_over = advice.ranked(farm, "water"), supply.lasting(farm)
+    found, left_over = advice.ranked(farm, "water"), water_days.hub(farm)
     left, right = page.frame(farm)
     with left:
-        standing = [*found, *answer.advised(farm, _with_days(farm, found, left_over), "water", _well(farm, left_over))]
+        said = [line for n, line in enumerate(found) if not _of_a_bed(farm, line) or (n == 0 and line.state == "act")]
+        standing = [*found, *answer.advised(farm, _with_days(farm, said, left_over), "water", _well(farm, left_over))]
+        if few := _bed_cards(farm, said) <= MOST_CARDS:
+            irrigation.draw(farm, said)
     with right:
         _scheme(farm, standing)
-        water.last_day(farm)
+        water.last_day(farm, water_days.of_tanks(farm))
         water.how_long(farm, left_over)
         water.two_weeks(farm)
+        if not few:
+            irrigation.draw(farm, said)
         water.roofs(farm)
         _levels(farm)
         water.fitness(farm)
         water.score(farm)
+
+
+def _of_a_bed(farm: Farm, line: Line) -> bool:
+    """Beds have cards of their own; only one that wants water now is the answer of the page."""
+    return line.place in farm.place_named and farm.place_named[line.place].kind == "bed"
+
+
+def _bed_cards(farm: Farm, said: Sequence[Line]) -> int:
+    """How many cards of beds there will be besides what is said already: many would hide the system on a phone."""
+    told = {line.subject for line in said}
+    return sum((line := line_of(farm, group)) is not None and line.subject not in told for group in groups(farm))
 
 
 def _with_days(farm: Farm, found: Sequence[Line], lasting: Lasting) -> list[Line]:
@@ -58,7 +79,8 @@ def _well(farm: Farm, lasting: Lasting) -> tuple[str, str, str, str]:
 
 def _scheme(farm: Farm, standing: Sequence[Line]) -> None:
     st.markdown("### The system now")
-    drawn = scheme.drawing(farm, advice.in_order(standing), chart.ink().dark)
+    leaks = {leak.place.name: rate(farm, leak.rate_l_h) for leak in water_days.of_tanks(farm)}
+    drawn = scheme.drawing(farm, advice.in_order(standing), chart.ink().dark, leaks)
     chosen = board.show("board-water", drawn) if drawn else None
     if chosen and chosen in farm.place_named:
         place = farm.place_named[chosen]

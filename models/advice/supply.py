@@ -13,14 +13,14 @@ from math import inf, isfinite
 
 import numpy as np
 
-from models.advice import Deed, Line, State, lines
+from models.advice import State
 from models.advice.farm import Farm, tank_level
 from models.advice.score import Score, cases_of, score
 from models.advice.thresholds import limit
 from models.advice.water_past import dead_share, roof_litres
 from models.advice.water_weeks import AHEAD_D, DAYS_KIND, WEEK_KIND, Note
 from models.advice.waterworks import FLOW, TOTAL, Meter, Works, works
-from models.display import age, counted, day, joined, quantity, rounded
+from models.display import age, counted, joined, quantity, rounded
 from models.records.forecasts import ForecastView
 from models.records.queries import PlaceView
 
@@ -28,8 +28,6 @@ from models.records.queries import PlaceView
 STALE = timedelta(hours=3)
 DAY_S = 86_400.0
 FORTNIGHT_D, SCORED_WEEKS = 14.0, 12
-# for how long it is not asked again once somebody filled a tank or opened a way
-FILLS = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,59 +160,6 @@ def inputs(farm: Farm) -> str:
             flow = farm.number(source.place.name, FLOW)
             parts.append(f"{source.place.name.lower()} {age(flow.age_s)}, so it counts at its lowest")
     return " · ".join(parts)
-
-
-@lines
-def days_of_water(farm: Farm) -> list[Line]:
-    """The hub's water where it is to run short, else the tank that runs short first."""
-    built = system(farm)
-    low = {t.name for t in built.tanks if _low(farm, t)}
-    if not built.tanks or low == {t.name for t in built.tanks}:
-        return []
-    hub = lasting(farm)
-    if hub.state in ("act", "watch"):
-        return [_line(farm, built, hub)]
-    # a tank that is low has a line that says so: one thing is said once
-    short = [x for t in built.tanks if t.name not in low and (x := lasting(farm, t.name)).state in ("act", "watch")]
-    first = min(short, key=lambda x: x.days or (inf,), default=None)
-    return [_line(farm, built, first)] if first is not None else []
-
-
-def _low(farm: Farm, tank: PlaceView) -> bool:
-    level = tank_level(farm, tank)
-    return level.value is not None and not level.late and level.value <= limit("tank_low")
-
-
-def _line(farm: Farm, built: Works, found: Lasting) -> Line:
-    assert found.days is not None
-    where = found.place or "The hub"
-    by = day((farm.now + timedelta(days=max(found.days[0] - 1, 0))).astimezone(farm.zone).date(), farm.now.astimezone(farm.zone).date())
-    shut = any(n.kind == "shut" and n.place == found.place for n in notes(farm))
-    source = next((s.place.name for s in built.sources if not s.roof and found.place in s.tanks), "")
-    if source and shut:
-        todo, deed = (
-            f"Open the {source.lower()} to {found.place}",
-            Deed("Opened", f"Opened the {source.lower()} to {found.place}", (found.place,)),
-        )
-    elif found.place:
-        todo, deed = f"Fill {found.place} or spare water", Deed("Filled", f"Filled {found.place}", (found.place,))
-    else:
-        todo, deed = "Spare water, or bring some", Deed("Seen to", "Saw to it that the water lasts")
-    return Line(
-        found.state,
-        f"{todo} by {by}: {said(found)} left.",
-        f"{where}: {said(found)} left",
-        f"{quantity('water_volume', found.usable, farm.units)} can be drawn; three days' reserve is "
-        f"{quantity('water_volume', found.reserve, farm.units)}",
-        inputs(farm),
-        "water",
-        found.place,
-        weight=60 - found.days[0],
-        measurand="water_level" if found.place else "",
-        subject=f"days {found.place or 'hub'}",
-        deeds=(deed,),
-        until=farm.now + FILLS,
-    )
 
 
 def _after(left: tuple[tuple[float, ...], ...], which: int, now_s: float) -> float:

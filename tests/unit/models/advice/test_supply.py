@@ -120,6 +120,15 @@ def test_a_tank_whose_way_from_the_spring_is_shut_is_to_be_opened() -> None:
     assert line.headline.startswith("Open the spring to Lower by ") and line.deeds[0].name == "Opened the spring to Lower"
 
 
+def test_a_week_for_the_hub_is_not_said_beside_the_tank_that_is_low_but_two_days_are() -> None:
+    tank, other, house = cistern(), cistern("Other"), place("House", "building")
+    lives = [live(tank, "water_level", 17.0), live(other, "water_level", 80.0), live(house, "water_volume_total", 5.0)]
+    few = replace(farm([tank, other, house], lives), forecasts=(kept("", 3000, (600, 500, 400)),))
+    assert [x.subject for x in advice.ranked(few, "water")] == ["low Cistern"]
+    fewer = replace(few, forecasts=(kept("", 1000, (600, 500, 400)),))
+    assert [x.subject for x in advice.ranked(fewer, "water")] == ["days hub", "low Cistern"]
+
+
 def test_plenty_of_water_makes_no_line() -> None:
     assert titles(hub(kept("", 5400, (300, 200, 100)), kept("Cistern", 5400, (300, 200, 100)))) == []
 
