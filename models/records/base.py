@@ -30,8 +30,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# tables that jobs reckon from the rest: nobody's own word, so they fall with what they are about
-RECKONED = frozenset({"forecasts", "outlooks"})
+# tables that jobs write: nobody's own word, so they keep nobody from removing what they are about. They fall with it, or
+# (incidents, notices) stay with its name
+RECKONED = frozenset({"forecasts", "outlooks", "incidents", "notices", "evaluations", "alert_memories"})
 
 
 class Base(DeclarativeBase):
