@@ -32,6 +32,8 @@ Flags = NDArray[np.bool_]
 WET_MM = 0.15
 # From this share of its room on a tank may run over; and near the highest it has been, where it stood so for a day.
 FULL_SHARE, TOP_SHARE, TOP_H = 0.985, 0.005, 24
+# An empty tank has nothing to lose.
+EMPTY_SHARE = 0.01
 # What nobody meters is drawn by day.
 NIGHT = (0, 5)
 NIGHT_FRESH_H = 22
@@ -196,7 +198,7 @@ class _Seen:
                     inflow = inflow + self.litres(meter)
                 blind |= self._turned(source)
         capacity = float(tank.details.get("capacity_l") or np.nan)
-        blind |= _brimming(high, inflow - outflow, capacity)
+        blind |= _brimming(high, inflow - outflow, capacity) | (low < EMPTY_SHARE * capacity)
         return HourlyBalance(held, inflow, outflow, blind, np.asarray(low == high), fresh_h)
 
     def _roof(self, source: Source) -> tuple[Floats, Flags]:

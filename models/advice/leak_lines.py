@@ -53,13 +53,12 @@ def _tank_line(farm: Farm, leak: Leak) -> Line:
     ran = age((farm.now - leak.since).total_seconds())
     shown, began = rate(farm, leak.rate_l_h), moment(leak.since, farm.now, farm.zone, farm.units)
     gone = quantity(VOLUME, leak.lost_l, farm.units)
-    meters = f"{joined(leak.meters, 3)} explain{'s' if len(leak.meters) == 1 else ''}" if leak.meters else "anybody draws"
     deed = Deed(where.done, f"{where.did}: {leak.place.name} leaked {shown}", tuple(dict.fromkeys((*where.places, leak.place.name))))
     return Line(
         "act" if leak.state == "act" else "watch",
         f"{where.act}: {leak.place.name} is leaking {shown} since {began}.",
         f"{leak.place.name} leaks {shown}",
-        f"Its level falls faster than {meters}: {gone} gone in {ran} ({band(farm, leak)}). {where.walk}.{_days(farm, leak)}",
+        f"Its level falls faster than {_explained(farm, leak)}: {gone} gone in {ran}, {band(farm, leak)}. {where.walk}.{_days(farm, leak)}",
         inputs(farm, leak),
         "water",
         leak.place.name,
@@ -69,6 +68,15 @@ def _tank_line(farm: Farm, leak: Leak) -> Line:
         deeds=(deed,),
         until=farm.now + WALKED,
     )
+
+
+def _explained(farm: Farm, leak: Leak) -> str:
+    """ "the meter on zone B explains"; without a meter, nobody should draw."""
+    meters = [m for d in supply.system(farm).drawn_from(leak.place.name) for m in d.meters]
+    if not meters:
+        return "anybody draws at night"
+    where = joined(sorted({f"{m.place[:1].lower()}{m.place[1:]}" for m in meters}), 3)
+    return f"the meter on {where} explains" if len(meters) == 1 else f"the {len(meters)} meters on {where} explain"
 
 
 def _days(farm: Farm, leak: Leak) -> str:

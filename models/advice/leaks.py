@@ -15,7 +15,7 @@ import numpy as np
 from models.advice import State
 from models.advice.farm import Farm
 from models.advice.hours import HOUR_S
-from models.advice.leak_hours import MeterHours, TankHours, water_hours
+from models.advice.leak_hours import EMPTY_SHARE, MeterHours, TankHours, water_hours
 from models.advice.thresholds import limit
 from models.advice.waterworks import fed
 from models.agronomy.leak import EMPTY_L
@@ -23,7 +23,8 @@ from models.display import joined
 from models.records.queries import PlaceView
 
 Kind = Literal["tank", "meter", "paddock"]
-# a band of so many standard errors: one in five below, one in five above
+# a band of so many standard errors, one in five below and one in five above; of level and meters, which may disagree by an hour's
+# noise from the beginning to the end, too
 BAND = 0.84
 # a meter's floor is known to a litre or two an hour
 FLOOR_ERROR_L_H = 1.0
@@ -83,12 +84,12 @@ def _tank(farm: Farm, tank: TankHours) -> Leak:
         known = loss.state == "none" and loss.known_h >= LEAST_KNOWN_H
         why = "" if known else tank.why or _unknown(tank)
         return Leak("tank", tank.place, "fine" if known else "unknown", meters=meters, known_h=loss.known_h, why=why)
-    since = datetime.fromtimestamp(tank.start_s + HOUR_S * (loss.began + 0.5), UTC)
+    since = datetime.fromtimestamp(tank.start_s + HOUR_S * loss.began, UTC)
     now = tank.start_s + HOUR_S * tank.at
     lost = loss.rate_l_h * max(now - since.timestamp(), 0.0) / HOUR_S
     rows = _rows(tank, since.timestamp())
     held = next((row[1] for row in reversed(rows) if row[1] is not None), None)
-    rate, error = loss.rate_l_h, BAND * loss.error_l_h
+    rate, error = loss.rate_l_h, BAND * float(np.hypot(loss.error_l_h, loss.noise_l / max(tank.at - loss.began, 1)))
     state: State = "act" if rate >= limit("leak_act") else "watch"
     return Leak(
         "tank", tank.place, state, rate, max(rate - error, 0.0), rate + error, since, lost, meters, held,
@@ -111,6 +112,8 @@ def _unknown(tank: TankHours) -> str:
         return f"what flows through {joined(silent, 3)} is not all known"
     if blind.mean() > 0.5:
         capacity = float(tank.place.details.get("capacity_l") or np.inf)
+        if np.nanmin(held) < EMPTY_SHARE * capacity:
+            return f"{name} is empty, and has nothing to lose"
         if np.nanmax(held) > 0.95 * capacity:
             return f"{name} is full and may run over; what runs over is not metered"
         return f"rain, or unmetered water, came into {name}; some dry hours will tell"
