@@ -143,13 +143,11 @@ def _probe_words(water: BedWater) -> str:
 
 def why(farm: Farm, group: Sequence[BedWater]) -> str:
     """ "0.4 in short of full; the root zone of tomatoes holds 1.6 in; 0.2 in a day and no rain until Friday" """
-    first = group[0]
-    short = quantity(DEPLETION, first.depletion_mm, farm.units)
-    band = (
-        f" ({span_of(DEPLETION, first.low_mm, first.high_mm, farm.units)})"
-        if first.low_mm is not None and first.high_mm is not None
-        else ""
-    )
+    first, gone, given = group[0], _mean([w.depletion_mm for w in group]), _mean([w.net_mm for w in group])
+    short, low, high = quantity(DEPLETION, gone, farm.units), _mean([w.low_mm for w in group]), _mean([w.high_mm for w in group])
+    band = f" ({span_of(DEPLETION, low, high, farm.units)})" if low is not None and high is not None else ""
+    room = gone - given if gone is not None and given else 0.0
+    band += f", of which {quantity(DEPLETION, room, farm.units)} is left for rain" if room >= ROOM_SAID_MM else ""
     crops = joined(sorted({c.lower() for w in group for c in w.crops}), 3)
     parts = [f"{short} short of full{band}", f"the root zone of {crops} holds {quantity(DEPLETION, first.total_mm, farm.units)}"]
     if first.stress is not None and first.stress < 0.99:

@@ -165,12 +165,13 @@ def seen_full(theta: Array, rain_mm: Array, came_mm: Array, taken: Array, window
 def drinks(theta: Array, need_mm: Array, came_mm: Array, rain_mm: Array, zone_mm: Array, window: int = DRINKS_DAYS) -> tuple[Array, Array]:
     """What a probe saw vanish from the root zone on dry days, and what was reckoned for them, up to each day [mm, mm].
 
-    Dry: no water came that day nor the day before, no rain the day before that. Their ratio is how much the bed drinks of
-    what tables say; it holds the depth of its roots too. Sums, so that those of several beds may be added.
+    Dry: no water came that day nor the day before, no rain the day before that; a probe that has not moved at all is not
+    asked. Their ratio is how much the bed drinks of what tables say; it holds the depth of its roots too. Sums, so that
+    those of several beds may be added.
     """
     lost = np.concatenate([[np.nan], -np.diff(theta)])[: len(theta)] * zone_mm
     came, rain = (np.concatenate([[np.nan, np.nan], x]) for x in (came_mm, rain_mm))
-    dry = (came_mm < DRY_MM) & (came[1:-1] < DRY_MM) & (rain[:-2] < DRY_MM) & np.isfinite(lost) & np.isfinite(need_mm)
+    dry = (came_mm < DRY_MM) & (came[1:-1] < DRY_MM) & (rain[:-2] < DRY_MM) & np.isfinite(lost) & (lost != 0) & np.isfinite(need_mm)
     return _summed(np.where(dry, lost, 0.0), window), _summed(np.where(dry, need_mm, 0.0), window)
 
 
