@@ -11,15 +11,16 @@ import streamlit as st
 from dashboard import curves, rainfall
 from dashboard.charts import lasting as fan
 from dashboard.parts import cards, chart, words
-from models.advice import supply, water_quality
+from models.advice import supply, water_days, water_quality
 from models.advice.farm import Farm, Number
 from models.advice.leaks import Leak
 from models.advice.supply import DAY_S, FORTNIGHT_D, Lasting
 from models.advice.water_past import roof_litres
 from models.advice.waterworks import KINDS, TOTAL, Source
 from models.agronomy import rainwater
-from models.display import age, counted, day, in_units, joined, quantity, span, unit_word
+from models.display import age, counted, in_units, joined, number, quantity, span, unit_word
 from models.records.queries import PlaceView
+from sensors.measurands import measurand
 
 VOLUME = "water_volume"
 # sizes of a rain store that are compared [L]: 500, 1,000, 2,500, 5,000 and 10,000 gal
@@ -91,16 +92,16 @@ def two_weeks(farm: Farm) -> None:
     days = min(len(left) - 1, int(FORTNIGHT_D))
     drawn = [sum(float(band[i][1]) for band in uses.values()) for i in range(days)]
     comes = [sum(float(band[i][1]) for band in came.values()) for i in range(days)]
-    with st.expander(f"Two weeks ahead: {quantity(VOLUME, sum(drawn), farm.units)} drawn, {quantity(VOLUME, sum(comes), farm.units)} come"):
+    title = f"Two weeks ahead: {quantity(VOLUME, sum(drawn), farm.units)} drawn, {quantity(VOLUME, sum(comes), farm.units)} come"
+    with st.expander(title, key="two-weeks"):
         parts = [f"{kind} {quantity(VOLUME, sum(float(b[1]) for b in band[:days]), farm.units)}" for kind, band in uses.items()]
-        cards.note("budget", f"Drawn: {', '.join(parts)}. The middle of each; what a full tank cannot hold is not left.")
+        cards.note("budget", f"Drawn: {', '.join(parts)}. Each day what is drawn, what comes, and {unit_word(VOLUME, farm.units)} left.")
         rows = []
         for i in range(days):
             on = datetime.fromtimestamp(left[i + 1][0], farm.zone).date()
-            low, middle, high = (max(float(v), 0.0) for v in left[i + 1][1:])
-            stays = f"{quantity(VOLUME, middle, farm.units)} ({span(VOLUME, low, high, farm.units)})"
-            flows = f"−{quantity(VOLUME, drawn[i], farm.units)} +{quantity(VOLUME, comes[i], farm.units)}"
-            rows.append((f"{day(on)}  {flows}", stays))
+            low, middle, high = (number(VOLUME, max(float(v), 0.0), farm.units) for v in left[i + 1][1:])
+            flows = f"−{number(VOLUME, drawn[i], farm.units)} +{number(VOLUME, comes[i], farm.units)}"
+            rows.append((f"{on:%a} {on.day}  {flows}", f"{middle} ({low}–{high})"))
         cards.facts("budget", rows)
 
 
@@ -122,7 +123,7 @@ def roofs(farm: Farm) -> None:
     for source in supply.system(farm).sources:
         fact = supply.roof_yield(farm, source.place, 25.4 if farm.units == "us" else 10.0) if source.roof else ""
         if fact:
-            with st.expander(fact):
+            with st.expander(fact, key=f"roof-{source.place.name}"):
                 _sizes(farm, source)
 
 
@@ -168,7 +169,18 @@ def fitness_rows(farm: Farm, place: str) -> list[tuple[str, str]]:
     return [(f"for animals, {f.number.measurand.replace('_', ' ')}", f.words) for f in water_quality.fitness(farm, place)]
 
 
-def tank_days(farm: Farm, place: PlaceView) -> str:
-    """ "12 days (9–16) left" of one tank, for its card."""
-    found = supply.lasting(farm, place.name)
-    return f"{supply.said(found)} left" if found.days is not None else f"unknown: {found.why}"
+def tapped(farm: Farm, place: PlaceView) -> None:
+    """What is known of the place that was tapped: a tank's days, what is measured, what animals make of it."""
+    here = {x.measurand: measurand(x.measurand).label for x in farm.by_place.get(place.name, ())}
+    rows = [(label, cards.told(farm.number(place.name, key), farm)) for key, label in here.items()]
+    if place.kind == "tank":
+        rows.insert(0, ("lasts", _tank_days(farm, place)))
+    with cards.card("water-chosen", place.name):
+        cards.facts("water-chosen", [*rows, *fitness_rows(farm, place.name)])
+
+
+def _tank_days(farm: Farm, place: PlaceView) -> str:
+    """ "12 days (9–16)" of one tank, as it leaks."""
+    leaking = sum(24 * leak.rate_l_h for leak in water_days.of_tanks(farm) if leak.place.name == place.name)
+    found = supply.lasting(farm, place.name, leaking)
+    return supply.said(found) if found.days is not None else f"unknown: {found.why}"

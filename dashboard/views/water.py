@@ -7,19 +7,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.parts import answer, board, cards, chart, evidence, irrigation, page, water
+from dashboard.parts import answer, board, chart, evidence, page, water, waterbeds
 from dashboard.parts.board import scheme
+from dashboard.parts.leak import draw_leak
 from models import advice
 from models.advice import Line, supply, water_days
 from models.advice.farm import Farm, tank_level
 from models.advice.leak_lines import rate
 from models.advice.supply import Lasting
-from models.advice.watering import groups, line_of
 from models.display import joined, quantity
-from sensors.measurands import measurand
-
-# so many beds stand beside the answer; more of them come after how long the water lasts
-MOST_CARDS = 3
 
 
 def draw(farm: Farm) -> None:
@@ -30,32 +26,24 @@ def draw(farm: Farm) -> None:
     found, left_over = advice.ranked(farm, "water"), water_days.hub(farm)
     left, right = page.frame(farm)
     with left:
-        said = [line for n, line in enumerate(found) if not _of_a_bed(farm, line) or (n == 0 and line.state == "act")]
+        said = waterbeds.answers(farm, found)
         standing = [*found, *answer.advised(farm, _with_days(farm, said, left_over), "water", _well(farm, left_over))]
-        if few := _bed_cards(farm, said) <= MOST_CARDS:
-            irrigation.draw(farm, said)
+        if few := waterbeds.few(farm, said):
+            waterbeds.draw(farm, said)
     with right:
         _scheme(farm, standing)
-        water.last_day(farm, water_days.of_tanks(farm))
+        leaking = water_days.of_tanks(farm)
+        water.last_day(farm, leaking)
+        if leaking:
+            draw_leak(farm, leaking[0])
         water.how_long(farm, left_over)
         water.two_weeks(farm)
         if not few:
-            irrigation.draw(farm, said)
+            waterbeds.draw(farm, said)
         water.roofs(farm)
         _levels(farm)
         water.fitness(farm)
         water.score(farm)
-
-
-def _of_a_bed(farm: Farm, line: Line) -> bool:
-    """Beds have cards of their own; only one that wants water now is the answer of the page."""
-    return line.place in farm.place_named and farm.place_named[line.place].kind == "bed"
-
-
-def _bed_cards(farm: Farm, said: Sequence[Line]) -> int:
-    """How many cards of beds there will be besides what is said already: many would hide the system on a phone."""
-    told = {line.subject for line in said}
-    return sum((line := line_of(farm, group)) is not None and line.subject not in told for group in groups(farm))
 
 
 def _with_days(farm: Farm, found: Sequence[Line], lasting: Lasting) -> list[Line]:
@@ -82,19 +70,13 @@ def _scheme(farm: Farm, standing: Sequence[Line]) -> None:
     leaks = {leak.place.name: rate(farm, leak.rate_l_h) for leak in water_days.of_tanks(farm)}
     drawn = scheme.drawing(farm, advice.in_order(standing), chart.ink().dark, leaks)
     chosen = board.show("board-water", drawn) if drawn else None
-    if chosen and chosen in farm.place_named:
-        place = farm.place_named[chosen]
-        with cards.card("water-chosen", chosen):
-            here = {x.measurand: measurand(x.measurand).label for x in farm.by_place.get(chosen, ())}
-            rows = [(label, cards.told(farm.number(chosen, key), farm)) for key, label in here.items()]
-            cards.facts(
-                "water-chosen",
-                [*([("lasts", water.tank_days(farm, place))] if place.kind == "tank" else []), *rows, *water.fitness_rows(farm, chosen)],
-            )
+    with st.container(key="water-tapped"):  # always there, so that what is unfolded below stays so
+        if chosen and chosen in farm.place_named:
+            water.tapped(farm, farm.place_named[chosen])
 
 
 def _levels(farm: Farm) -> None:
-    with st.expander("Levels over time"):
+    with st.expander("Levels over time", key="levels-over-time"):
         span = chart.pick_span("water")
         panels = []
         for place in farm.of_kind("tank"):
