@@ -15,6 +15,9 @@ from models.advice.watering import by_day, groups, line_of, said
 from models.display import DASH, counted, quantity
 from models.display import span as span_of
 
+# the most pressing have a card each, the rest a row
+MOST_CARDS = 3
+
 
 def draw(farm: Farm, told: Collection[Line] = ()) -> None:
     """The beds. told: lines that the page has said already; nothing at all where nothing grows in a bed."""
@@ -24,8 +27,11 @@ def draw(farm: Farm, told: Collection[Line] = ()) -> None:
     st.markdown("### Beds")
     elsewhere = {(x.state, x.subject) for x in told} | {(a.state, a.subject) for a in advice.answered(farm)}
     found = [line for group in groups(farm) if (line := line_of(farm, group)) is not None]
-    for line in advice.in_order([x for x in found if (x.state, x.subject) not in elsewhere]):
+    shown = advice.in_order([x for x in found if (x.state, x.subject) not in elsewhere])
+    for line in shown[:MOST_CARDS]:
         _card(farm, line)
+    for n, line in enumerate(shown[MOST_CARDS:]):
+        cards.row(farm, f"bed-{n}", line, line.page)
     _enough(farm, [w for w in beds if w.state == "fine"])
     with st.expander("Every bed"):
         cards.facts("beds", [(f"{w.place.name}, {', '.join(c.lower() for c in w.crops)}", _row(farm, w)) for w in beds])
