@@ -35,7 +35,10 @@ ROOM_SAID_MM = 2.0
 @lines
 def watering(farm: Farm) -> list[Line]:
     """The most pressing needs of beds, at most three lines; unknown beds come after those that are known to need water."""
-    found = [line_of(farm, group) for group in groups(farm)]
+    told = groups(farm)
+    blind = [group[0] for group in told if group[0].state == "unknown"]
+    found = [line_of(farm, group) for group in told if len(blind) < 2 or group[0].state != "unknown"]
+    found += [_unknowns(farm, blind)] if len(blind) > 1 else []
     return sorted((x for x in found if x is not None), key=lambda x: (_RANK[x.state], -x.weight, x.title))[:MOST]
 
 
@@ -116,6 +119,15 @@ def unknown(farm: Farm, water: BedWater) -> Line:
         "unknown", f"Feel the soil of {_lower(name)}: nobody knows how wet it is.", f"{name}: how wet?", why_unknown(farm, water),
         inputs(farm, [water]), "water", name, weight=10, measurand=MOISTURE, subject=f"{FELT}{name}", deeds=feels(water),
         until=tomorrow(farm),
+    )  # fmt: skip
+
+
+def _unknowns(farm: Farm, blind: Sequence[BedWater]) -> Line:
+    """Several beds nobody knows: one line, whose page has a card for each."""
+    which = said(blind)
+    return Line(
+        "unknown", f"Feel the soil of {_lower(which)}: nobody knows how wet they are.", f"{which[:1].upper()}{which[1:]}: how wet?",
+        why_unknown(farm, blind[0]), inputs(farm, blind), "water", blind[0].place.name, subject="soil of several",
     )  # fmt: skip
 
 
