@@ -9,10 +9,10 @@ import streamlit as st
 from dashboard.charts.panel import Edge, Frame, Line, Panel, Pointer
 from dashboard.parts import cards, chart
 from models.advice.farm import Farm
-from models.advice.leak_lines import rate
+from models.advice.leak_lines import onset, rate
 from models.advice.leaks import Leak
 from models.agronomy.daylight import nights
-from models.display import in_units, moment, number, quantity, unit_word
+from models.display import in_units, number, quantity, unit_word
 
 VOLUME = "water_volume"
 # a scale must not make a ripple look like a leak [L]
@@ -56,9 +56,7 @@ def _parts(farm: Farm, leak: Leak) -> list[Pointer]:
     near = min((row for row in leak.rows if row[1] is not None), key=lambda row: abs(row[0] - at), default=None)
     if near is None or near[1] is None:
         return []
-    return [
-        Pointer(near[0], in_units(VOLUME, near[1], farm.units), f"parts at {moment(leak.since, farm.now, farm.zone, farm.units)}", "below")
-    ]
+    return [Pointer(near[0], in_units(VOLUME, near[1], farm.units), f"parts at {onset(farm, leak)}", "below")]
 
 
 def _ends(farm: Farm, leak: Leak) -> list[Edge]:

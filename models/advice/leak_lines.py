@@ -35,6 +35,12 @@ def rate(farm: Farm, litres_h: float) -> str:
     return f"{rounded(shown, 0 if shown >= 3 else 1)}\u00a0{word}/h"
 
 
+def onset(farm: Farm, leak: Leak) -> str:
+    """Since when, to the hour: "1 am", "yesterday 6 pm"."""
+    assert leak.since is not None
+    return moment(leak.since, farm.now, farm.zone, farm.units).replace(":00 ", " ")
+
+
 def band(farm: Farm, leak: Leak) -> str:
     """ "3.6–4.4 gal/h"."""
     low, high = (v / L_PER_GAL if farm.units == "us" else v for v in (leak.low_l_h, leak.high_l_h))
@@ -51,14 +57,13 @@ def _tank_line(farm: Farm, leak: Leak) -> Line:
     where = line_of(farm, leak.place)
     assert leak.since is not None
     ran = age((farm.now - leak.since).total_seconds())
-    shown, began = rate(farm, leak.rate_l_h), moment(leak.since, farm.now, farm.zone, farm.units)
-    gone = quantity(VOLUME, leak.lost_l, farm.units)
+    shown, began, gone = rate(farm, leak.rate_l_h), onset(farm, leak), quantity(VOLUME, leak.lost_l, farm.units)
     deed = Deed(where.done, f"{where.did}: {leak.place.name} leaked {shown}", tuple(dict.fromkeys((*where.places, leak.place.name))))
     return Line(
         "act" if leak.state == "act" else "watch",
         f"{where.act}: {leak.place.name} is leaking {shown} since {began}.",
         f"{leak.place.name} leaks {shown}",
-        f"Its level falls faster than {_explained(farm, leak)}: {gone} gone in {ran}, {band(farm, leak)}. {where.walk}.{_days(farm, leak)}",
+        f"{gone} gone in {ran} beyond what {_explained(farm, leak)}: {band(farm, leak)}. {where.walk}.{_days(farm, leak)}",
         inputs(farm, leak),
         "water",
         leak.place.name,
@@ -74,7 +79,7 @@ def _explained(farm: Farm, leak: Leak) -> str:
     """ "the meter on zone B explains"; without a meter, nobody should draw."""
     meters = [m for d in supply.system(farm).drawn_from(leak.place.name) for m in d.meters]
     if not meters:
-        return "anybody draws at night"
+        return "anybody draws"
     where = joined(sorted({f"{m.place[:1].lower()}{m.place[1:]}" for m in meters}), 3)
     return f"the meter on {where} explains" if len(meters) == 1 else f"the {len(meters)} meters on {where} explain"
 
@@ -99,8 +104,7 @@ def inputs(farm: Farm, leak: Leak) -> str:
 
 
 def _meter_line(farm: Farm, leak: Leak) -> Line:
-    assert leak.since is not None
-    shown, began = rate(farm, leak.rate_l_h), moment(leak.since, farm.now, farm.zone, farm.units)
+    shown, began = rate(farm, leak.rate_l_h), onset(farm, leak)
     meter, gone = leak.meters[0], quantity(VOLUME, leak.lost_l, farm.units)
     empty = leak.kind == "paddock"
     why = f"no herd stands on its line since {began}" if empty else f"it has not rested for {FLOOR_H} hours or more"
