@@ -167,6 +167,7 @@ class Notice(Record, Base):
 
     kind: raised, worse, cleared, escalated, digest, all_well, storm, test, ... The names of person and channel stay when
     those are gone. due_at: not sent before. failed: given up; until then it is tried again at due_at.
+    failing_since: its first failed try, until it is sent.
     """
 
     __tablename__ = "notices"
@@ -187,6 +188,7 @@ class Notice(Record, Base):
     state: Mapped[str] = mapped_column(default="waiting")
     tries: Mapped[int] = mapped_column(default=0)
     tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str] = mapped_column(default="")
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -1,0 +1,192 @@
+"""Incidents: one cause from its raise until it cleared, and what people answered. Written by jobs, answered by commands.
+
+The state is not kept but follows: cleared, else what was answered last. A cause that was raised and is not cleared is not
+raised again: open_incident gives the one that is there.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+from typing import Any
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from models.alerts import Event, Observation, Severity
+from models.records.alerts import Incident, IncidentAnswer
+from models.records.merging import as_json, merge_into
+from models.records.places import Place
+from sensors.errors import RecordError
+
+STATES = ("open", "acknowledged", "snoozed", "closed", "cleared")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What somebody answered. kind: acknowledged, snoozed (until) or closed; by: a person's name."""
+
+    kind: str
+    at: datetime
+    by: str
+    until: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentView:
+    """An incident at a moment; fields as in the table. place: its name now, or as it was when the place is gone.
+
+    state: one of STATES. closed: a steward's word that it is over, until the job clears it.
+    """
+
+    id: uuid.UUID
+    rule: str
+    cause: str
+    group: str
+    place: str
+    severity: str
+    state: str
+    raised_at: datetime
+    said: str
+    title: str
+    todo: str
+    sure: str
+    measurand: str
+    page: str
+    value: float | None
+    worst: str
+    worst_value: float | None
+    worst_at: datetime | None
+    cleared_at: datetime | None
+    outcome: str
+    log_id: uuid.UUID | None
+    detail: dict[str, Any]
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def acknowledged(self) -> Answer | None:
+        """The acknowledgement, if there is one: who and when."""
+        return next((a for a in reversed(self.answers) if a.kind == "acknowledged"), None)
+
+    @property
+    def snoozed_until(self) -> datetime | None:
+        """Until when it is put off; None where the last answer is another one."""
+        return self.answers[-1].until if self.answers and self.answers[-1].kind == "snoozed" else None
+
+
+def open_incident(session: Session, event: Event, *, group: str = "", detail: Mapping[str, Any] | None = None) -> uuid.UUID:
+    """Write down what was raised; the id of the one that is open already, where the same rule and cause is.
+
+    A place the records do not know is kept by its name alone.
+    """
+    seen = event.observation
+    place_id = session.scalar(select(Place.id).where(Place.name == seen.place)) if seen.place else None
+    row = {
+        "id": uuid.uuid4(), "rule": event.rule, "cause": event.cause, "group": group, "place_id": place_id, "place_name": seen.place,
+        "severity": event.severity, "raised_at": event.at, "said": seen.said, "title": seen.title, "todo": seen.todo, "sure": seen.sure,
+        "measurand": seen.measurand, "page": seen.page, "value": _number(seen.value), "detail": as_json(detail or {}),
+        "created_at": event.at, "changed_at": event.at,
+    }  # fmt: skip
+    session.execute(merge_into(session, Incident).values(row).on_conflict_do_nothing())
+    return session.scalars(
+        select(Incident.id).where(Incident.rule == event.rule, Incident.cause == event.cause, Incident.cleared_at.is_(None))
+    ).one()
+
+
+def update_incident(session: Session, id: uuid.UUID, seen: Observation, at: datetime, severity: Severity | None = None) -> None:
+    """It got worse: the sentence and number of the worst, and a severity that rose. RecordError where there is none."""
+    found = _of(session, id)
+    found.worst, found.worst_value, found.worst_at = seen.said, _number(seen.value), at
+    found.severity = severity or found.severity
+    session.flush()
+
+
+def clear_incident(session: Session, id: uuid.UUID, at: datetime, outcome: str = "") -> bool:
+    """It is over. outcome: what happened in between. Whether it was open: what is cleared stays as it was first cleared."""
+    over = update(Incident).where(Incident.id == id, Incident.cleared_at.is_(None)).values(cleared_at=at, outcome=outcome, changed_at=at)
+    return session.scalar(over.returning(Incident.id)) is not None
+
+
+def task_of_incident(session: Session, id: uuid.UUID, log_id: uuid.UUID) -> None:
+    """Name the task that was made of it. RecordError where there is no such incident."""
+    _of(session, id).log_id = log_id
+    session.flush()
+
+
+def incidents(
+    session: Session,
+    now: datetime,
+    *,
+    open_only: bool = False,
+    since: datetime | None = None,
+    rule: str = "",
+    place: str = "",
+    limit: int = 500,
+) -> list[IncidentView]:
+    """Incidents in their state at `now`, the newest first. open_only: neither cleared nor closed; since: that were open after it."""
+    query = _whole().order_by(Incident.raised_at.desc(), Incident.id)
+    if open_only:
+        query = query.where(Incident.cleared_at.is_(None), Incident.id.not_in(_closed()))
+    if since is not None:
+        query = query.where(or_(Incident.cleared_at.is_(None), Incident.cleared_at >= since))
+    if rule:
+        query = query.where(Incident.rule == rule)
+    if place:
+        query = query.where(or_(Place.name == place, Place.id.is_(None) & (Incident.place_name == place)))
+    return [_view(row, now) for row in session.scalars(query.limit(limit))]
+
+
+def incident(session: Session, id: uuid.UUID, now: datetime) -> IncidentView | None:
+    """One incident in its state at a moment."""
+    found = session.scalar(_whole().where(Incident.id == id))
+    return None if found is None else _view(found, now)
+
+
+def closed_by_hand(session: Session, now: datetime) -> list[IncidentView]:
+    """Those a steward has closed and no job has cleared yet: the machine is to forget that it raised them."""
+    query = _whole().where(Incident.cleared_at.is_(None), Incident.id.in_(_closed()))
+    return [_view(row, now) for row in session.scalars(query)]
+
+
+def _closed() -> Select[uuid.UUID]:
+    return select(IncidentAnswer.incident_id).where(IncidentAnswer.kind == "closed")
+
+
+def _whole() -> Select[Incident]:
+    # populate_existing: answers are written past the incident, so what a session holds of them may be old
+    query = select(Incident).outerjoin(Incident.place).options(joinedload(Incident.place), selectinload(Incident.answers))
+    return query.execution_options(populate_existing=True)
+
+
+def _view(row: Incident, now: datetime) -> IncidentView:
+    answers = tuple(Answer(a.kind, a.at, a.by, a.until, a.note) for a in row.answers)
+    return IncidentView(
+        row.id, row.rule, row.cause, row.group, row.place.name if row.place else row.place_name, row.severity, _state(row, answers, now),
+        row.raised_at, row.said, row.title, row.todo, row.sure, row.measurand, row.page, row.value, row.worst, row.worst_value,
+        row.worst_at, row.cleared_at, row.outcome, row.log_id, dict(row.detail), answers,
+    )  # fmt: skip
+
+
+def _state(row: Incident, answers: tuple[Answer, ...], now: datetime) -> str:
+    if row.cleared_at is not None:
+        return "cleared"
+    last = answers[-1] if answers else None
+    if last is None or (last.kind == "snoozed" and last.until is not None and last.until <= now):
+        return "open"
+    return last.kind
+
+
+def _of(session: Session, id: uuid.UUID) -> Incident:
+    found = session.get(Incident, id)
+    if found is None:
+        raise RecordError("There is no such incident.", got=str(id))
+    return found
+
+
+def _number(value: float | None) -> float | None:
+    """A number as it is kept; what is none (NaN, endless) is missing."""
+    return float(value) if value is not None and isfinite(value) else None
