@@ -61,7 +61,8 @@ class Observation:
     cause: what an incident is about, the same words each time ("frost Block B"). at: when what it stands on was measured
     (the oldest of its inputs), which may be long before it is looked at. said, title: the sentence and its short form
     with numbers as people read them; todo: what to do; sure: how sure ("P20-P80 27-32 °F", "3 of 4 probes"). place, measurand,
-    value: whose chart shows it. why: for `good` and `unknown`, the reason, for "why did I not get one?".
+    value: whose chart shows it. why: for `good` and `unknown`, the reason, for "why did I not get one?". level: how bad, 1, or
+    2 where an advice line says "act". between: a series lies between the rule's two limits: it stays as it was.
     """
 
     rule: str
@@ -77,21 +78,31 @@ class Observation:
     value: float | None = None
     page: str = ""
     why: str = ""
+    level: int = 1
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the machine remembers of one (rule, cause) between observations. last_at: the newest observation that counted."""
+    """What the machine remembers of one (rule, cause) between observations. last_at: the newest observation that counted.
+
+    Its times are those of measurements. level: the highest that was told since it was raised; group: the incident it is in.
+    """
 
     last_at: datetime | None = None
     bad_since: datetime | None = None
     good_since: datetime | None = None
     raised_at: datetime | None = None
+    level: int = 0
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to an incident: it was raised, told anew because it got worse, or cleared."""
+    """Something that happened to an incident: it was raised, told anew because it got worse, or cleared.
+
+    at: when it was seen. incident: what the incident is known by (machine.group_of), the same when it is raised and cleared.
+    """
 
     kind: Literal["raised", "worse", "cleared"]
     rule: str
@@ -99,6 +110,7 @@ class Event:
     at: datetime
     observation: Observation
     severity: Severity
+    incident: str = ""
 
 
 @dataclass(slots=True)

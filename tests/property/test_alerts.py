@@ -1,0 +1,170 @@
+"""No order of observations raises an alert twice without a clear between, or clears one without good, fresh, newer data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.alerts import Event, Memories, Memory, Observation, Rule
+from models.alerts.machine import AHEAD, forgotten, read_back, settle, step, written
+
+START = datetime(2026, 1, 3, 22, 0, tzinfo=UTC)
+RULE = Rule("cold", "the house freezes", "threshold", "air_temperature", "critical", "a test", fresh_s=1800)
+# in seconds: late by minutes, hours or a year; from the near and the far future; and of just now
+AGES = st.one_of(st.integers(0, 60), st.integers(-600, 7200), st.sampled_from([365 * 86_400, -365 * 86_400, 1800, 1801, -120, -121]))
+# how the hub's clock goes on between two looks: mostly seconds and minutes, sometimes a jump
+TICKS = st.one_of(st.integers(0, 900), st.integers(0, 900), st.sampled_from([-86_400, -3600, -30, 3600, 365 * 86_400, -365 * 86_400]))
+
+
+@dataclass(frozen=True)
+class Look:
+    """One observation of one cause, looked at `tick` seconds after the last, of something measured `age` seconds before."""
+
+    tick: int
+    age: int
+    seen: str
+    level: int
+    between: bool
+    cause: str = "a"
+    again: bool = False
+
+
+LOOKS = st.lists(
+    st.builds(
+        Look, TICKS, AGES, st.sampled_from(["bad", "bad", "good", "unknown"]), st.integers(1, 2), st.booleans(), st.sampled_from("ab"),
+        st.booleans(),
+    ),
+    max_size=60,
+)  # fmt: skip
+RULES = st.builds(
+    lambda for_s, good_s, state: replace(RULE, for_s=for_s, good_s=good_s, state=state),
+    st.sampled_from([0, 0, 300, 3600]),
+    st.sampled_from([0, 0, 300, 3600]),
+    st.sampled_from(["act", "watch"]),
+)
+
+
+def played(looks: list[Look]) -> list[tuple[datetime, Observation]]:
+    """The moments of looking with what was seen; repeated ones say again what they said, later."""
+    now, found = START, []
+    for look in looks:
+        now += timedelta(seconds=look.tick)
+        one = Observation("cold", look.cause, look.seen, now - timedelta(seconds=look.age), level=look.level, between=look.between)  # type: ignore[arg-type]
+        found.append((now, one))
+        if look.again:
+            found.append((now, one))
+    return found
+
+
+@settings(max_examples=400)
+@given(RULES, LOOKS)
+def test_no_order_raises_twice_without_a_clear_or_clears_without_good_fresh_newer_data(rule: Rule, looks: list[Look]) -> None:
+    memory: dict[str, Memory] = {}
+    standing: dict[str, Event] = {}
+    for now, one in played(looks):
+        before = memory.get(one.cause, Memory())
+        memory[one.cause], event = step(rule, before, one, now)
+        if event is None:
+            continue
+        assert one.seen != "unknown" and not one.between
+        assert -AHEAD <= now - one.at <= timedelta(seconds=rule.fresh_s), "late data, or data from the future, spoke"
+        assert before.last_at is None or one.at > min(before.last_at, now), "data no newer than what was known spoke"
+        if event.kind == "raised":
+            assert one.cause not in standing and one.seen == "bad"
+            standing[one.cause] = event
+        elif event.kind == "worse":
+            assert one.seen == "bad" and one.level > standing[one.cause].observation.level
+            standing[one.cause] = event
+        else:
+            assert one.seen == "good"
+            raised = standing.pop(one.cause)
+            assert one.at > min(raised.observation.at, now)
+        assert event.incident == "cold " + one.cause
+    for cause, kept in memory.items():
+        assert (kept.raised_at is not None) == (cause in standing)
+
+
+@settings(max_examples=200)
+@given(RULES, LOOKS)
+def test_raising_takes_as_long_of_bad_without_good_between_as_the_rule_says(rule: Rule, looks: list[Look]) -> None:
+    memory = Memory()
+    bad: list[datetime] = []
+    for now, one in played([replace(look, cause="a") for look in looks]):
+        memory, event = step(rule, memory, one, now)
+        counted = memory.last_at == one.at and not one.between and one.seen != "unknown"
+        if counted:
+            bad = [*bad, one.at] if one.seen == "bad" else []
+        if event is not None and event.kind == "raised":
+            assert any((one.at - at).total_seconds() >= rule.for_s for at in bad)
+
+
+@settings(max_examples=200)
+@given(RULES, LOOKS, st.sets(st.integers(0, 120)))
+def test_a_restart_of_the_process_changes_nothing(rule: Rule, looks: list[Look], restarts: set[int]) -> None:
+    memory, other = Memory(), Memory()
+    for number, (now, one) in enumerate(played(looks)):
+        memory, event = step(rule, memory, one, now)
+        if number in restarts:
+            other = read_back(json.loads(json.dumps(written(other))))
+        other, same = step(rule, other, one, now)
+        assert (memory, event) == (other, same)
+
+
+@settings(max_examples=200)
+@given(RULES, LOOKS, st.randoms())
+def test_what_is_handed_over_at_once_may_come_in_any_order(rule: Rule, looks: list[Look], chance) -> None:  # type: ignore[no-untyped-def]
+    # of one cause at one moment there is one observation
+    seen = list({(one.cause, one.at): one for _, one in played(looks)}.values())
+    now = max((at for at, _ in played(looks)), default=START)
+    shuffled = list(seen)
+    chance.shuffle(shuffled)
+    memories, events = settle({"cold": rule}, Memories(), seen, now)
+    others, same = settle({"cold": rule}, Memories(), shuffled, now)
+    assert memories == others
+    assert sorted(map(repr, events)) == sorted(map(repr, same))
+
+
+@settings(max_examples=200)
+@given(RULES, LOOKS, st.lists(st.integers(1, 5), max_size=60))
+def test_incidents_of_a_group_are_raised_and_cleared_in_turn(rule: Rule, looks: list[Look], sizes: list[int]) -> None:
+    grouped = replace(rule, group="cold")
+    rows, memories, standing = played(looks), Memories(), False
+    while rows:
+        size = sizes.pop() if sizes else 1
+        batch, rows = rows[:size], rows[size:]
+        memories, events = settle({"cold": grouped}, memories, [one for _, one in batch], batch[-1][0])
+        assert len(events) <= 1
+        for event in events:
+            assert event.incident == "cold"
+            assert (event.kind == "raised") is not standing
+            standing = event.kind != "cleared"
+        assert standing == any(m.raised_at is not None for m in memories.of.values())
+        assert not set(forgotten(memories, batch[-1][0])) & {k for k, m in memories.of.items() if m.raised_at is not None}
+
+
+@settings(max_examples=100)
+@given(st.lists(st.integers(3600, 365 * 86_400), max_size=300), st.sampled_from(["bad", "good"]))
+def test_a_year_of_late_data_at_once_says_nothing(ages: list[int], seen: str) -> None:
+    raised = Memory(last_at=START - timedelta(minutes=5), raised_at=START - timedelta(minutes=5), group="cold a")
+    for memory in (Memory(), raised):
+        late = [Observation("cold", "a", seen, START - timedelta(seconds=age)) for age in ages]  # type: ignore[arg-type]
+        after, events = settle({"cold": RULE}, Memories({("cold", "a"): memory}), late, START)
+        assert events == [] and after.of == {("cold", "a"): memory}
+
+
+@settings(max_examples=100)
+@given(st.integers(3600, 10 * 365 * 86_400))
+def test_a_clock_that_jumps_and_is_put_right_silences_nothing(jump: int) -> None:
+    wrong = START + timedelta(seconds=jump)
+    memory, event = step(RULE, Memory(), Observation("cold", "a", "good", wrong), wrong)
+    assert event is None
+    said = []
+    for minute in range(3):
+        now = START + timedelta(minutes=minute)
+        memory, event = step(RULE, memory, Observation("cold", "a", "bad", now), now)
+        said += [event.kind] if event else []
+    assert said == ["raised"]
