@@ -111,21 +111,22 @@ class Window(Record, Base):
 
 
 class Incident(Record, Base):
-    """One cause, from being raised until it is cleared; at most one of a rule and cause is open. Written by jobs.
+    """One cause, from being raised until it is cleared; at most one of what it is known by is open. Written by jobs.
 
+    known_by: Event.incident, the same at its raise and its clearing. rule, cause: the first that raised it.
     It outlives its place: `place_name` stays when that is removed. said, title, todo, sure: as at its raise; worst: the worst
     since, in words, at worst_at. outcome: what happened until it cleared. log_id: the task that was made of it.
     """
 
     __tablename__ = "incidents"
     __table_args__ = (
-        Index("uq_incidents_open", "rule", "cause", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("uq_incidents_open", "known_by", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_incidents_raised_at", "raised_at"),
     )
 
     rule: Mapped[str]
     cause: Mapped[str]
-    group: Mapped[str] = mapped_column(default="")
+    known_by: Mapped[str]
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("places.id", ondelete="SET NULL"), index=True)
     place_name: Mapped[str] = mapped_column(default="")
     severity: Mapped[str]

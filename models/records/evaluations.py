@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import case, delete, or_, select
 from sqlalchemy.orm import Session
 
 from models.alerts import Memories, Memory, Seen
+from models.alerts.machine import read_back, written
 from models.records.alerts import AlertLink, AlertMemory, Evaluation, Notice
-from models.records.merging import as_json, merge_into
+from models.records.merging import merge_into
+from sensors.errors import HublandError
 
 # "why did I not get one?" is asked of the last weeks
 EVALUATIONS_KEPT = timedelta(days=60)
-# an observation that old never counts again (a rule's fresh_s), so what was remembered of it may go
+# an observation that old never counts again (a rule's fresh_s); models.alerts.machine.forgotten names them much earlier
 MEMORIES_KEPT = timedelta(days=60)
 NOTICES_KEPT = timedelta(days=366)
 # the worst of an hour: what was bad once, then what was unknown once
@@ -97,7 +99,7 @@ def evaluations(session: Session, at: datetime, *, rule: str = "", cause: str = 
 def keep_memories(session: Session, of: Mapping[tuple[str, str], Memory]) -> None:
     """Keep what the machine remembers of these (rule, cause): those that changed are enough."""
     rows = [
-        {"rule": rule, "cause": cause, "last_at": memory.last_at, "memory": as_json(msgspec.to_builtins(memory))}
+        {"rule": rule, "cause": cause, "last_at": memory.last_at, "memory": written(memory)}
         for (rule, cause), memory in of.items()
     ]
     insert = merge_into(session, AlertMemory)
@@ -108,9 +110,12 @@ def keep_memories(session: Session, of: Mapping[tuple[str, str], Memory]) -> Non
 
 
 def load_memories(session: Session) -> Memories:
-    """All that the machine remembered when it last ran."""
-    rows = session.execute(select(AlertMemory.rule, AlertMemory.cause, AlertMemory.memory))
-    return Memories({(rule, cause): msgspec.convert(kept, Memory) for rule, cause, kept in rows})
+    """All that the machine remembered when it last ran. What cannot be read begins anew: an open incident is not opened twice."""
+    found = Memories()
+    for rule, cause, kept in session.execute(select(AlertMemory.rule, AlertMemory.cause, AlertMemory.memory)):
+        with suppress(HublandError, ValueError, TypeError):
+            found.of[rule, cause] = read_back(kept)
+    return found
 
 
 def forget_memories(session: Session, of: Iterable[tuple[str, str]]) -> None:

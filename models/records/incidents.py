@@ -1,7 +1,7 @@
 """Incidents: one cause from its raise until it cleared, and what people answered. Written by jobs, answered by commands.
 
-The state is not kept but follows: cleared, else what was answered last. A cause that was raised and is not cleared is not
-raised again: open_incident gives the one that is there.
+The state is not kept but follows: cleared, else what was answered last. What was raised and is not cleared is not raised
+again: open_incident gives the one that is there.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class IncidentView:
     id: uuid.UUID
     rule: str
     cause: str
-    group: str
+    known_by: str
     place: str
     severity: str
     state: str
@@ -78,23 +78,28 @@ class IncidentView:
         return self.answers[-1].until if self.answers and self.answers[-1].kind == "snoozed" else None
 
 
-def open_incident(session: Session, event: Event, *, group: str = "", detail: Mapping[str, Any] | None = None) -> uuid.UUID:
-    """Write down what was raised; the id of the one that is open already, where the same rule and cause is.
+def open_incident(session: Session, event: Event, detail: Mapping[str, Any] | None = None) -> uuid.UUID:
+    """Write down what was raised; the id of the one that is open already, where the same incident is.
 
     A place the records do not know is kept by its name alone.
     """
-    seen = event.observation
+    seen, known_by = event.observation, event.incident or f"{event.rule} {event.cause}"
     place_id = session.scalar(select(Place.id).where(Place.name == seen.place)) if seen.place else None
     row = {
-        "id": uuid.uuid4(), "rule": event.rule, "cause": event.cause, "group": group, "place_id": place_id, "place_name": seen.place,
+        "id": uuid.uuid4(), "rule": event.rule, "cause": event.cause, "known_by": known_by, "place_id": place_id, "place_name": seen.place,
         "severity": event.severity, "raised_at": event.at, "said": seen.said, "title": seen.title, "todo": seen.todo, "sure": seen.sure,
         "measurand": seen.measurand, "page": seen.page, "value": _number(seen.value), "detail": as_json(detail or {}),
         "created_at": event.at, "changed_at": event.at,
     }  # fmt: skip
     session.execute(merge_into(session, Incident).values(row).on_conflict_do_nothing())
-    return session.scalars(
-        select(Incident.id).where(Incident.rule == event.rule, Incident.cause == event.cause, Incident.cleared_at.is_(None))
-    ).one()
+    found = open_incident_of(session, known_by)
+    assert found is not None
+    return found
+
+
+def open_incident_of(session: Session, known_by: str) -> uuid.UUID | None:
+    """The incident that is open under what it is known by (Event.incident); None where none is."""
+    return session.scalar(select(Incident.id).where(Incident.known_by == known_by, Incident.cleared_at.is_(None)))
 
 
 def update_incident(session: Session, id: uuid.UUID, seen: Observation, at: datetime, severity: Severity | None = None) -> None:
@@ -165,7 +170,7 @@ def _whole() -> Select[Incident]:
 def _view(row: Incident, now: datetime) -> IncidentView:
     answers = tuple(Answer(a.kind, a.at, a.by, a.until, a.note) for a in row.answers)
     return IncidentView(
-        row.id, row.rule, row.cause, row.group, row.place.name if row.place else row.place_name, row.severity, _state(row, answers, now),
+        row.id, row.rule, row.cause, row.known_by, row.place.name if row.place else row.place_name, row.severity, _state(row, answers, now),
         row.raised_at, row.said, row.title, row.todo, row.sure, row.measurand, row.page, row.value, row.worst, row.worst_value,
         row.worst_at, row.cleared_at, row.outcome, row.log_id, dict(row.detail), answers,
     )  # fmt: skip

@@ -121,7 +121,7 @@ def upgrade() -> None:
         "incidents",
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
-        sa.Column("group", sa.String(), nullable=False),
+        sa.Column("known_by", sa.String(), nullable=False),
         sa.Column("place_id", sa.Uuid(), nullable=True),
         sa.Column("place_name", sa.String(), nullable=False),
         sa.Column("severity", sa.String(), nullable=False),
@@ -154,7 +154,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_incidents_raised_at", ["raised_at"], unique=False)
         batch_op.create_index(
             "uq_incidents_open",
-            ["rule", "cause"],
+            ["known_by"],
             unique=True,
             sqlite_where=sa.text("cleared_at IS NULL"),
             postgresql_where=sa.text("cleared_at IS NULL"),
