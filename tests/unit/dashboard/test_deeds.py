@@ -41,7 +41,7 @@ def press(app: AppTest, label: str) -> AppTest:
 
 @pytest.mark.parametrize(
     ("key", "label", "subject"),
-    [("today", "Vented", "vent High tunnel"), ("greenhouses", "Vented", "vent High tunnel"), ("water", "Walked it", "leak Cistern 2"),
+    [("today", "Vented", "vent High tunnel"), ("greenhouses", "Vented", "vent High tunnel"), ("water", "Valve closed", "leak Cistern 2"),
      ("devices", "Restarted", "silent barn gateway"), ("devices", "Changed", "battery bed-8")],
 )  # fmt: skip
 def test_what_was_done_is_said_on_the_page_that_shows_the_line(
