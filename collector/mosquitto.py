@@ -66,8 +66,8 @@ def password_line(user: str, password: str, salt: bytes | None = None) -> str:
 
 
 def access(collector: str, gateways: list[str]) -> str:
-    """The ACL: the collector reads everything and the broker's counters; gateways speak and hear their devices."""
-    lines = [f"user {collector}", "topic read #", "topic read $SYS/#"]
+    """The ACL: the collector reads everything and the broker's counters, and sounds the siren; gateways speak and hear their devices."""
+    lines = [f"user {collector}", "topic read #", "topic read $SYS/#", "topic readwrite hub/+/siren"]
     for gateway in gateways:
         lines += ["", f"user {gateway}", "topic readwrite #"]
     return "\n".join(lines) + "\n"

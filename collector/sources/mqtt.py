@@ -185,6 +185,42 @@ class Publisher:
         self._client.loop_stop()
 
 
+def keep(settings: BrokerSettings, password: str, client_id: str, topic: str, payload: bytes, seconds: float = 10.0) -> None:
+    """Leave a retained message on a topic, and hear it back: a broker that does not let us write says so in no other way.
+
+    BrokerError where nobody answers, or the message does not come back within `seconds`. The session is gone afterwards.
+    """
+    where, end = f"{settings.host}:{settings.port}", time.monotonic() + seconds
+    client, heard, refusal = _client(settings, password, client_id, clean=True), threading.Event(), [""]
+
+    def on_connect(one: paho.Client, _: Any, __: Any, reason: Any, ___: Any) -> None:
+        if reason.is_failure:
+            refusal[0] = str(reason)
+        one.subscribe(topic, 1)
+
+    def on_message(_: paho.Client, __: Any, message: paho.MQTTMessage) -> None:
+        # what was retained before comes marked as such, and may well be the same
+        if not message.retain and bytes(message.payload) == payload:
+            heard.set()
+
+    client.on_connect, client.on_message = on_connect, on_message
+    client.on_subscribe = lambda one, *_: one.publish(topic, payload, 1, retain=True)
+    client.connect_timeout = seconds
+    try:
+        client.connect(settings.host, settings.port, settings.keepalive_s, **_connect_options(settings, True))
+        while not heard.is_set() and not refusal[0] and time.monotonic() < end:
+            if client.loop(0.1) != paho.MQTT_ERR_SUCCESS:
+                break
+    except (OSError, ValueError) as why:
+        raise BrokerError("The MQTT broker does not answer.", where=where, got=str(why), next_step="start the broker") from why
+    finally:
+        client.disconnect()
+    if not heard.is_set():
+        step = f"let the account write and read there: topic readwrite {topic} in mosquitto.acl"
+        got = refusal[0] or "the message did not come back"
+        raise BrokerError("The MQTT broker does not keep our message.", where=f"{where} {topic}", got=got, next_step=step)
+
+
 def count_bare(settings: BrokerSettings, password: str, client_id: str, wanted: int, limit_s: float) -> tuple[int, float]:
     """How fast a paho client that only counts drains its session: (messages, seconds from first to last). For benchmarks."""
     client = _client(settings, password, client_id, clean=False)

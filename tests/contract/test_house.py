@@ -26,6 +26,7 @@ DOORS = {
     "amqtt": ("collector/broker.py",),
     "icalendar": ("models/calendars.py",),
     "reportlab": ("collector/sheets.py",),
+    "apprise": ("collector/notify/apprised.py",),
 }
 
 # (file, function) -> why a broad except is right there

@@ -13,7 +13,7 @@ import pytest
 
 from collector import mosquitto
 from collector.settings import BrokerSettings
-from collector.sources.mqtt import Publisher, open_session
+from collector.sources.mqtt import Publisher, keep, open_session
 from sensors.errors import BrokerError
 from tests.conftest import _answers, free_port, skip, wait_until
 
@@ -59,3 +59,13 @@ def test_a_gateway_may_speak(guarded: int) -> None:
     publisher = Publisher(BrokerSettings(port=guarded, user="gateway"), "typed", "first-device")
     publisher.publish("zigbee2mqtt/bed-04", b'{"soil_moisture": 31}', 1)
     publisher.close()
+
+
+def test_the_collector_may_sound_the_siren_and_hears_from_no_other_topic_that_it_may_not_write(guarded: int) -> None:
+    settings = BrokerSettings(port=guarded, user="hubland")
+    keep(settings, "own", "siren", "hub/laurel-cove/siren", b'{"on":false}', 5.0)
+    # MQTT 3.1.1 acknowledges what it throws away: only hearing it back tells
+    with pytest.raises(BrokerError, match="does not keep our message"):
+        keep(settings, "own", "siren", "zigbee2mqtt/bed-04", b"{}", 1.0)
+    with pytest.raises(BrokerError, match="Not authorized"):
+        keep(settings, "guessed", "siren", "hub/laurel-cove/siren", b"{}", 5.0)
