@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from dashboard.charts import places
-from dashboard.charts.ahead import continued
+from dashboard.charts import choice, places
+from dashboard.charts.ahead import continued, lowest
 from dashboard.charts.ink import Ink
 from dashboard.charts.marks import UNSEEN
 from dashboard.charts.panel import LEFT, RIGHT, Frame, Line, Options, Panel, Pointer
@@ -49,15 +49,19 @@ def margin(panels: Sequence[Panel], frame: Frame) -> float:
 
 
 def words(s: Setting, first: bool) -> list[Words]:
-    """Everything there is to say on a panel, the most important first."""
-    found = [*_rules(s), *(_now(s) if first else ())]
-    for line in s.panel.lines:
-        found += _ends(s, line)
+    """Everything there is to say on a panel, in order of importance.
+
+    What was measured last, a forecast's lowest, its end, what pointers point at, rules, suspect and planned points,
+    "now", what the band is good for, "no data", "night". Of words that cannot both stand the later ones move or go
+    (dashboard/charts/choice.py).
+    """
+    lines = s.panel.lines
+    found = [w for line in lines for w in _end(s, line)]
+    found += [w for least in (True, False) for line in lines for w in _spots(s, line, least)]
     found += [_pointed(s, p) for p in s.panel.pointers]
-    for line in s.panel.lines:
-        found += _beside(s, line)
-    found += _band(s)
-    found += _gap(s)
+    found += _rules(s)
+    found += [w for line in lines for w in _beside(s, line)]
+    found += [*(_now(s) if first else ()), *_band(s), *_gap(s)]
     return found + (_night(s) if first else [])
 
 
@@ -73,31 +77,40 @@ def _rules(s: Setting) -> Iterator[Words]:
                 corners = [Place(x, y, 4 - 8 * x, d, a) for x, a in ((0.0, "left"), (1.0, "right")) for d in (-10, 10)]
                 if s.frame.ruled is not None:
                     corners += [Place(s.frame.share(s.frame.ruled.timestamp()), y, 6, d, "left") for d in (-10, 10)]
-                yield Words(text, corners, _style(s, colour))
+                yield Words(text, corners, _style(s, colour), more=places.along(0, 1, (y - 10, y + 10), 12))
 
 
 def _now(s: Setting) -> Iterator[Words]:
     if s.frame.ruled is not None:
         share = s.frame.share(s.frame.ruled.timestamp())
         beside = [Place(share, y, x, d, a) for y, d in ((0, 8), (s.panel.height, -9)) for x, a in ((5, "left"), (-5, "right"))]
-        yield Words("now", [Place(share, 0, 0, -12, "center"), *beside], _style(s, s.ink.text))
+        further = [Place(share, y, x, 0, a) for y in range(17, s.panel.height - 17, 6) for x, a in ((5, "left"), (-5, "right"))]
+        yield Words("now", [Place(share, 0, 0, -12, "center"), *beside], _style(s, s.ink.text), more=further)
 
 
-def _ends(s: Setting, line: Line) -> Iterator[Words]:
-    colour = s.ink.thing(line.thing)
+def _end(s: Setting, line: Line) -> Iterator[Words]:
     if line.last is not None:
         usual = "" if s.panel.ends else f"{line.last[1]:,.{s.panel.digits}f} {line.label}".strip()
         text = usual if line.end_words is None else line.end_words
         if text:
             at = s.at(*line.last)
             beyond = [at(9, d, "left") for d in (-6, 0, -12, 10, -20, 18)] + [at(-9, d, "right") for d in (-8, 10)]
-            yield Words(text, [*beyond, at(0, -16, "center"), at(0, 16, "center")], _style(s, colour))
+            near = [*beyond, at(0, -16, "center"), at(0, 16, "center")]
+            yield Words(text, near, _style(s, s.ink.thing(line.thing)), more=places.around(near[0].share, near[0].y))
+
+
+def _spots(s: Setting, line: Line, least: bool) -> Iterator[Words]:
+    """The words at the forecast's lowest, or those at its other points."""
+    lows = lowest(line.ahead)
     for spot in line.spots:
+        if (lows is not None and spot.time == lows[0]) is not least:
+            continue
         at = s.at(spot.time, spot.value)
         around = [at(-8, 10, "right"), at(0, 16, "center"), at(-8, -12, "right"), at(0, -18, "center")]
         around += [at(8, 12, "left"), at(8, -12, "left")]
         far = [at(0, d, "center") for d in (24, -26, 34, -36)] + [at(-14, -22, "right"), at(-26, -32, "right"), at(-14, 22, "right")]
-        yield Words(spot.words, around + far, _style(s, colour))
+        more = places.around(s.frame.share(spot.time), s.y(spot.value))
+        yield Words(spot.words, around + far, _style(s, s.ink.thing(line.thing)), more=more)
 
 
 def _pointed(s: Setting, pointer: Pointer) -> Words:
@@ -105,11 +118,14 @@ def _pointed(s: Setting, pointer: Pointer) -> Words:
     if pointer.side == "across":
         share = s.frame.share(pointer.time)
         beside = [Place(share, 0, 6, 9, "left"), Place(share, 0, -6, 9, "right"), Place(share, 0, 6, 28, "left")]
-        return Words(pointer.words, beside, style, pointer=pointer)
+        further = [Place(share, y, x, 0, a) for y in range(15, s.panel.height - 8, 6) for x, a in ((6, "left"), (-6, "right"))]
+        return Words(pointer.words, beside, style, pointer=pointer, more=further)
     sign = -1 if pointer.side == "above" else 1
     lengths = (44, 34, 56, 26, 70, 84)
-    ends = [at(x, sign * d, a) for x, a in ((0, "center"), (-8, "left"), (8, "right")) for d in lengths]
-    return Words(pointer.words, ends, style, pointer=pointer)
+    aligned = ((0, "center"), (-8, "left"), (8, "right"))
+    ends = [at(x, sign * d, a) for x, a in aligned for d in lengths]
+    further = [at(x, way * d, a) for way in (sign, -sign) for x, a in aligned for d in range(20, s.panel.height + 20, 4)]
+    return Words(pointer.words, ends, style, pointer=pointer, more=further)
 
 
 def _beside(s: Setting, line: Line) -> Iterator[Words]:
@@ -120,12 +136,13 @@ def _beside(s: Setting, line: Line) -> Iterator[Words]:
         sides = [
             s.at(*p)(x, d, a) for p in points for x, d, a in ((-11, 0, "right"), (0, -16, "center"), (11, 0, "left"), (0, 16, "center"))
         ]
-        yield Words(line.suspect_label, sides, style)
+        yield Words(line.suspect_label, sides, style, more=places.around(sides[0].share, sides[0].y))
     known = [(t, v) for t, v in line.planned if v is not None]
     if known and line.planned_label:
         end, middle = s.at(*known[-1]), s.at(*known[len(known) // 2])
         sides = [end(-2, -10, "right"), end(-2, 10, "right"), middle(0, -10, "center"), middle(0, 10, "center"), end(6, 0, "left")]
-        yield Words(line.planned_label, sides, style)
+        more = [s.at(*known[n * (len(known) - 1) // 8])(0, d, "center") for d in (-12, 12, -18, 18) for n in range(9)]
+        yield Words(line.planned_label, sides, style, more=more)
 
 
 def _band(s: Setting) -> Iterator[Words]:
@@ -133,7 +150,9 @@ def _band(s: Setting) -> Iterator[Words]:
         low, high = (min(max(v, s.low), s.high) for v in s.panel.band[:2])
         corners = [Place(x, y, 6 - 12 * x, d, a) for x, a in ((1.0, "right"), (0.0, "left")) for y, d in ((s.y(low), -10), (s.y(high), 10))]
         middle = Place(1.0, s.y((low + high) / 2), -6, 0, "right")
-        yield Words(s.panel.band[2], [middle, *corners], _style(s, s.ink.band_text, bold=False))
+        levels = [y for y in range(9, s.panel.height - 8, 6) if s.y(high) + 9 <= y <= s.y(low) - 9]
+        style = _style(s, s.ink.band_text, bold=False)
+        yield Words(s.panel.band[2], [middle, *corners], style, more=places.along(0, 1, levels, 12))
 
 
 def _gap(s: Setting) -> Iterator[Words]:
@@ -146,18 +165,22 @@ def _gap(s: Setting) -> Iterator[Words]:
             _, a, b = max(gaps)
             if s.frame.share(b[0]) - s.frame.share(a[0]) > GAP_SHARE:
                 at = s.at((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-                yield Words("no data", [at(0, d, "center") for d in (-16, 0, 14, -28, 26)], _style(s, s.ink.note, bold=False), 12)
+                near = [at(0, d, "center") for d in (-16, 0, 14, -28, 26)]
+                more = [Place(near[0].share, y, 0, 0, "center") for y in range(8, s.panel.height - 7, 4)]
+                yield Words("no data", near, _style(s, s.ink.note, bold=False), 12, more=more)
                 return
 
 
 def _night(s: Setting) -> list[Words]:
     nights = [(s.frame.share(a.timestamp()), s.frame.share(b.timestamp())) for a, b in s.frame.nights]
-    middles = [(max(a, 0) + min(b, 1)) / 2 for a, b in sorted(nights, key=lambda n: n[0] - n[1]) if b > 0 and a < 1]
-    spots = [Place(x, y, 0, d, "center") for x in middles for y, d in ((0, 10), (s.panel.height, -10))]
-    return [Words("night", spots, _style(s, s.ink.note, bold=False), 12)] if spots else []
+    seen = [(max(a, 0), min(b, 1)) for a, b in sorted(nights, key=lambda n: n[0] - n[1]) if b > 0 and a < 1]
+    spots = [Place((a + b) / 2, y, 0, d, "center") for a, b in seen for y, d in ((0, 10), (s.panel.height, -10))]
+    levels = (10, 20, s.panel.height - 20, s.panel.height - 10)
+    more = [place for a, b in seen for place in places.along(a + (b - a) / 6, b - (b - a) / 6, levels, 4)]
+    return [Words("night", spots, _style(s, s.ink.note, bold=False), 12, more=more)] if spots else []
 
 
-def obstacles(s: Setting, first: bool) -> Ground:
+def obstacles(s: Setting) -> Ground:
     """What words should not lie on."""
     ground = Ground(s.panel.height, s.right)
     ground.levels = [s.y(v) for v, _ in (*s.panel.limits, *s.panel.reserves)]
@@ -174,10 +197,7 @@ def obstacles(s: Setting, first: bool) -> Ground:
         dots = [*line.suspect, *([line.last] if line.last else []), *((p.time, p.value) for p in line.spots if p.dot)]
         ground.dots += [(s.frame.share(t), s.y(v)) for t, v in dots]
         ground.bands.append(_traced(s, [(t, high, low) for t, low, _, high in coming if low is not None and high is not None]))
-    if first:
-        ground.taken.append((s.panel.unit, Place(0, 0, -LEFT + 2, -12, "left")))
-    for edge, place in edges(s):
-        ground.taken.append((edge, place))
+    ground.taken = [(s.panel.unit, Place(0, 0, -LEFT + 2, -12, "left")), *edges(s)]
     return ground
 
 
@@ -194,14 +214,14 @@ def edges(s: Setting) -> list[tuple[str, Place]]:
 
 def series(i: int, s: Setting, first: bool) -> list[Options]:
     """The words and the rules of pointers."""
-    wanted, ground = words(s, first), obstacles(s, first)
-    found = places.placed(wanted, ground)
-    drawn = [_label(s, w, p) for w, p in zip(wanted, found, strict=True)]
+    wanted = words(s, first)
+    found = [(w, p) for w, p in zip(wanted, choice.placed(wanted, obstacles(s)), strict=True) if p is not None]
+    drawn = [_label(s, w, p) for w, p in found]
     for edge, (text, place) in zip(s.panel.ends, edges(s), strict=True):
         drawn.append(_label(s, Words(text, [place], _style(s, s.ink.tone(edge.tone))), place))
     axes = {"xAxisIndex": i, "yAxisIndex": i, "silent": True, "z": 6}
     labels = {"type": "scatter", **axes, "name": "words", "symbolSize": 1, "itemStyle": {**UNSEEN, "opacity": 1}, "data": drawn}
-    rules = [_rule(s, w.pointer, p) for w, p in zip(wanted, found, strict=True) if w.pointer]
+    rules = [_rule(s, w.pointer, p) for w, p in found if w.pointer]
     if rules:
         style = {"color": s.ink.text, "width": 1.2, "type": "solid"}
         labels["markLine"] = {"silent": True, "symbol": "none", "lineStyle": style, "label": {"show": False}, "data": rules}
@@ -220,5 +240,7 @@ def _rule(s: Setting, pointer: Pointer, place: Place) -> list[Options]:
     time = pointer.time * 1000
     if pointer.side == "across":
         return [{"coord": [time, s.low]}, {"coord": [time, s.high]}]
-    gap = 9 if pointer.side == "above" else -9
-    return [{"coord": [time, pointer.value]}, {"coord": [time, round(s.value(place.y + place.down + gap), 6)]}]
+    # upright, unless the words had to go elsewhere: then towards them
+    down = place.y + place.down
+    gap = 9 if down < s.y(pointer.value) else -9
+    return [{"coord": [time, pointer.value]}, {"coord": [s.frame.ms(place.share), round(s.value(down + gap), 6)]}]

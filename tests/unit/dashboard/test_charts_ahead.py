@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.charts import ahead, labels, lasting, marks, places, scale, times
+from dashboard.charts import ahead, choice, labels, lasting, marks, places, scale, times
 from dashboard.charts.ink import NIGHT, PAPER
+from dashboard.charts.places import Words
 from dashboard.charts.times import Edge, Frame, Line, Panel, Pointer, Spot
 
 ZONE = ZoneInfo("America/New_York")
@@ -178,15 +179,30 @@ def test_words_at_the_edge_stay_17_px_apart(ys: list[float]) -> None:
     assert all(b - a >= 17.0 - 1e-9 for a, b in pairwise(moved)) and all(y <= 190.0 + 1e-9 for y in moved)
 
 
-def boxes(told: Panel, frame: Frame, width: float) -> list[tuple[str, places.Box]]:
+@dataclass(frozen=True)
+class Stood:
+    """A panel's words, where they stand, and what stood there before."""
+
+    wanted: list[Words]
+    found: list[places.Place | None]
+    ground: places.Ground
+
+    def boxes(self, width: float) -> list[tuple[str, places.Box]]:
+        """Where every word lies on a chart so wide, the unit and the words at the edge too."""
+        plot = width - 46 - self.ground.right
+        drawn = [(w.text, places.box(w.text, p, plot, w.size)) for w, p in zip(self.wanted, self.found, strict=True) if p is not None]
+        return drawn + [(text, places.box(text, p, plot)) for text, p in self.ground.taken]
+
+    @property
+    def unsaid(self) -> list[str]:
+        return [w.text for w, p in zip(self.wanted, self.found, strict=True) if p is None]
+
+
+def stood(told: Panel, frame: Frame) -> Stood:
     low, high = marks.close_axis(told)
-    right = labels.margin([told], frame)
-    setting = labels.Setting(told, frame, PAPER, low, high, right)
-    wanted = labels.words(setting, True)
-    found = places.placed(wanted, labels.obstacles(setting, True))
-    plot = width - 46 - right
-    drawn = [(w.text, places.box(w.text, p, plot, w.size)) for w, p in zip(wanted, found, strict=True)]
-    return drawn + [(text, places.box(text, p, plot)) for text, p in labels.edges(setting)]
+    setting = labels.Setting(told, frame, PAPER, low, high, labels.margin([told], frame))
+    wanted, ground = labels.words(setting, True), labels.obstacles(setting)
+    return Stood(wanted, choice.placed(wanted, ground), ground)
 
 
 def collisions(drawn: Sequence[tuple[str, places.Box]]) -> list[tuple[str, str]]:
@@ -196,16 +212,104 @@ def collisions(drawn: Sequence[tuple[str, places.Box]]) -> list[tuple[str, str]]
     return [(one, two) for (one, a), (two, b) in combinations(drawn, 2) if over(a, b)]
 
 
-@pytest.mark.parametrize("width", places.WIDTHS)
-@settings(max_examples=25, deadline=None)
+def numbers(texts: Sequence[str]) -> list[str]:
+    return [text for text in texts if any(c.isdigit() for c in text)]
+
+
+# a phone, a desk, and a width between them at which nothing is judged
+SEEN_AT = (places.WIDTHS[0], 470.0, places.WIDTHS[1])
+
+
+@settings(max_examples=100, deadline=None)
 @given(inside=st.floats(60, 95), outside=st.floats(40, 90), hours=st.integers(6, 30))
-def test_no_words_lie_on_others_whatever_the_weather(width: float, inside: float, outside: float, hours: int) -> None:
+@example(inside=80.5, outside=72.0, hours=6)
+def test_no_words_lie_on_others_whatever_the_weather(inside: float, outside: float, hours: int) -> None:
     frame = replace(FRAME, end=NOW + timedelta(hours=hours))
     indoors = line("in", inside, spots=[Spot(at(hours * 0.8), inside - 1.6 * hours, "tunnel 44", dot=False)])
     outdoors = line("out", outside, "outside", spots=[Spot(at(hours * 0.8), outside - 1.6 * hours, "29 (27–32)")])
-    assert (
-        collisions(boxes(panel(indoors, outdoors, pointers=[Pointer(at(hours / 2), outside - hours, "from 3:40 am")]), frame, width)) == []
+    told = panel(indoors, outdoors, pointers=[Pointer(at(hours / 2), outside - hours, "from 3:40 am")])
+    words = stood(told, frame)
+    assert [collisions(words.boxes(width)) for width in SEEN_AT] == [[]] * 3
+    assert numbers(words.unsaid) == []
+
+
+def busy(values: Sequence[float], hours: int, height: int, side: str, gap: int, ends: int) -> tuple[Panel, Frame]:
+    """As much as a panel may have to say: three curves with ends and lowests, a gap, suspects, what was planned, rules."""
+    lines = [
+        line(name, v, thing, spots=[Spot(at(18), v - 36, f"{v - 36:.0f} (±3)"), Spot(at(hours), v - 2 * hours, f"{name} end {v:.0f}")])
+        for v, name, thing in zip(values, ("in", "out", "bed"), ("inside", "outside", "soil"), strict=True)
+    ]
+    holed = [(t, None if at(-gap) < t < at(-gap + 4) else v) for t, v in lines[0].points]
+    suspect = [(at(-h), values[0] + 12) for h in (2, 3, 4)]
+    planned = [(at(h), values[1] - 4) for h in range(-20, 1)]
+    lines[0] = replace(lines[0], points=holed, suspect=suspect, suspect_label="probe 2, suspect")
+    lines[1] = replace(lines[1], planned=planned, planned_label="metered")
+    pointers = [Pointer(at(hours / 2), values[0] - hours, "from 3:40 am", side), Pointer(at(-6), values[1], "door 11:40 am", "across")]  # type: ignore[arg-type]
+    edges = [Edge(values[0] - n, f"{values[0] - n:.0f} gal") for n in range(ends)]
+    told = panel(*lines, pointers=pointers, reserves=[(values[2], "hold 30 days")], height=height, ends=edges)
+    return told, replace(FRAME, end=NOW + timedelta(hours=hours))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    values=st.tuples(st.floats(40, 95), st.floats(40, 95), st.floats(40, 95)),
+    hours=st.integers(2, 40),
+    height=st.integers(110, 240),
+    side=st.sampled_from(("above", "below", "across")),
+    gap=st.integers(5, 22),
+    ends=st.integers(0, 3),
+)
+def test_a_busy_panel_lays_no_words_on_others_and_says_every_number(
+    values: tuple[float, float, float], hours: int, height: int, side: str, gap: int, ends: int
+) -> None:
+    words = stood(*busy(values, hours, height, side, gap, ends))
+    assert [collisions(words.boxes(width)) for width in SEEN_AT] == [[]] * 3
+    assert numbers(words.unsaid) == []
+
+
+@settings(max_examples=25, deadline=None)
+@given(values=st.tuples(st.floats(40, 95), st.floats(40, 95), st.floats(40, 95)), hours=st.integers(2, 40), height=st.integers(86, 240))
+def test_words_are_not_cut_off_and_lie_on_no_axis_not_even_in_a_panel_too_low_for_them(
+    values: tuple[float, float, float], hours: int, height: int
+) -> None:
+    words = stood(*busy(values, hours, height, "above", 9, 0))
+    for width in SEEN_AT:
+        drawn = words.boxes(width)
+        assert collisions(drawn) == []
+        for text, (left, top, right, bottom) in drawn:
+            unit = text == "°F"
+            assert unit or (left >= 0 and right <= width - 46 and top >= -22 and bottom <= height + 1)
+
+
+def test_words_come_in_order_of_importance() -> None:
+    said_ = [w.text for w in stood(*busy((90.0, 70.0, 60.0), 20, 190, "above", 9, 0)).wanted]
+    order = ["90 in", "54 (±3)", "in end 90", "from 3:40 am", "vent above 82", "probe 2, suspect", "now", "good for tomato", "no data"]
+    assert [said_.index(text) for text in order] == sorted(said_.index(text) for text in order) and said_[-1] == "night"
+
+
+HERE = places.Place(0.5, 0, 0, 20, "center")
+
+
+def test_of_two_words_for_one_place_the_less_important_goes() -> None:
+    assert choice.placed([Words("frost", [HERE], {}), Words("night", [HERE], {})], places.Ground(60, 12)) == [HERE, None]
+
+
+def test_a_number_is_said_where_words_without_one_would_stand_and_is_moved_rather_than_lost() -> None:
+    first, second, third = choice.placed(
+        [Words("night", [HERE], {}), Words("31 out", [HERE], {}), Words("29 in", [HERE], {})], places.Ground(60, 12)
     )
+    assert first is None and second == HERE and third is not None
+
+
+def test_an_important_word_makes_room_for_another_before_that_is_left_out() -> None:
+    beside = HERE._replace(down=45)
+    assert choice.placed([Words("frost", [HERE, beside], {}), Words("night", [HERE], {})], places.Ground(60, 12)) == [beside, HERE]
+
+
+def test_a_panel_too_full_for_all_its_numbers_leaves_out_the_least_important() -> None:
+    # 17 px a row, from 22 px above the plot to its foot, and no two such words beside each other on a phone
+    found = choice.placed([Words(f"{n} as wide as a telephone", [HERE], {}) for n in range(6)], places.Ground(46, 12))
+    assert [place is not None for place in found] == [True] * 3 + [False] * 3
 
 
 def test_words_of_a_short_future_stand_right_of_the_plot() -> None:
@@ -227,7 +331,7 @@ def test_the_fan_narrows_to_a_dot_where_the_middle_reaches_zero() -> None:
     )
     told = lasting.panel(stock)
     (spot,) = told.lines[0].spots
-    assert spot.dot and (spot.time, spot.value) == (pytest.approx(at(24 * 12), abs=1), 0.0)
+    assert spot.dot and spot.time == pytest.approx(at(24 * 12), abs=1) and spot.value == 0.0
     assert all(v is None or v >= 0 for x in told.lines[0].ahead for v in x[1:])
     assert all(p50 is None for t, _, p50, _ in told.lines[0].ahead if t > at(24 * 12) + 1)
     drawn = times.options([told], lasting.frame(stock, ZONE, "us"), PAPER)
