@@ -23,13 +23,16 @@ Seen = Literal["bad", "good", "unknown"]
 class Rule:
     """One thing a steward fears (models/alerts/rules.csv; a hub's own changes of it lie over that).
 
-    look: for advice the first words of a line's subject ("frost"), for series a measurand, for hub a name of
-    models.alerts.hub. state: the advice state from which on it is bad ("act", or "watch" and worse). place_kinds, places:
-    where; empty is everywhere. bad_at, good_at: a series is bad beyond bad_at and good again only beyond good_at
-    (hysteresis); above: whether beyond is upwards. for_s: so long it must be bad before it is raised; good_s: so long good
-    before it is cleared. fresh_s: an older observation neither raises nor clears. group: incidents of one group and place
-    are one cause. passes_quiet: wakes people at night. escalate_s: unacknowledged so long, the next on duty is told (0: never).
-    log: an incident becomes a pending log (a task). source: where the numbers come from.
+    look: for advice the first words of a line's subject ("frost"), for series a measurand, for hub the name of a check of
+    collector/health.py; several with "|" between. state: the advice state from which on it is bad ("act", "watch" and
+    worse; "unknown": not knowing is what is feared). place_kinds, places: where; empty is everywhere. bad_at, good_at: a
+    series is bad beyond bad_at and good again only beyond good_at (hysteresis); above: whether beyond is upwards. Of a
+    threshold they are in the measurand's unit, of a rate in that an hour, of stale and flat in seconds without a word or a
+    change. for_s: so long it must be bad before it is raised; good_s: so long good before it is cleared. fresh_s: an older
+    observation neither raises nor clears. group: incidents of one group and place are one cause. passes_quiet: wakes people
+    at night. escalate_s: unacknowledged so long, the next on duty is told (0: never). log: an incident becomes a pending
+    log (a task). source: where the numbers come from. detail: a detail of places whose number is the limit there, `slack`
+    beyond it, and good again `back` before (rules.limits_at). todo: what to do, where no line of advice says it.
     """
 
     key: str
@@ -38,7 +41,7 @@ class Rule:
     look: str
     severity: Severity
     source: str
-    state: Literal["act", "watch"] = "act"
+    state: Literal["act", "watch", "unknown"] = "act"
     place_kinds: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     bad_at: float | None = None
@@ -52,6 +55,10 @@ class Rule:
     escalate_s: float = 0.0
     log: bool = False
     enabled: bool = True
+    detail: str = ""
+    slack: float = 0.0
+    back: float = 0.0
+    todo: str = ""
 
 
 @dataclass(frozen=True, slots=True)

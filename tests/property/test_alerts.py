@@ -65,7 +65,10 @@ def played(looks: list[Look]) -> list[tuple[datetime, Observation]]:
 def test_no_order_raises_twice_without_a_clear_or_clears_without_good_fresh_newer_data(rule: Rule, looks: list[Look]) -> None:
     memory: dict[str, Memory] = {}
     standing: dict[str, Event] = {}
+    # the earliest the clock has shown since a raise: where it was put back, newer is newer than that
+    earliest: dict[str, datetime] = {}
     for now, one in played(looks):
+        earliest[one.cause] = min(earliest.get(one.cause, now), now)
         before = memory.get(one.cause, Memory())
         memory[one.cause], event = step(rule, before, one, now)
         if event is None:
@@ -75,14 +78,14 @@ def test_no_order_raises_twice_without_a_clear_or_clears_without_good_fresh_newe
         assert before.last_at is None or one.at > min(before.last_at, now), "data no newer than what was known spoke"
         if event.kind == "raised":
             assert one.cause not in standing and one.seen == "bad"
-            standing[one.cause] = event
+            standing[one.cause], earliest[one.cause] = event, now
         elif event.kind == "worse":
             assert one.seen == "bad" and one.level > standing[one.cause].observation.level
             standing[one.cause] = event
         else:
             assert one.seen == "good"
             raised = standing.pop(one.cause)
-            assert one.at > min(raised.observation.at, now)
+            assert one.at > min(raised.observation.at, earliest[one.cause])
         assert event.incident == "cold " + one.cause
     for cause, kept in memory.items():
         assert (kept.raised_at is not None) == (cause in standing)

@@ -36,7 +36,7 @@ def test_bad_is_raised_when_it_has_lasted_and_cleared_when_good_has() -> None:
 
 
 def test_a_flapping_probe_is_never_raised() -> None:
-    assert told(RULE, *((m, "bad" if m % 2 else "good") for m in range(0, 120))) == []
+    assert told(RULE, *((m, "bad" if m % 2 else "good") for m in range(120))) == []
 
 
 def test_what_nobody_heard_for_longer_than_it_stays_fresh_did_not_last() -> None:
