@@ -120,6 +120,23 @@ class ForecastSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
             raise ValueError("forecast.url must be an address: https://weather.example.org")
 
 
+class AlertsSettings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What alerts need of this machine; all else about them is set on the page Alerts and lies in the records.
+
+    address: where phones reach the pages, for the links in messages; empty: messages carry no link. secrets_file: the TOML file
+    that holds the addresses of services, name = "address".
+    """
+
+    address: str = ""
+    secrets_file: str = "alerts.secret"
+
+    def __post_init__(self) -> None:
+        if self.address and not (
+            self.address.startswith(("http://", "https://")) and self.address.isascii() and self.address.isprintable()
+        ):
+            raise ValueError("alerts.address must be an address: https://hub.example.org")
+
+
 class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """All settings of one hub."""
 
@@ -131,6 +148,7 @@ class Settings(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     dashboard: DashboardSettings = DashboardSettings()
     sign_in: SignInSettings = SignInSettings()
     forecast: ForecastSettings = ForecastSettings()
+    alerts: AlertsSettings = AlertsSettings()
 
 
 class Hub:
@@ -168,6 +186,25 @@ class Hub:
         from models.records.database import open_records
 
         return open_records(self.records_url, self.zone)
+
+    def alert_secret(self, name: str) -> str:
+        """What an alert's channel or heartbeat names: from HUBLAND_ALERT_<NAME>, else the file of secrets; "" where neither has it.
+
+        SettingsError where that file cannot be read or is no TOML of names and texts. What it holds is in no error.
+        """
+        variable = f"HUBLAND_ALERT_{name}".upper()
+        if not name or variable in os.environ:
+            return os.environ[variable].strip() if name else ""
+        path = self.folder / self.settings.alerts.secrets_file
+        if not self.settings.alerts.secrets_file or not path.exists():
+            return ""
+        try:
+            found = tomllib.loads(path.read_text("utf-8")).get(name, "")
+        except (OSError, ValueError) as why:
+            # the cause is left out: it may quote a line of the file
+            what, step = "The file of alerts' secrets cannot be read.", 'write one line for each: name = "address"'
+            raise SettingsError(what, where=str(path), got=type(why).__name__, next_step=step) from None
+        return found.strip() if isinstance(found, str) else ""
 
     def store_token(self) -> str:
         return self.secret(self.settings.store.token_file, "HUBLAND_STORE_TOKEN")

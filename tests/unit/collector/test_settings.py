@@ -95,3 +95,27 @@ def test_the_weather_service_that_asks_for_a_contact_is_not_asked_without(tmp_pa
 def test_a_forecast_setting_that_would_do_harm_is_refused(line: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="forecast"):
         open_hub(write(tmp_path, LEAST + f"[forecast]\n{line}\n"), {})
+
+
+def test_an_alerts_secret_comes_from_the_environment_or_its_line_in_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HUBLAND_ALERT_ANN_PHONE", raising=False)
+    hub = open_hub(write(tmp_path, LEAST), {})
+    assert hub.alert_secret("ann_phone") == "" == hub.alert_secret("")
+    (tmp_path / "alerts.secret").write_text('ann_phone = "ntfy://127.0.0.1/hush "\nodd = 3\n')
+    assert hub.alert_secret("ann_phone") == "ntfy://127.0.0.1/hush"
+    assert hub.alert_secret("bob_phone") == "" == hub.alert_secret("odd")
+    monkeypatch.setenv("HUBLAND_ALERT_ANN_PHONE", "ntfy://127.0.0.1/other")
+    assert hub.alert_secret("ann_phone") == "ntfy://127.0.0.1/other"
+
+
+def test_what_the_file_of_alerts_secrets_holds_is_in_no_error(tmp_path: Path) -> None:
+    (tmp_path / "alerts.secret").write_text("ann_phone = ntfy://hush@127.0.0.1\n")
+    with pytest.raises(SettingsError, match="cannot be read") as caught:
+        open_hub(write(tmp_path, LEAST), {}).alert_secret("ann_phone")
+    assert "hush" not in str(caught.value) and caught.value.__cause__ is None and caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("address", ["hub.example.org", "ftp://hub.example.org", "http://h\u00fcb.example.org"])
+def test_an_address_that_phones_cannot_follow_is_refused(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SettingsError, match="alerts.address"):
+        open_hub(write(tmp_path, LEAST + f'[alerts]\naddress = "{address}"\n'), {})
