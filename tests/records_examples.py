@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from models.alerts import Event, Observation
 from models.amounts import parse_amount
 from models.records import commands
 from models.records.actor import HUB, Actor
@@ -21,12 +22,13 @@ from models.records.commands.entries import Move
 from models.records.commands.land_plan import LandRow
 from models.records.database import Records, Session
 from models.records.folder.reading import source_of
+from models.records.incidents import open_incident, open_incident_of
 from models.records.logs import Log
 from models.records.people import Feed, Person
 
 NOW = datetime(2027, 5, 14, 15, 0, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(days=1)
-TASK, HARVEST_TASK, ANN, SUPPER, CLASS, FEED, SEEN = (uuid.UUID(int=n) for n in range(71, 78))
+TASK, HARVEST_TASK, ANN, SUPPER, CLASS, FEED, SEEN, DUTY, WINDOW = (uuid.UUID(int=n) for n in range(71, 80))
 ZONE = ZoneInfo("America/New_York")
 SQUARE = {"type": "Polygon", "coordinates": [[[-82.5, 35.6], [-82.49, 35.6], [-82.49, 35.61], [-82.5, 35.61], [-82.5, 35.6]]]}
 
@@ -74,10 +76,23 @@ def farm(records: Records) -> None:
         commands.observe(session, "Aphids", NOW - timedelta(days=5), ["Bed 1"], amounts=[amount("7 points")], done_by="Ann", id=SEEN)
         commands.add_task(session, "Mend the fence", NOW, places=["P1"], id=TASK)
         commands.add_task(session, "Pick carrots", NOW, type="harvest", assets=["Spring carrots"], id=HARVEST_TASK)
+        commands.put_rule(session, "leak", for_s=60.0)
+        commands.put_channel(session, "Bob's phone", kind="apprise", person="Bob", secret="bob_phone")
+        commands.put_duty(session, "Bob", NOW - timedelta(days=1), NOW + timedelta(days=6), id=DUTY)
+        commands.put_window(session, NOW, NOW + timedelta(hours=3), place="P2", why="new pipe", id=WINDOW)
+        leak = Observation("leak", "leak P1", "bad", YESTERDAY, "The trough of P1 runs over.", "Leak at P1", "Close the valve.", place="P1")
+        open_incident(session, Event("raised", "leak", "leak P1", YESTERDAY, leak, "critical", "leak P1"))
 
 
 def amount(text: str) -> Any:
     return parse_amount(text)
+
+
+def leak(session: Session) -> uuid.UUID:
+    """The incident that is open."""
+    found = open_incident_of(session, "leak P1")
+    assert found is not None
+    return found
 
 
 def _person(session: Session) -> Person:
@@ -87,6 +102,7 @@ def _person(session: Session) -> Person:
 # each gives its command what it needs; what others need they add below with EXAMPLES["their_command"] = ...
 EXAMPLES: dict[str, Example] = {
     "abandon_task": lambda s: commands.abandon_task(s, TASK, reason="weather"),
+    "acknowledge_incident": lambda s: commands.acknowledge_incident(s, leak(s), note="on my way"),
     "add_task": lambda s: commands.add_task(s, "Oil the gate", NOW, places=["P1"], who="Bob", repeat="FREQ=WEEKLY"),
     "answer_advice": lambda s: commands.answer_advice(
         s, "dry Bed 1", "Watered bed 1", YESTERDAY, state="watch", places=["Bed 1"], type="input", amount="70 gal", until=NOW
@@ -96,6 +112,7 @@ EXAMPLES: dict[str, Example] = {
     "assign_task": lambda s: commands.assign_task(s, TASK, "Bob"),
     "cancel_event": lambda s: commands.cancel_event(s, SUPPER, zone=ZONE),
     "change_task": lambda s: commands.change_task(s, TASK, name="Mend both fences", places=["P2", "P1"], minutes=90.0),
+    "close_incident": lambda s: commands.close_incident(s, leak(s), "the sensor fell into the trough"),
     "correct_log": lambda s: commands.correct_log(s, SEEN, amounts=[amount("2 points")], places=["Bed 2"], notes="few"),
     "count_herd": lambda s: commands.count_herd(s, "Ewes", 40, YESTERDAY),
     "count_stock": lambda s: commands.count_stock(s, "Carrot seed", amount("6 oz"), YESTERDAY),
@@ -116,10 +133,13 @@ EXAMPLES: dict[str, Example] = {
     "move_task": lambda s: commands.move_task(s, TASK, NOW + timedelta(days=2)),
     "observe": lambda s: commands.observe(s, "Flea beetles", YESTERDAY, ["Bed 1"], amounts=[amount("3 points")]),
     "pause_share": lambda s: commands.pause_share(s, "17", "full", date(2027, 4, 1), date(2027, 7, 1), date(2027, 7, 14)),
+    "put_alert_settings": lambda s: commands.put_alert_settings(s, quiet_from=time(20, 30), heartbeat="watchdog", siren=False),
     "put_animal": lambda s: commands.put_animal(s, "Lamb", species="sheep", dam="Dolly", birth_on=date(2027, 3, 1)),
+    "put_channel": lambda s: commands.put_channel(s, "Barn siren", kind="siren", least="critical"),
     "put_crop": lambda s: commands.put_crop(s, "Yacon", facts={"in_row_spacing_in": 24.0}, family="Asteraceae"),
     "put_depot": lambda s: commands.put_depot(s, "Barn", capacity=40),
     "put_device": lambda s: commands.put_device(s, "valve-1", name="Valve"),
+    "put_duty": lambda s: commands.put_duty(s, "Ann", NOW, NOW + timedelta(days=7), rank=2),
     "put_event": lambda s: commands.put_event(s, "class", "Grafting", NOW, NOW + timedelta(hours=2), zone=ZONE, place="Old shed"),
     "put_herd": lambda s: commands.put_herd(s, "Ewes", purpose="wool"),
     "put_lot": lambda s: commands.put_lot(s, "Hay", "material", unit="bale"),
@@ -130,10 +150,12 @@ EXAMPLES: dict[str, Example] = {
     "put_place": lambda s: commands.put_place(s, "Bed 3", "bed", parent="Home", details={"length_m": 30}),
     "put_plan": lambda s: commands.put_plan(s, "Garden 2027", season="2027"),
     "put_planting": lambda s: commands.put_planting(s, "Spring carrots", planned_sow_on=date(2027, 5, 8)),
+    "put_rule": lambda s: commands.put_rule(s, "frost", places=("Bed 1", "Bed 2"), good_s=1800.0),
     "put_share": lambda s: commands.put_share(s, "17", "full", date(2027, 6, 1), cycle="odd weeks"),
     "put_share_size": lambda s: commands.put_share_size(s, "half", 0.5),
     "put_template": lambda s: commands.put_template(s, "Hoe", anchor="sowing", days=28),
     "put_variety": lambda s: commands.put_variety(s, "Carrot", "Bolero", company="Seedhouse", facts={"days_typical": 75.0}),
+    "put_window": lambda s: commands.put_window(s, NOW, NOW + timedelta(hours=2), rule="leak", why="pipes"),
     "receive": lambda s: commands.receive(s, "Carrot seed", amount("2 oz"), YESTERDAY, source="Seedhouse"),
     "record_birth": lambda s: commands.record_birth(s, "Dolly", YESTERDAY, ["Lamb 1", "Lamb 2"], sex="F"),
     "record_death": lambda s: commands.record_death(s, "Dolly", YESTERDAY, why="age"),
@@ -143,9 +165,13 @@ EXAMPLES: dict[str, Example] = {
     "take_entry": lambda s: commands.take_entry(
         s, Move(id=uuid.UUID(int=90), at=YESTERDAY, sent_at=NOW, herd="Ewes", to="P2"), NOW, zone=ZONE
     ),
+    "remove_channel": lambda s: commands.remove_channel(s, "Bob's phone"),
+    "remove_duty": lambda s: commands.remove_duty(s, DUTY),
     "remove_place": lambda s: commands.remove_place(s, "Old shed"),
     "remove_template": lambda s: commands.remove_template(s, "Thin"),
+    "remove_window": lambda s: commands.remove_window(s, WINDOW),
     "rename_place": lambda s: commands.rename_place(s, "Old shed", "Tool shed"),
+    "reset_rule": lambda s: commands.reset_rule(s, "leak"),
     "retire_device": lambda s: commands.retire_device(s, "probe", YESTERDAY),
     "revise_land": lambda s: commands.revise_land(s, [LandRow("Shed", "building", was="Old shed"), LandRow("Bed 8", "bed")]),
     "revoke_feed": lambda s: commands.revoke_feed(s, FEED),
@@ -153,6 +179,7 @@ EXAMPLES: dict[str, Example] = {
     "set_head_count": lambda s: commands.set_head_count(s, SUPPER, 40, zone=ZONE),
     "set_phase": lambda s: commands.set_phase(s, "P2", "planned", on=date(2028, 3, 1), cost=1200.0, funding="grant"),
     "set_tier": lambda s: commands.set_tier(s, "17", "standard", 600.0),
+    "snooze_incident": lambda s: commands.snooze_incident(s, leak(s), NOW + timedelta(hours=4)),
     "sow": lambda s: commands.sow(s, "Carrot", YESTERDAY, ["Bed 2"], lengths_m={"Bed 2": 30.0}, seed=amount("2 oz"), lot="Carrot seed"),
     "split_herd": lambda s: commands.split_herd(s, "Ewes", "Young ewes", YESTERDAY, animals=["Dolly"], head=10, to="P2"),
     "strike_log": lambda s: commands.strike_log(s, SEEN, "entered twice"),

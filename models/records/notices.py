@@ -151,10 +151,10 @@ def notices(
 def channel_health(session: Session) -> dict[str, ChannelHealth]:
     """How each channel did that was ever tried, by its name."""
     tried = select(Notice.channel_id, func.max(Notice.sent_at)).where(Notice.tried_at.is_not(None)).group_by(Notice.channel_id)
-    names = dict(session.execute(select(Channel.id, Channel.name)).tuples().all())
+    names = {row.id: row.name for row in session.execute(select(Channel.id, Channel.name))}
     found: dict[str, ChannelHealth] = {}
-    for channel_id, sent_at in session.execute(tried).tuples():
-        if channel_id in names:
+    for channel_id, sent_at in session.execute(tried):
+        if channel_id is not None and channel_id in names:
             found[names[channel_id]] = _health(session, channel_id, sent_at)
     return found
 

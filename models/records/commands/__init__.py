@@ -1,11 +1,14 @@
 """Changes to the records, named as people speak. Each is one change of one person (models.records.command)."""
 
 from models.records.command import COMMANDS
+from models.records.commands.alerting import acknowledge_incident, close_incident, snooze_incident
 from models.records.commands.animals import put_animal, record_birth, record_death, sell_animal, treat, weigh
 from models.records.commands.answering import answer_advice
+from models.records.commands.channels import put_channel, remove_channel
 from models.records.commands.correcting import correct_log, strike_log
 from models.records.commands.crops import put_crop, put_plan, put_variety
 from models.records.commands.devices import install_device, move_device, put_device, retire_device
+from models.records.commands.duties import put_alert_settings, put_duty, put_window, remove_duty, remove_window
 from models.records.commands.entries import take_entry
 from models.records.commands.events import ask_kitchen, cancel_event, hold_event, move_event, put_event, set_head_count
 from models.records.commands.feeds import revoke_feed, subscribe_feed
@@ -16,6 +19,7 @@ from models.records.commands.land import ask, draw_place, place_named, put_place
 from models.records.commands.land_plan import draw_places, revise_land
 from models.records.commands.people import PersonRow, give_account, put_partner, put_people, put_person
 from models.records.commands.plantings import end_planting, put_planting
+from models.records.commands.rules import put_rule, reset_rule
 from models.records.commands.sharing import delete_member, pause_share, put_depot, put_member, put_share, put_share_size, set_tier
 from models.records.commands.stock import count_stock, put_lot, receive, use_up
 from models.records.commands.taking_back import undo
@@ -27,6 +31,7 @@ __all__ = [
     "COMMANDS",
     "PersonRow",
     "abandon_task",
+    "acknowledge_incident",
     "add_task",
     "answer_advice",
     "ask",
@@ -34,6 +39,7 @@ __all__ = [
     "assign_task",
     "cancel_event",
     "change_task",
+    "close_incident",
     "correct_log",
     "count_herd",
     "count_stock",
@@ -56,10 +62,13 @@ __all__ = [
     "observe",
     "pause_share",
     "place_named",
+    "put_alert_settings",
     "put_animal",
+    "put_channel",
     "put_crop",
     "put_depot",
     "put_device",
+    "put_duty",
     "put_event",
     "put_herd",
     "put_lot",
@@ -70,19 +79,25 @@ __all__ = [
     "put_place",
     "put_plan",
     "put_planting",
+    "put_rule",
     "put_share",
     "put_share_size",
     "put_template",
     "put_variety",
+    "put_window",
     "receive",
     "record_birth",
     "record_death",
     "record_harvest",
     "record_input",
     "record_reading",
+    "remove_channel",
+    "remove_duty",
     "remove_place",
     "remove_template",
+    "remove_window",
     "rename_place",
+    "reset_rule",
     "retire_device",
     "revise_land",
     "revoke_feed",
@@ -90,6 +105,7 @@ __all__ = [
     "set_head_count",
     "set_phase",
     "set_tier",
+    "snooze_incident",
     "sow",
     "split_herd",
     "strike_log",
