@@ -98,7 +98,7 @@ def test_what_can_wait_goes_and_the_log_page_has_it_only_where_it_is_asked_for(s
     ((name, status, by),) = answers(hub)
     assert (name.startswith("Not now: High tunnel"), status, by) == (True, "abandoned", "Ann")
 
-    tab.locator("[class*='st-key-row-today-']").filter(has_text="Cistern 2").get_by_role("button", name="Walked it").click()
+    tab.locator("[class*='st-key-row-today-']").filter(has_text="Cistern 2").get_by_role("button", name="Valve closed").click()
     expect(tab.get_by_text("Done: Walked the line of Cistern 2.")).to_be_visible(timeout=10_000)
 
     tab.goto(f"{address}/logbook")
@@ -116,7 +116,7 @@ def test_who_only_looks_is_offered_no_answer(signed: tuple[str, Hub], browser: B
     tab = today(browser, address, "vic")
     expect(tab.locator(".st-key-see-headline a")).to_be_visible()
     settled(tab)
-    for name in ("Vented", "Not now", "Walked it", "Restarted"):
+    for name in ("Vented", "Not now", "Valve closed", "Restarted"):
         expect(button(tab, name)).to_have_count(0)
     row = tab.locator("[class*='st-key-row-today-']").filter(has_text="Cistern 2")
     expect(row.get_by_role("link", name="See")).to_be_visible()
