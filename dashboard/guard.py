@@ -5,6 +5,7 @@ It stands before pages, websockets and routes alike. What passes has a person, o
 
 from __future__ import annotations
 
+import re
 from ipaddress import ip_address
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -33,6 +34,9 @@ OPEN = {
 }
 # calendar feeds carry a token of their own (collector/http.py)
 OPEN_UNDER = "/feeds/"
+# an alert's link carries its token too (dashboard/alert_door.py): 256 bits in base64, nothing shorter, longer or below it
+OPEN_LIKE = re.compile(r"/alert/[A-Za-z0-9_-]{43}")
+LIKE_METHODS = ("GET", "HEAD", "POST")
 # A page of another site must not hold ours in a frame, where a tap could be led astray. Streamlit frames components of its own.
 HEADERS = {
     "X-Frame-Options": "SAMEORIGIN",
@@ -72,9 +76,10 @@ class Guard:
         reads = asked.scope["type"] == "http" and asked.scope["method"] in ("GET", "HEAD", "OPTIONS")
         if not reads and not same_site(asked):
             return PlainTextResponse("Another site asked for this in your name.", 403)
-        path = asked.scope["path"]
+        path, method = asked.scope["path"], asked.scope.get("method")
         # by method too: what no route of ours takes would fall through to Streamlit's own files
-        if asked.scope.get("method") in OPEN.get(path, ()) or (reads and path.startswith(OPEN_UNDER)):
+        by_token = (reads and path.startswith(OPEN_UNDER)) or (method in LIKE_METHODS and OPEN_LIKE.fullmatch(path) is not None)
+        if method in OPEN.get(path, ()) or by_token:
             return None
         actor = await run_in_threadpool(context.who, asked.cookies.get(context.COOKIE, ""))
         if actor.may("viewer"):

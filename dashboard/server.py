@@ -44,7 +44,7 @@ def make_app() -> st.App:
     from starlette.routing import Route
 
     from collector import http
-    from dashboard import aerial, context, doors, field
+    from dashboard import aerial, alert_door, context, doors, field
 
     async def health(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -59,7 +59,7 @@ def make_app() -> st.App:
     machines = http.routes(lambda: context.here().records, lambda: context.here().hub, context.now)
     return st.App(
         HERE / "app.py",
-        routes=[Route("/health", health), *doors.ROUTES, *machines, *field.ROUTES, *aerial.ROUTES],
+        routes=[Route("/health", health), *doors.ROUTES, *alert_door.ROUTES, *machines, *field.ROUTES, *aerial.ROUTES],
         middleware=[Middleware(doors.Guard)],
         lifespan=warm,
     )
