@@ -99,15 +99,15 @@ def test_what_can_wait_goes_and_the_log_page_has_it_only_where_it_is_asked_for(s
     assert (name.startswith("Not now: High tunnel"), status, by) == (True, "abandoned", "Ann")
 
     tab.locator("[class*='st-key-row-today-']").filter(has_text="Cistern 2").get_by_role("button", name="Valve closed").click()
-    expect(tab.get_by_text("Done: Walked the line of Cistern 2.")).to_be_visible(timeout=10_000)
+    expect(tab.get_by_text("Done: Closed valve B: Cistern 2 leaked").first).to_be_visible(timeout=10_000)
 
     tab.goto(f"{address}/logbook")
     rows = tab.locator("[class*='st-key-row-entry-']")
-    expect(rows.filter(has_text="Walked the line of Cistern 2")).to_be_visible(timeout=20_000)
+    expect(rows.filter(has_text="Cistern 2 leaked")).to_be_visible(timeout=20_000)
     expect(rows.filter(has_text="Not now")).to_have_count(0)
     choose(tab, "Which?", "Not now")
     expect(rows.filter(has_text="Not now: High tunnel")).to_be_visible(timeout=10_000)
-    expect(rows.filter(has_text="Walked the line")).to_have_count(0)
+    expect(rows.filter(has_text="Cistern 2 leaked")).to_have_count(0)
     expect(rows.get_by_role("button", name="Correct")).to_have_count(0)
 
 
