@@ -7,11 +7,14 @@ silent     the barn gateway has been silent since three hours before the start, 
 leak       15 l/h before zone B's meter, from 1 am of the last night, twenty hours long; and one six weeks ago
 frost      the likeliest night near the start is pulled below freezing, in the months when that happens
 undecoded  soil-3 sends bytes, and its network says not which model it is
+
+On demand, in no demo of its own accord: a pump that runs dry, a freezer that fails, a herd that does not drink, a hot still
+afternoon, a probe that jumps, messages that come hours late.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +22,7 @@ import numpy as np
 
 from collector.simulate.chance import Floats
 from collector.simulate.hub import TIME_ZONE
-from collector.simulate.weather import Frost, Weather
+from collector.simulate.weather import Frost, Heat, Weather
 
 HOUR_S, DAY_S = 3600.0, 86400.0
 LEAK_L_H = 15.0
@@ -52,12 +55,29 @@ class Leak(Span):
 
 
 @dataclass(frozen=True, slots=True)
+class Undrunk(Span):
+    """Herds that come to no water from start to end, as where a valve was left shut; named as in collector/simulate/herds.py."""
+
+    herds: tuple[str, ...] = ("cattle", "sheep")
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Span):
+    """Messages sent from start to end, which arrive so much later: what comes so late was stored on the way."""
+
+    delay_s: float = 3 * HOUR_S
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Every fault of one hub.
 
     stuck: (device, measurand) -> since when its value stands still. open: fields of a device that send nothing.
     silent: gateway -> when nothing behind it is heard. dying: device -> from when until its cell is empty.
-    new: device -> since when it is heard at all.
+    new: device -> since when it is heard at all. pump_dry: the pump of zone A draws air. freezer_failing: the kitchen
+    freezer cools no more. hot: hot still afternoons. flapping: (device, measurand) -> when its value jumps between what is
+    true and what no sensor can measure. late: device -> when its messages come late.
+    Water moves hour by hour: pump_dry and undrunk begin and end at whole hours.
     """
 
     stuck: dict[tuple[str, str], Span]
@@ -67,6 +87,12 @@ class Schedule:
     leaks: tuple[Leak, ...]
     frosts: tuple[Frost, ...]
     new: dict[str, float]
+    pump_dry: tuple[Span, ...] = ()
+    freezer_failing: tuple[Span, ...] = ()
+    undrunk: tuple[Undrunk, ...] = ()
+    hot: tuple[Heat, ...] = ()
+    flapping: dict[tuple[str, str], Span] = field(default_factory=dict)
+    late: dict[str, Late] = field(default_factory=dict)
 
     def leak_l_h(self, time_s: Floats, line: str = "Cistern 2") -> Floats:
         """What escapes from a line in the hours beginning at these times."""
@@ -78,6 +104,30 @@ class Schedule:
         """Whether a message carried by this gateway at each time arrives."""
         lost = [span.holds(time_s) for span in self.silent.get(gateway, ())]
         return ~np.any(lost, axis=0) if lost else np.ones(len(time_s), dtype=bool)
+
+    def dry(self, time_s: Floats) -> np.ndarray:
+        """Whether the pump draws air at each time."""
+        return _any(self.pump_dry, time_s)
+
+    def ran_dry_s(self, time_s: Floats) -> Floats:
+        """For how long the pump has run dry in all, up to each time [s]."""
+        ran = [np.clip(time_s, span.start_s, span.end_s) - span.start_s for span in self.pump_dry]
+        total: Floats = np.sum(ran, axis=0, dtype=np.float64) if ran else np.zeros(len(time_s))
+        return total
+
+    def drinks(self, herd: str, time_s: Floats) -> np.ndarray:
+        """Whether a herd comes to its water at each time."""
+        return ~_any(tuple(span for span in self.undrunk if herd in span.herds), time_s)
+
+    def delay_s(self, device: str, time_s: Floats) -> Floats:
+        """How much later than sent a device's message arrives, for messages sent at each time [s]."""
+        late = self.late.get(device)
+        return np.where(late.holds(time_s), late.delay_s, 0.0) if late is not None else np.zeros(len(time_s))
+
+
+def _any(spans: tuple[Span, ...], time_s: Floats) -> np.ndarray:
+    held = [span.holds(time_s) for span in spans]
+    return np.any(held, axis=0) if held else np.zeros(len(time_s), dtype=bool)
 
 
 def schedule(seed: int, started_at: datetime) -> Schedule:

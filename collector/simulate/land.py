@@ -33,7 +33,7 @@ class Land:
     def __init__(self, seed: int, start_s: int, schedule: Schedule, places: tuple[HubPlace, ...] | None = None) -> None:
         self.seed, self.start_s, self.schedule = seed, start_s - start_s % HOUR_S, schedule
         self.places = places or hub_places()
-        self.weather = Weather(seed, schedule.frosts)
+        self.weather = Weather(seed, schedule.frosts, schedule.hot)
         self.hours = 0
         self._soils, self._waters = soils(seed, self.places), waters(self.places)
         self._blocks: dict[str, list[Floats]] = {}
@@ -106,18 +106,22 @@ class Land:
         flows = np.empty((len(times), len(FLOWS)))
         zone_b = np.array([zone == "Zone B" for zone in soil.zone])
         leaks = {line: self.schedule.leak_l_h(times, line) for line in ("Cistern 1", "Cistern 2", *METERED)}
+        dry, drinks = self.schedule.dry(times), {herd: self.schedule.drinks(herd, times) for herd in herds.NAMES}
         for i, when in enumerate(local):
             moisture[i], tanks[i] = soil.water, (water.volume_1, water.volume_2)
             day = when.timetuple().tm_yday
             season = growing_season(day)
             drawn = self._watering(when.hour, day, season, zone_b)
+            if dry[i]:
+                drawn = np.where(zone_b, drawn, 0.0)
+            pumped, drinking = float(not dry[i]), {herd: bool(there[i]) for herd, there in drinks.items()}
             soil.step(float(rain[i]), float(et0[i]), season, drawn)
             water.step(
                 float(rain[i]),
                 SPRING_L_H + SPRING_SEASON_L_H * math.cos(2 * math.pi * (day - 75) / 365),
-                herds_litres(float(temp[i]), when.hour) + float(leaks["herds"][i]),
-                house_litres(when.hour) + float(leaks["house"][i]),
-                float(drawn[~zone_b].sum()) + float(leaks["beds_a"][i]),
+                pumped * (herds_litres(float(temp[i]), when.hour, **drinking) + float(leaks["herds"][i])),
+                pumped * (house_litres(when.hour) + float(leaks["house"][i])),
+                float(drawn[~zone_b].sum()) + pumped * float(leaks["beds_a"][i]),
                 float(drawn[zone_b].sum()) + water.barn(when.hour) + float(leaks["zone_b"][i]),
                 float(leaks["Cistern 2"][i]),
                 float(leaks["Cistern 1"][i]),
@@ -198,9 +202,9 @@ def humidity(temp_c: Floats, vapour_kpa: Floats) -> Floats:
 
 
 def herd_here(land: Land, paddocks: list[str], time_s: Floats) -> Floats:
-    """How many animal herds (0 to 2) drink at a trough that serves these paddocks."""
+    """How many animal herds (0 to 2) drink at a trough that serves these paddocks; one that stands off the water does not."""
     wanted = [herds.PADDOCKS.index(p) for p in paddocks if p in herds.PADDOCKS]
     return sum(
-        (np.isin(herds.paddock_index(h, time_s), wanted).astype(np.float64) for h in herds.NAMES),
+        ((np.isin(herds.paddock_index(h, time_s), wanted) & land.schedule.drinks(h, time_s)).astype(np.float64) for h in herds.NAMES),
         np.zeros_like(time_s),
     )

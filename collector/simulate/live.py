@@ -12,7 +12,7 @@ import heapq
 import logging
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -64,9 +64,21 @@ def greetings(world: World, at: datetime, hub: str) -> Iterator[Out]:
 
 
 def report(world: World, device: HubDevice, land_s: float, at: datetime, hub: str) -> list[Out]:
-    """The messages of one report: the land at land_s, the message's own time `at`. None where its gateway is silent."""
+    """The messages of one report: the land at land_s, the message's own time `at`. None where its gateway is silent.
+
+    Of a device that is late those of hours ago come now, with the time of then where the family carries one.
+    """
     if not _heard(world, device, land_s):
         return []
+    late, found = world.land.schedule.late.get(device.key), []
+    if late is not None and late.holds(np.array([land_s - late.delay_s]))[0]:
+        found = _sent(world, device, land_s - late.delay_s, at - timedelta(seconds=late.delay_s), hub)
+    if late is None or not late.holds(np.array([land_s]))[0]:
+        found = found + _sent(world, device, land_s, at, hub)
+    return found
+
+
+def _sent(world: World, device: HubDevice, land_s: float, at: datetime, hub: str) -> list[Out]:
     moment = Moment(at, int(land_s // device.interval_s) % 2**16, hub)
     return families()[device.family].publish(device, world.sensing.report(device, land_s), moment)
 

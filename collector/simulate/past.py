@@ -28,6 +28,7 @@ from collector.simulate.world import World, open_world
 from collector.store import open_store
 from sensors.calibration import Calibration, calibration
 from sensors.measurands import measurand
+from sensors.quality.flags import FAIL
 from sensors.resample import HOUR_NS, farm_day
 from sensors.series import Rollup, SeriesKey, SeriesStore, StoreRow
 
@@ -151,9 +152,10 @@ class _Writer:
 
 @dataclass(frozen=True, slots=True)
 class _When:
-    """The times at which a device was heard, and how many of its reports each stands for."""
+    """The times of a device's reports that were heard, when each arrived, and how many of its reports each stands for."""
 
     time_ns: Ints
+    arrived_ns: Ints
     hour_ns: Ints
     day_ns: Ints
     weight: Ints
@@ -169,11 +171,12 @@ def _when(world: World, zone: ZoneInfo, device: HubDevice, span: _Span) -> _When
         (lately_ns, span.end_ns, LATE_STEP_S),
     ):
         every = math.ceil(apart_s / device.interval_s)
-        heard = _heard(world, device, _times(phase, start_ns, end_ns, every * device.interval_s))
+        heard = _heard(world, device, _times(phase, start_ns, end_ns, every * device.interval_s), span.end_ns // NS)
         parts.append(heard)
         weights.append(np.full(len(heard), every))
     time_ns = np.concatenate(parts) * NS
-    return _When(time_ns, hour_of(time_ns), day_of(time_ns, zone), np.concatenate(weights))
+    arrived_ns = time_ns + DELAY_NS + (_delay_s(world, device, time_ns // NS) * NS).astype(np.int64)
+    return _When(time_ns, arrived_ns, hour_of(time_ns), day_of(time_ns, zone), np.concatenate(weights))
 
 
 def _write_device(writer: _Writer, hub: str, zone: ZoneInfo, world: World, device: HubDevice, span: _Span) -> None:
@@ -203,12 +206,12 @@ def _write_series(
     hours = there & (when.hour_ns >= max(span.hours_ns, span.raw_ns if diagnostic else 0))
     days = there & (when.day_ns >= span.days_ns)
     (qc, test), weight = quality, when.weight
-    step = np.zeros_like(value)
-    step[there] = increases(value[there])
+    step, sound = np.zeros_like(value), there & (qc != FAIL)
+    step[sound] = increases(value[sound])
     writer.add(
         sid,
         span.days_ns,
-        _rows(sid, when.time_ns[raw], value[raw], qc[raw], test[raw]),
+        _rows(sid, when.time_ns[raw], value[raw], qc[raw], test[raw], when.arrived_ns[raw]),
         rolled(when.hour_ns[hours], value[hours], step[hours], qc[hours], weight[hours], kind),
         rolled(when.day_ns[days], value[days], step[days], qc[days], weight[days], kind),
     )
@@ -222,8 +225,8 @@ def _calibrated(device: HubDevice, field: Field) -> Calibration | None:
     return None
 
 
-def _rows(sid: int, time_ns: Ints, value: Ints, qc: Ints, test: Ints) -> Iterable[StoreRow]:
-    return zip(repeat(sid), time_ns.tolist(), value.tolist(), qc.tolist(), test.tolist(), (time_ns + DELAY_NS).tolist(), strict=False)
+def _rows(sid: int, time_ns: Ints, value: Ints, qc: Ints, test: Ints, arrived_ns: Ints) -> Iterable[StoreRow]:
+    return zip(repeat(sid), time_ns.tolist(), value.tolist(), qc.tolist(), test.tolist(), arrived_ns.tolist(), strict=False)
 
 
 def _times(phase_s: int, start_ns: int, end_ns: int, step_s: int) -> Ints:
@@ -233,7 +236,12 @@ def _times(phase_s: int, start_ns: int, end_ns: int, step_s: int) -> Ints:
     return times
 
 
-def _heard(world: World, device: HubDevice, time_s: Ints) -> Ints:
-    """Of these times, those at which the device's gateway carried its message."""
-    kept: Ints = time_s[world.land.schedule.heard(device.gateway, time_s.astype(np.float64))]
+def _heard(world: World, device: HubDevice, time_s: Ints, end_s: int) -> Ints:
+    """Of these times, those at which the device's gateway carried its message, and it arrived by the end."""
+    arrived = time_s + _delay_s(world, device, time_s) <= end_s
+    kept: Ints = time_s[world.land.schedule.heard(device.gateway, time_s.astype(np.float64)) & arrived]
     return kept
+
+
+def _delay_s(world: World, device: HubDevice, time_s: Ints) -> Floats:
+    return world.land.schedule.delay_s(device.key, time_s.astype(np.float64))

@@ -1,6 +1,6 @@
 """Rollups of whole arrays at once: the numbers of sensors.resample.rollup, for a year of a series in milliseconds.
 
-Points are all usable here (the simulator flags nothing as failed), in time order.
+Points are in time order.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from collector.simulate.chance import Floats
 from sensors.measurands import Measurand
-from sensors.quality.flags import GOOD
+from sensors.quality.flags import FAIL, GOOD
 from sensors.resample import HOUR_NS, farm_days
 from sensors.series import Rollup, Window
 
@@ -44,24 +44,28 @@ def increases(value: Floats) -> Floats:
 def rolled(window_ns: Ints, value: Floats, step: Floats, qc: Ints, weight: Floats, measurand: Measurand) -> Iterator[Rollup]:
     """One rollup a window. window_ns: the start of each point's window. weight: how many reports each point stands for.
 
-    step: `increases`, taken before any window was left out, so that the first window knows the point before it.
+    step: `increases` of what did not fail, taken before any window was left out, so that the first window knows the point
+    before it; 0 where a point failed.
     """
     if not len(value):
         return iter(())
     first = np.concatenate(([0], np.flatnonzero(np.diff(window_ns)) + 1))
-    count = np.add.reduceat(weight, first)
-    mean = np.add.reduceat(value * weight, first) / count
-    total = mean * count
+    usable = qc != FAIL
+    count, weight_used = np.add.reduceat(weight, first), weight * usable
+    used = np.add.reduceat(weight_used, first).astype(np.float64)
+    used[used == 0] = np.nan
+    mean = np.add.reduceat(np.where(usable, value, 0.0) * weight, first) / used
+    total = mean * used
     if measurand.aggregates == "increase":
-        total = np.add.reduceat(step, first)
+        total = np.where(np.isnan(used), np.nan, np.add.reduceat(step, first))
     elif measurand.aggregates == "direction":
         angle = np.radians(value)
-        mean = (
-            np.degrees(np.arctan2(np.add.reduceat(np.sin(angle) * weight, first), np.add.reduceat(np.cos(angle) * weight, first))) % 360.0
-        )
+        east, north = np.add.reduceat(np.sin(angle) * weight_used, first), np.add.reduceat(np.cos(angle) * weight_used, first)
+        mean = np.where(np.isnan(used), np.nan, np.degrees(np.arctan2(east, north)) % 360.0)
         total = np.full(len(first), np.nan)
     good = np.add.reduceat(weight * (qc == GOOD), first)
-    least, most = np.minimum.reduceat(value, first), np.maximum.reduceat(value, first)
+    least, most = np.minimum.reduceat(np.where(usable, value, np.inf), first), np.maximum.reduceat(np.where(usable, value, -np.inf), first)
+    least, most = np.where(np.isnan(used), np.nan, least), np.where(np.isnan(used), np.nan, most)
     if measurand.aggregates != "direction":
         mean = np.clip(mean, least, most)  # rounding must not carry a mean out of its span
     columns = (window_ns[first], least, mean, most, total, np.round(count).astype(np.int64), np.round(good).astype(np.int64))

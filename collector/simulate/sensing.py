@@ -13,7 +13,7 @@ from collector.simulate.hub import Field, HubDevice
 from collector.simulate.land import Land
 from collector.simulate.truths import local_time
 from sensors.measurands import measurand
-from sensors.quality.flags import GOOD, SUSPECT
+from sensors.quality.flags import FAIL, GOOD, SUSPECT
 from sensors.quality.registry import NUMBERS
 from sensors.units import converter
 
@@ -22,6 +22,8 @@ DAY_S, YEAR_S = 86400.0, 365.25 * 86400.0
 RESTART_S = 17 * DAY_S
 # a counter or a meter shows whole steps passed, not the nearest one
 _COUNTS = ("counter",)
+# of a probe that jumps, so large a share of its reports cannot be
+JUMPS = 0.4
 
 DeviceTruth = Callable[["Sensing", HubDevice, Floats], Floats]
 
@@ -43,8 +45,18 @@ class Sensing:
         if span is not None:
             stands = self._measured(device, field, np.array([span.start_s]))[0]
             value = np.where(span.holds(time_s), stands, value)
+        value = np.where(self._jumped(device, field, time_s), _impossible(field), value)
         span = self.schedule.open.get((device.key, field.measurand))
         return value if span is None else np.where(span.holds(time_s), np.nan, value)
+
+    def _jumped(self, device: HubDevice, field: Field, time_s: Floats) -> np.ndarray:
+        """Whether a probe with a loose wire says what cannot be at each time: two reports of five."""
+        span = self.schedule.flapping.get((device.key, field.measurand))
+        if span is None:
+            return np.zeros(len(time_s), dtype=bool)
+        drawn = uniform(key(self.seed, "jumps", device.key, field.name), time_s.astype(np.int64))
+        result: np.ndarray = span.holds(time_s) & (drawn < JUMPS)
+        return result
 
     def canonical(self, field: Field, wire: Floats) -> Floats:
         """The same numbers in the measurand's own unit, as decoding stores them."""
@@ -53,12 +65,14 @@ class Sensing:
         return result
 
     def quality(self, device: HubDevice, field: Field, time_s: Floats) -> tuple[np.ndarray, np.ndarray]:
-        """(qc, test) that checking would have given: suspect once a value has stood still for too long."""
+        """(qc, test) that checking would have given: suspect once a value has stood still for too long, failed where it cannot be."""
         qc, test = np.full(len(time_s), GOOD), np.zeros(len(time_s), dtype=np.int64)
         span, hours = self.schedule.stuck.get((device.key, field.measurand)), measurand(field.measurand).flat_hours
         if span is not None and hours is not None:
             flat = span.holds(time_s) & (time_s >= span.start_s + hours * 3600)
             qc[flat], test[flat] = SUSPECT, NUMBERS["flat_line"]
+        jumped = self._jumped(device, field, time_s)
+        qc[jumped], test[jumped] = FAIL, NUMBERS["gross_range"]
         return qc, test
 
     def report(self, device: HubDevice, time_s: float) -> dict[str, float]:
@@ -87,6 +101,13 @@ class Sensing:
         low, high = measurand(field.measurand).physical
         # rounded, because 3 x 0.1 is not 0.3 and firmware prints what it means
         return np.asarray(np.round(np.clip(value, (low - offset) / scale, (high - offset) / scale), 6), dtype=np.float64)
+
+
+def _impossible(field: Field) -> float:
+    """A number on the wire further out than any sensor can measure, by a tenth of what it can."""
+    scale, offset = _converter(field)
+    low, high = measurand(field.measurand).physical
+    return round((high + 0.1 * (high - low) - offset) / scale, 1)
 
 
 @lru_cache(maxsize=512)

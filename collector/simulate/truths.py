@@ -20,6 +20,10 @@ PROPPED_C = 24.0
 PUMP_W, PUMP_L_MIN = 540.0, 32.0
 # 40 psi on, 60 psi off; and 24 m of fall to zone B
 PUMP_ON_KPA, PUMP_OFF_KPA, FALL_KPA = 276.0, 414.0, 235.0
+# a pump that draws air turns without load, and its pressure tank empties down to what is in the pipes
+DRY_SHARE, DRY_KPA, DRAINS_S = 0.55, 40.0, 600.0
+# a full freezer without its compressor warms with half a day's time constant; running again it is cold in hours
+FREEZER_WARMS_S, FREEZER_COOLS_S = 12 * 3600.0, 4 * 3600.0
 
 
 def local_time(time_s: Floats) -> tuple[Floats, np.ndarray]:
@@ -101,7 +105,12 @@ def _cooler(land: Land, t: Floats) -> Floats:
 
 
 def _freezer(land: Land, place: HubPlace, t: Floats) -> Floats:
-    return -19.3 + 2.4 * np.abs(2.0 * sawtooth(land, "freezer", t, 2100.0) - 1.0)
+    cold = -19.3 + 2.4 * np.abs(2.0 * sawtooth(land, "freezer", t, 2100.0) - 1.0)
+    for span in land.schedule.freezer_failing:
+        warmed = 1.0 - np.exp(-np.clip(t - span.start_s, 0.0, span.end_s - span.start_s) / FREEZER_WARMS_S)
+        left = np.exp(-np.maximum(t - span.end_s, 0.0) / FREEZER_COOLS_S)
+        cold = cold + (_air(land, place, t) - cold) * warmed * left
+    return cold
 
 
 def _door_open(land: Land, place: HubPlace, t: Floats) -> Floats:
@@ -190,25 +199,32 @@ _zone_a_flow = _flow("herds", "house", "beds_a")
 
 
 def _pump_on(land: Land, place: HubPlace, t: Floats) -> Floats:
-    """The pump fills a pressure tank: on for the share of each cycle that the draw asks for."""
+    """The pump fills a pressure tank: on for the share of each cycle that the draw asks for; without a pause while it is dry."""
     duty = np.clip(_zone_a_flow(land, place, t) / PUMP_L_MIN, 0.0, 1.0)
-    return (sawtooth(land, "pump", t, 900.0) < duty).astype(np.float64)
+    on: np.ndarray = (sawtooth(land, "pump", t, 900.0) < duty) | land.schedule.dry(t)
+    return on.astype(np.float64)
 
 
 def _pump_power(land: Land, place: HubPlace, t: Floats) -> Floats:
-    return _pump_on(land, place, t) * (PUMP_W + 12.0 * smooth(key(land.seed, "pump"), t, 600.0))
+    load = np.where(land.schedule.dry(t), DRY_SHARE, 1.0)
+    return _pump_on(land, place, t) * load * (PUMP_W + 12.0 * smooth(key(land.seed, "pump"), t, 600.0))
 
 
 def _pump_energy(land: Land, place: HubPlace, t: Floats) -> Floats:
     litres = _total("herds", "house", "beds_a")(land, place, t)
-    return litres / (PUMP_L_MIN * 60.0) * PUMP_W / 1000.0
+    hours: Floats = litres / (PUMP_L_MIN * 60.0) + DRY_SHARE * land.schedule.ran_dry_s(t) / HOUR_S
+    return hours * PUMP_W / 1000.0
 
 
 def _pressure_a(land: Land, place: HubPlace, t: Floats) -> Floats:
     duty = np.clip(_zone_a_flow(land, place, t) / PUMP_L_MIN, 0.0, 0.95)
     phase = sawtooth(land, "pump", t, 900.0)
     rising, falling = phase / np.maximum(duty, 1e-3), 1.0 - (phase - duty) / (1.0 - duty)
-    return PUMP_ON_KPA + (PUMP_OFF_KPA - PUMP_ON_KPA) * np.where(phase < duty, rising, falling)
+    pressure = PUMP_ON_KPA + (PUMP_OFF_KPA - PUMP_ON_KPA) * np.where(phase < duty, rising, falling)
+    for span in land.schedule.pump_dry:
+        drained = DRY_KPA + (PUMP_ON_KPA - DRY_KPA) * np.exp(-np.maximum(t - span.start_s, 0.0) / DRAINS_S)
+        pressure = np.where(span.holds(t), drained, pressure)
+    return pressure
 
 
 def _pressure_b(land: Land, place: HubPlace, t: Floats) -> Floats:

@@ -90,9 +90,10 @@ def waters(places: tuple[HubPlace, ...]) -> Waters:
     return Waters(one, two, 0.75 * one, 0.5 * two, float(roof["area_m2"]) * float(roof["efficiency"]))
 
 
-def herds_litres(temp_c: float, local_hour: int) -> float:
-    """What both herds drink in an hour; more in heat."""
-    day = (CATTLE_HEAD * CATTLE_L + SHEEP_HEAD * SHEEP_L) * max(1.0 + PER_KELVIN * (temp_c - 15.0), 0.6)
+def herds_litres(temp_c: float, local_hour: int, cattle: bool = True, sheep: bool = True) -> float:
+    """What both herds drink in an hour, or the one that comes to its water; more in heat."""
+    heads = CATTLE_HEAD * CATTLE_L * cattle + SHEEP_HEAD * SHEEP_L * sheep
+    day = heads * max(1.0 + PER_KELVIN * (temp_c - 15.0), 0.6)
     return day * HERD_DAY[local_hour] / sum(HERD_DAY)
 
 

@@ -14,6 +14,7 @@ weather_greensboro.csv is the TMY3 of Greensboro NC (source and attribution in i
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -35,6 +36,8 @@ WIND_10_TO_2_M = 0.748
 WANDER_C, WANDER_PERIOD_S = 1.6, 2.5 * DAY_S
 # hours from its coldest moment between which a frost's air comes, and goes
 FROST_COMES_H, FROST_GOES_H = (-22.0, -13.0), (3.0, 11.0)
+# hours from its hottest moment between which the air of a hot afternoon comes, and goes; what is left of the wind
+HEAT_COMES_H, HEAT_GOES_H, STILL = (-9.0, -4.0), (3.0, 7.0), 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,17 @@ class Frost:
     kelvin: float
 
 
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """An afternoon of hotter air without a wind: its hottest moment (epoch s) and by how many kelvin it is hotter.
+
+    Moister, too, by half as many kelvin of dew point: such air comes from the south.
+    """
+
+    at_s: float
+    kelvin: float
+
+
 def _smoothstep(share: Floats) -> Floats:
     x = np.clip(share, 0.0, 1.0)
     result: Floats = x * x * (3.0 - 2.0 * x)
@@ -79,9 +93,9 @@ def saturation_kpa(temp_c: Floats) -> Floats:
 class Weather:
     """The weather of one seed; `at` is a pure function of time."""
 
-    def __init__(self, seed: int, frosts: tuple[Frost, ...] = ()) -> None:
+    def __init__(self, seed: int, frosts: tuple[Frost, ...] = (), hot: tuple[Heat, ...] = ()) -> None:
         self.seed = seed
-        self.frosts = frosts
+        self.frosts, self.hot = frosts, hot
 
     def at(self, time_s: Floats) -> Sky:
         """The weather at UTC epoch seconds."""
@@ -91,15 +105,16 @@ class Weather:
         rain = self._rain(hour, year)
         wander = WANDER_C * smooth(key(self.seed, "weather"), time_s, WANDER_PERIOD_S)
         raining = np.minimum(rain, 2.0) / 2.0
-        colder, cold = self._frost(time_s)
-        temp = _instant(hour, year_table["temp_c"]) + _shift(hour) + wander - 1.5 * raining - colder
-        dew = _instant(hour, year_table["dew_c"]) + _shift(hour) + wander - colder
+        colder, cold = _spell(self.frosts, time_s, FROST_COMES_H, FROST_GOES_H)
+        hotter, still = _spell(self.hot, time_s, HEAT_COMES_H, HEAT_GOES_H)
+        temp = _instant(hour, year_table["temp_c"]) + _shift(hour) + wander - 1.5 * raining - colder + hotter
+        dew = _instant(hour, year_table["dew_c"]) + _shift(hour) + wander - colder + 0.5 * hotter
         dew = np.minimum(dew + raining * np.maximum(temp - 0.7 - dew, 0.0), temp - 0.1)
         sun_late_h = (STATION_LONGITUDE - LONGITUDE) * 4 / 60
         cloud = 1.0 - 0.12 * np.abs(smooth(key(self.seed, "cloud"), time_s, 5400.0))
         ghi = _instant(hour + 0.5 - sun_late_h, year_table["ghi"]) * cloud * (1.0 - 0.65 * raining)
         wind = _instant(hour, year_table["wind_m_s"]) * WIND_10_TO_2_M * (1.0 + 0.15 * smooth(key(self.seed, "wind"), time_s, 1800.0))
-        wind = wind * (1.0 - 0.6 * cold)
+        wind = wind * (1.0 - 0.6 * cold) * (1.0 - (1.0 - STILL) * still)
         return Sky(temp, dew, self._pressure(hour, temp), np.maximum(wind, 0.0), _direction(hour), np.maximum(ghi, 0.0), rain)
 
     def _rain(self, hour: Floats, year: Floats) -> Floats:
@@ -110,20 +125,23 @@ class Weather:
             rain[here] = hourly_rain(self.seed, int(one), _cloudiness())[index[here]]
         return rain
 
-    def _frost(self, time_s: Floats) -> tuple[Floats, Floats]:
-        """(kelvin by which it is colder, share of such air from 0 to 1)."""
-        colder, share = np.zeros_like(time_s), np.zeros_like(time_s)
-        for frost in self.frosts:
-            hours = (time_s - frost.at_s) / HOUR_S
-            here = _smoothstep((hours - FROST_COMES_H[0]) / (FROST_COMES_H[1] - FROST_COMES_H[0]))
-            here = here * _smoothstep((FROST_GOES_H[1] - hours) / (FROST_GOES_H[1] - FROST_GOES_H[0]))
-            colder, share = colder + frost.kelvin * here, np.maximum(share, here)
-        return colder, share
-
     @staticmethod
     def _pressure(hour: Floats, temp_c: Floats) -> Floats:
         height = ELEVATION_M - STATION_ELEVATION_M
         return _instant(hour, _typical_year()["pressure_hpa"]) * np.exp(-height / (29.27 * (temp_c + 273.15)))
+
+
+def _spell(
+    spells: Sequence[Frost | Heat], time_s: Floats, comes_h: tuple[float, float], goes_h: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    """(kelvin by which it is colder or hotter, share of such air from 0 to 1)."""
+    kelvin, share = np.zeros_like(time_s), np.zeros_like(time_s)
+    for one in spells:
+        hours = (time_s - one.at_s) / HOUR_S
+        here = _smoothstep((hours - comes_h[0]) / (comes_h[1] - comes_h[0]))
+        here = here * _smoothstep((goes_h[1] - hours) / (goes_h[1] - goes_h[0]))
+        kelvin, share = kelvin + one.kelvin * here, np.maximum(share, here)
+    return kelvin, share
 
 
 def _hour_of_year(time_s: Floats) -> tuple[Floats, Floats]:
