@@ -14,33 +14,17 @@ from collector.settings import Hub
 from sensors.errors import SettingsError
 
 HIDDEN = "…"
-NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 # shorter parts of an address (a port, yes, no) give nothing away, and hiding them would garble every sentence
 SHORTEST = 4
 
 
-def variable_of(name: str) -> str:
-    """The environment variable that may hold a secret: ann-phone is in HUBLAND_SECRET_ANN_PHONE."""
-    return f"HUBLAND_SECRET_{name.upper().replace('-', '_')}"
-
-
-def file_of(name: str) -> str:
-    """The file in the hub folder that may hold a secret: secrets/ann-phone."""
-    return f"secrets/{name}"
-
-
 def secret_named(hub: Hub, name: str) -> str:
-    """The secret of a name. SettingsError where it is nowhere, or the name is none; "" for no name."""
-    if not name:
-        return ""
-    if not NAME.fullmatch(name):
-        expected = "small letters, digits, - and _, 60 at most"
-        # what was typed may be the secret itself
-        raise SettingsError("That is no name of a secret.", expected=expected, next_step=f"put the secret into a file {file_of('a-name')}")
-    found = hub.secret(file_of(name) if (hub.folder / file_of(name)).exists() else "", variable_of(name))
-    if not found:
-        step = f"write it into {file_of(name)} in the hub folder, or set {variable_of(name)}"
-        raise SettingsError(f"The secret {name!r} is not there.", where=str(hub.folder), next_step=step)
+    """The secret of a name, from the environment or else the hub's file of secrets; "" for no name. SettingsError where it is nowhere."""
+    found = hub.alert_secret(name)
+    if name and not found:
+        file = hub.settings.alerts.secrets_file
+        step = f'write a line {name} = "..." into {file} in the hub folder, or set HUBLAND_ALERT_{name.upper()}'
+        raise SettingsError(f"The secret {name!r} is not there.", where=str(hub.folder / file), next_step=step)
     return found
 
 

@@ -32,6 +32,7 @@ DOORS = {
 # (file, function) -> why a broad except is right there
 BROAD = {
     ("collector/jobs.py", "run"): "one job's fault must not stop the others",
+    ("collector/notify/errand.py", "_do"): "a plugin of Apprise may raise anything; raised again as ours, or logged",
     ("collector/broker.py", "_serve"): "amqtt raises its own kinds for a bad address; raised again as ours",
     ("sensors/units.py", "by_pint"): "pint raises many kinds, even built-in ones; raised again as ours",
     ("models/records/command.py", "run"): "what a command had written is rolled back, then raised again",

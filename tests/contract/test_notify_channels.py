@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collector.notify import Given, Outgoing, channels
-from collector.notify.secrecy import file_of, scrubbed, secret_named, variable_of
+from collector.notify.secrecy import scrubbed, secret_named
 from collector.notify.siren import QUIET, sound, sounding, topic_of
 from collector.settings import BrokerSettings, Hub
 from collector.sources.mqtt import Subscriber
@@ -268,22 +267,15 @@ def test_a_server_on_the_farms_own_network_may_be_named() -> None:
     assert scrubbed("t0ken12 is away", "slack://t0ken12/x") == "… is away"
 
 
-def test_a_secret_is_in_the_environment_or_in_a_file_beside_the_settings(
+def test_a_secret_is_in_the_environment_or_in_the_file_of_secrets_and_one_that_is_missing_is_named(
     make_hub: Callable[..., Hub], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub = make_hub()
-    assert (variable_of("ann-phone"), file_of("ann-phone")) == ("HUBLAND_SECRET_ANN_PHONE", "secrets/ann-phone")
-    with pytest.raises(SettingsError, match="secrets/ann-phone in the hub folder, or set HUBLAND_SECRET_ANN_PHONE"):
-        secret_named(hub, "ann-phone")
-    (hub.folder / "secrets").mkdir()
-    (hub.folder / "secrets/ann-phone").write_text(f"ntfy://{SECRET}/x\n")
-    assert secret_named(hub, "ann-phone") == f"ntfy://{SECRET}/x"
-    monkeypatch.setenv("HUBLAND_SECRET_ANN_PHONE", "ntfy://other/x")
-    assert secret_named(hub, "ann-phone") == "ntfy://other/x"
-
-
-@pytest.mark.parametrize("name", ["../broker.secret", "a/b", f"ntfy://{SECRET}/x", "Ann", ".", "a" * 61])
-def test_a_name_that_is_no_name_reads_no_file_and_is_not_repeated(name: str, make_hub: Callable[..., Hub]) -> None:
-    with pytest.raises(SettingsError) as why:
-        secret_named(make_hub(), name)
-    assert SECRET not in str(why.value) and re.search(r"secrets/", str(why.value))
+    with pytest.raises(SettingsError, match="alerts.secret in the hub folder, or set HUBLAND_ALERT_ANN_PHONE"):
+        secret_named(hub, "ann_phone")
+    (hub.folder / "alerts.secret").write_text(f'ann_phone = "ntfy://{SECRET}/x"\nempty = ""\n')
+    assert secret_named(hub, "ann_phone") == f"ntfy://{SECRET}/x" and secret_named(hub, "") == ""
+    with pytest.raises(SettingsError, match="'empty' is not there"):
+        secret_named(hub, "empty")
+    monkeypatch.setenv("HUBLAND_ALERT_ANN_PHONE", "ntfy://other/x")
+    assert secret_named(hub, "ann_phone") == "ntfy://other/x"
