@@ -36,6 +36,7 @@ ANOTHER_WAY_AFTER = 2
 # what of an incident may be answered by a link
 ANSWERABLE = frozenset({"raised", "worse", "escalated"})
 LIMIT_S = 30.0
+WRITE_AGAIN_S = 10.0
 MOST_AT_ONCE = 8
 # more than any storm makes: one channel that fails must not stand before all others
 MOST_DUE = 2000
@@ -70,8 +71,8 @@ class Outbox:
     def __init__(self, hub: Hub, records: Records, *, limit_s: float = LIMIT_S) -> None:
         self.hub, self.records = hub, records
         self.errands = Errands(MOST_AT_ONCE, limit_s)
-        # what went out while the records could not be written: it must not go out again at every round
-        self._sent: dict[uuid.UUID, datetime] = {}
+        # what went out and could not be written down yet (monotonic s of the last try): it must not go out again at every round
+        self._sent: dict[uuid.UUID, float] = {}
 
     def send_due(self, now: datetime) -> int:
         """Start what is due and whose channel is free; how many. Returns at once: threads send and settle."""
@@ -81,29 +82,35 @@ class Outbox:
             known = {one.id: one for one in duties.channels(session)} if due else {}
         started = 0
         for notice in due:
-            channel = known.get(notice.channel_id) if notice.channel_id else None
-            settle = partial(self._settle, notice, now, time.monotonic())
-            if notice.id in self._sent:
-                settle(None)
-            elif channel is None or not channel.enabled:
-                settle(SettingsError("The channel is switched off, or gone.", where=notice.channel), again=False)
-            else:
-                started += self.errands.send(str(channel.id), partial(self._carry, channel, notice, now), settle)
+            if time.monotonic() - self._sent.get(notice.id, -WRITE_AGAIN_S) >= WRITE_AGAIN_S:
+                channel = known.get(notice.channel_id) if notice.channel_id else None
+                started += self._start(notice, channel if channel and channel.enabled else None, now)
         return started
+
+    def _start(self, notice: NoticeView, channel: ChannelView | None, now: datetime) -> bool:
+        settle = partial(self._settle, notice, now, time.monotonic(), channel is not None)
+        return self.errands.send(str(channel.id if channel else notice.id), partial(self._carry, channel, notice, now), settle)
 
     def wait(self, seconds: float) -> bool:
         """Wait until nothing is under way; whether that came."""
         return self.errands.wait(seconds)
 
-    def _carry(self, channel: ChannelView, notice: NoticeView, now: datetime) -> None:
-        link, address = "", self.hub.settings.alerts.address.rstrip("/")
-        if address and notice.incident_id is not None and notice.kind in ANSWERABLE:
-            with self.records.session() as session:
-                link = f"{address}/alert/{new_link(session, notice.id, now)}"
-        deliver(self.hub, channel, outgoing(notice, link))
-        self._sent[notice.id] = now
+    def _carry(self, channel: ChannelView | None, notice: NoticeView, now: datetime) -> None:
+        if channel is None:
+            raise SettingsError("The channel is switched off, or gone.", where=notice.channel)
+        if notice.id not in self._sent:
+            deliver(self.hub, channel, outgoing(notice, self._link(notice, now)))
+        self._sent[notice.id] = time.monotonic()
 
-    def _settle(self, notice: NoticeView, began: datetime, clock: float, error: HublandError | None, *, again: bool = True) -> None:
+    def _link(self, notice: NoticeView, now: datetime) -> str:
+        """The address that acknowledges the notice's incident; "" where there is none, or nobody said where phones reach the pages."""
+        address = self.hub.settings.alerts.address.rstrip("/")
+        if not address or notice.incident_id is None or notice.kind not in ANSWERABLE:
+            return ""
+        with self.records.session() as session:
+            return f"{address}/alert/{new_link(session, notice.id, now)}"
+
+    def _settle(self, notice: NoticeView, began: datetime, clock: float, again: bool, error: HublandError | None) -> None:
         """Write down what came of a try; what failed is tried later, and after a while goes another way as well."""
         at = began + timedelta(seconds=time.monotonic() - clock)
         tries = notice.tries + 1
