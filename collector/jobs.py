@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from collector.alerts.run import evaluate
 from collector.derive import YEAR, derive, lower
 from collector.forecast.job import outlook
 from collector.nights import forecast_nights
@@ -119,6 +120,7 @@ def beat(bench: Bench, now: datetime) -> None:
 JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("requests", 0.5, take_requests),
     ("beat", 2.0, beat),
+    ("alerts", 1.0, evaluate),
     ("calibrations", 1.0, mirror_calibrations),
     ("rollups", 5.0, roll_up),
     ("derive", 2.0, derive_days),

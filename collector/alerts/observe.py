@@ -1,0 +1,114 @@
+"""What rules see in lines of advice: each line that a rule is for, and each cause that was bad and has no line any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from collector.alerts.standstill import Absent, absent
+from models.advice import Line, registry
+from models.advice.farm import Farm
+from models.alerts import Memory, Observation, Rule
+from models.alerts.rules import bad_in, level_of, looks, taken_by
+
+# subjects that name several devices or batteries are causes of their own each: one more is no new incident of all
+SEVERAL = ("battery", "silent")
+# subjects whose words change with whatever else is to be done there: the place is the cause
+BY_PLACE = ("heat", "water")
+# what a night does is one cause a night: the next one is told anew
+NIGHTLY = ("frost", "freeze")
+ORDER = ("unknown", "good", "bad")
+
+
+def every_line(farm: Farm) -> list[Line]:
+    """Every line of advice, answered or not and however many: an alert must not hang on how much fits a page."""
+    return [line for give in registry() for line in give(farm)]
+
+
+def advice(
+    rules: Sequence[Rule], farm: Farm, memories: Mapping[tuple[str, str], Memory], known: dict[tuple[str, str], Absent]
+) -> list[Observation]:
+    """What advice rules see now: one observation for each rule and cause.
+
+    memories: what is raised or may be; such a cause without a line is good if its inputs are fresh, else unknown. known:
+    what each cause was about when a line last spoke of it; added to here.
+    """
+    own = {rule.key: rule for rule in rules if rule.kind == "advice" and rule.enabled}
+    found: dict[tuple[str, str], Observation] = {}
+    for line in every_line(farm):
+        place = farm.place_named.get(line.place)
+        for rule in taken_by(own.values(), line, place.kind if place else "", farm.around(line.place)):
+            for cause in causes(rule, line, farm):
+                key = (rule.key, cause)
+                found[key] = _graver(found.get(key), seen_in(rule, cause, line, farm))
+                known[key] = Absent(cause, line.place, line.measurand, night_of(line))
+    gone = [key for key in memories if key not in found and key[0] in own]
+    for key in gone:
+        found[key] = _without_line(own[key[0]], known.get(key) or Absent(key[1]), farm, found.values())
+    return list(found.values())
+
+
+def causes(rule: Rule, line: Line, farm: Farm) -> list[str]:
+    """What an incident of this line is about, in the same words each time."""
+    look = max((x for x in looks(rule) if line.subject == x or line.subject.startswith(f"{x} ")), key=len, default="")
+    rest = line.subject.removeprefix(look).strip()
+    if look in SEVERAL and ", " in rest:
+        return [f"{look} {one}" for one in rest.split(", ")]
+    if look in BY_PLACE and line.place and line.state != "unknown":
+        return [f"{look} {line.place}"]
+    night = night_of(line)
+    if look in NIGHTLY and night is not None:
+        return [f"{line.subject}, night to {night.astimezone(farm.zone).date().isoformat()}"]
+    return [line.subject]
+
+
+def night_of(line: Line) -> datetime | None:
+    """When the night ends that a line is about; None where it is about none."""
+    return line.until if line.subject.split(" ", 1)[0] in NIGHTLY else None
+
+
+def seen_in(rule: Rule, cause: str, line: Line, farm: Farm) -> Observation:
+    """One line as a rule sees it. A line that is milder than the rule fears is good; one that does not know is unknown."""
+    bad = bad_in(rule, line.state)
+    number = farm.number(line.place, line.measurand) if line.place and line.measurand else None
+    return Observation(
+        rule.key,
+        cause,
+        "bad" if bad else "unknown" if line.state == "unknown" else "good",
+        _measured_at(line, farm),
+        said=line.headline,
+        title=line.title,
+        sure=line.reason,
+        place=line.place,
+        measurand=line.measurand,
+        value=number.value if number is not None else None,
+        page=line.page,
+        why=line.inputs if bad else line.title,
+        level=level_of(line.state),
+    )
+
+
+def _measured_at(line: Line, farm: Farm) -> datetime:
+    """When what a line stands on was measured: its newest usable probe; else now, for silence is seen now."""
+    probes = [x for x in farm.probes(line.place, line.measurand) if x.usable] if line.place and line.measurand else []
+    if not probes:
+        return farm.now
+    return min(datetime.fromtimestamp(max(x.time_ns for x in probes) / 1e9, UTC), farm.now)
+
+
+def _graver(old: Observation | None, new: Observation) -> Observation:
+    """Two lines of one cause are one observation: the worse, and of two as bad the first, which says more."""
+    if old is None:
+        return new
+    return new if (ORDER.index(new.seen), new.level) > (ORDER.index(old.seen), old.level) else old
+
+
+def _without_line(rule: Rule, about: Absent, farm: Farm, seen: Iterable[Observation]) -> Observation:
+    """A cause that no line names: unknown where the same advice does not know, else as its inputs are."""
+    about = about if about.place else replace(about, place=about.place_in(farm))
+    mute = next((o for o in seen if o.rule == rule.key and o.seen == "unknown" and o.place in ("", about.place)), None)
+    if mute is not None:
+        return replace(mute, cause=about.cause, why=mute.title or mute.why, said="", title="")
+    seen_as, at, why = absent(about, farm)
+    return Observation(rule.key, about.cause, seen_as, min(at, farm.now), place=about.place, measurand=about.measurand, why=why)

@@ -1,0 +1,202 @@
+"""The job of alerts, every second: what is seen goes through the state machine, what came of it is written down.
+
+What the machine remembers moves on only when the records have it: a write that fails is seen again the next second, and
+a restart raises nothing twice. Rules on series look at what changed; the hub's health is looked at every few seconds,
+advice every 20 s and only where something is new, for that gathers the whole farm.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from collector.alerts.between import Readings
+from collector.alerts.hub import Dropped, health
+from collector.alerts.noted import Noted
+from collector.alerts.numbers import Numbers
+from collector.alerts.observe import advice
+from collector.alerts.standstill import Absent
+from collector.alerts.telling import take_in
+from collector.health import Check, Health
+from collector.known import farm_now
+from models.alerts import Memories, Observation, Rule
+from models.alerts.machine import forgotten, settle
+from models.records import queries
+from models.records.actor import HUB
+from models.records.alert_rules import load_rules
+from models.records.database import Records
+from models.records.evaluations import Evaluated, forget_memories, keep_memories, load_memories, note_evaluations, trim_alerts
+from models.records.newest import newest_change
+from sensors.errors import StoreError
+from sensors.series import Point, SeriesKey
+
+if TYPE_CHECKING:
+    from collector.jobs import Bench
+
+log = logging.getLogger("hubland.alerts")
+
+# what heartbeat and doctor ask for: {"at": epoch s}
+META = "alerts"
+LOOK, HEALTH, ADVICE, QUIET, WRITE, PREPARE, TRIM = (timedelta(seconds=s) for s in (5, 5, 20, 120, 60, 600, 3600))
+JUMP_S = 600.0
+Key = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the job remembers of one hub between its rounds; all that must survive is in the records."""
+
+    memories: Memories
+    rules: list[Rule] = field(default_factory=list)
+    numbers: Numbers | None = None
+    known: dict[Key, Absent] = field(default_factory=dict)
+    noted: Noted = field(default_factory=Noted)
+    dropped: Dropped = field(default_factory=Dropped)
+    done: dict[str, datetime] = field(default_factory=dict)
+    # what was known when rules and series were last prepared, and when advice was last asked
+    prepared_of: tuple[Any, ...] = ()
+    gathered_of: tuple[Any, ...] = ()
+    clock: tuple[datetime, float] | None = None
+    # memories that moved on without an event are written once a minute
+    unwritten: set[Key] = field(default_factory=set)
+
+    def due(self, what: str, every: timedelta, now: datetime) -> bool:
+        """Whether it is time, and if so that it is done now. A clock that was put back is no reason to wait."""
+        last = self.done.get(what)
+        if last is not None and timedelta() <= now - last < every:
+            return False
+        self.done[what] = now
+        return True
+
+
+_WATCHES: WeakKeyDictionary[Records, Watch] = WeakKeyDictionary()
+
+
+def watch_of(bench: Bench) -> Watch:
+    """The watch of open records; it begins with what the records remember."""
+    if bench.records not in _WATCHES:
+        with bench.records.session() as session:
+            _WATCHES[bench.records] = Watch(load_memories(session))
+    return _WATCHES[bench.records]
+
+
+def evaluate(bench: Bench, now: datetime) -> None:
+    """One round at `now`."""
+    watch = watch_of(bench)
+    _notice_jump(watch, now)
+    latest, away = _latest(bench)
+    _prepare(bench, watch, latest, now)
+    seen = _seen(bench, watch, latest, away, now)
+    if seen:
+        _settle(bench, watch, seen, now)
+    if watch.due("write", WRITE, now):
+        _write(bench, watch, now)
+    bench.spool.put_meta(META, {"at": now.timestamp()})
+
+
+def _latest(bench: Bench) -> tuple[dict[SeriesKey, Point], str]:
+    """The last word of every series; none, and the reason, where the store is away."""
+    try:
+        return bench.store.latest(), ""
+    except StoreError as why:
+        return {}, why.what
+
+
+def _seen(bench: Bench, watch: Watch, latest: dict[SeriesKey, Point], away: str, now: datetime) -> list[Observation]:
+    """Everything that rules see this round. While the store is away nobody knows of any series, and nothing clears."""
+    seen = []
+    units = bench.hub.settings.hub.units
+    if watch.numbers is not None and not away:
+        seen += watch.numbers.observations(watch.numbers.hear(latest, now), watch.memories.of, now, units)
+    if watch.due("hub", HEALTH, now):
+        seen += _health(bench, watch, away, now)
+    if not away and _advice_is_due(watch, latest, now):
+        farm = farm_now(bench.hub, bench.store, bench.records, now)
+        seen += advice(watch.rules, farm, watch.memories.of, watch.known)
+    return seen
+
+
+def _advice_is_due(watch: Watch, latest: dict[SeriesKey, Point], now: datetime) -> bool:
+    """Every 20 s where something was heard or written, else every two minutes: silence is seen too."""
+    news = (max((p.received_ns for p in latest.values()), default=0), len(latest), watch.prepared_of)
+    if news == watch.gathered_of and not watch.due("quiet", QUIET, now):
+        return False
+    if not watch.due("advice", ADVICE, now):
+        return False
+    watch.gathered_of, watch.done["quiet"] = news, now
+    return True
+
+
+def _health(bench: Bench, watch: Watch, away: str, now: datetime) -> list[Observation]:
+    books = Health(bench.hub)
+    try:
+        checks = books.checks(now.timestamp())
+        dropped = watch.dropped.since(books.dropped())
+    finally:
+        books.close()
+    checks.append(Check("store", not away, away or "the store answers", "start the series store" if away else ""))
+    return health(watch.rules, checks, dropped, now)
+
+
+def _prepare(bench: Bench, watch: Watch, latest: dict[SeriesKey, Point], now: datetime) -> None:
+    """Rules, places and deployments are read anew where somebody changed something, or a series came."""
+    if not watch.due("look", LOOK, now):
+        return
+    with bench.records.session() as session:
+        known = (*newest_change(session), len(latest))
+        if known == watch.prepared_of and not watch.due("prepare", PREPARE, now):
+            return
+        watch.rules = load_rules(session)
+        places, standing = queries.places(session), queries.deployments(session, now)
+    watch.numbers = Numbers(watch.rules, places, standing, list(latest))
+    watch.prepared_of, watch.done["prepare"] = known, now
+
+
+def _settle(bench: Bench, watch: Watch, seen: list[Observation], now: datetime) -> None:
+    """Through the machine, and into the records with all that came of it, at once or not at all."""
+    rules = {rule.key: rule for rule in watch.rules}
+    after, events = settle(rules, watch.memories, seen, now)
+    moved = {key for key, memory in after.of.items() if watch.memories.of.get(key) != memory}
+    if events:
+        with bench.records.session(HUB, now) as session:
+            told = take_in(session, Readings(session, bench.hub, bench.store), events, rules, now)
+            keep_memories(session, {key: after.of[key] for key in moved | watch.unwritten if key in after.of})
+        watch.unwritten.clear()
+        for one in told:
+            watch.noted.add(one)
+    else:
+        watch.unwritten |= moved
+    watch.memories = after
+    watch.noted.see(seen, now)
+
+
+def _write(bench: Bench, watch: Watch, now: datetime) -> None:
+    """Once a minute: what was seen, what the machine remembers, and what may be forgotten."""
+    rows, gone = watch.noted.waiting(), forgotten(watch.memories, now)
+    with bench.records.session() as session:
+        note_evaluations(session, rows)
+        keep_memories(session, {key: watch.memories.of[key] for key in watch.unwritten if key in watch.memories.of})
+        forget_memories(session, gone)
+        if watch.due("trim", TRIM, now):
+            trim_alerts(session, now)
+    watch.noted.written(rows, now)
+    watch.unwritten.clear()
+    for key in gone:
+        watch.memories.of.pop(key, None)
+        watch.known.pop(key, None)
+
+
+def _notice_jump(watch: Watch, now: datetime) -> None:
+    """A clock that jumps is noted: durations that do not add up have a reason. The machine bears it by itself."""
+    before, watch.clock = watch.clock, (now, time.monotonic())
+    if before is None:
+        return
+    jumped = (now - before[0]).total_seconds() - (watch.clock[1] - before[1])
+    if abs(jumped) > JUMP_S:
+        said = f"the clock went {'forward' if jumped > 0 else 'back'} by {abs(jumped) / 60:.0f} min"
+        log.warning(said)
+        watch.noted.add(Evaluated("clock", "the hub's clock", "unknown", "unknown", now, now, said=said, why=said))
