@@ -14,10 +14,14 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from models.alerts import Event, Observation
+from models.alerts.rules import default_rules
+from models.records.alert_rules import load_rules
 from models.records.base import Base
 from models.records.database import MIGRATIONS, Records, migrate, open_records
 from models.records.devices import Deployment
 from models.records.forecasts import forecasts, keep_forecast
+from models.records.incidents import incidents, open_incident
 
 PLACE, DEVICE, DEPLOYMENT = (UUID(int=n) for n in (1, 2, 3))
 # half past one in New York, the second time in that night: local time alone does not tell it from 05:30 UTC
@@ -141,6 +145,28 @@ def test_a_hub_from_before_forecasts_keeps_them_of_the_places_it_had(records_url
             )  # fmt: skip
     with opened(records_url) as records, records.session() as session:
         assert [(f.place, f.p50, f.target_from) for f in forecasts(session, "water days", FROM_AT)] == [("Upper tank", 4.0, FROM_AT)]
+
+
+def test_a_hub_from_before_alerts_raises_them_of_the_places_it_had(records_url: str) -> None:
+    with at_revision(records_url, "0004") as old:
+        fill_first_schema(old)
+        with old.engine.begin() as connection:
+            insert(
+                connection, "forecasts", id=UUID(int=4), kind="water days", place_id=PLACE, target_from=FROM_AT, target_to=FROM_AT,
+                lead="day", issued_at=FROM_AT, made_at=FROM_AT, hindcast=False, method="test", p20=3.0, p50=4.0, p80=6.0, detail={},
+            )  # fmt: skip
+        assert not {"incidents", "notices", "channels", "alert_rules"} & tables(old)
+    seen = Observation("tank_empty", "Upper tank", "bad", FROM_AT, said="It holds 4 %.", place="Upper tank")
+    with opened(records_url) as records:
+        assert_all_is_there(records)
+        with records.session() as session:
+            assert load_rules(session) == list(default_rules())
+            open_incident(session, Event("raised", "tank_empty", "Upper tank", FROM_AT, seen, "warning", "tank Upper tank"))
+    with opened(records_url) as records, records.session() as session:
+        assert [(i.place, i.said, i.raised_at, i.state) for i in incidents(session, FROM_AT)] == [
+            ("Upper tank", "It holds 4 %.", FROM_AT, "open")
+        ]
+        assert [(f.place, f.p50) for f in forecasts(session, "water days", FROM_AT)] == [("Upper tank", 4.0)]
 
 
 def assert_all_is_there(records: Records) -> None:
