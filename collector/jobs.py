@@ -17,6 +17,7 @@ from collector.alerts.run import evaluate
 from collector.derive import YEAR, derive, lower
 from collector.forecast.job import outlook
 from collector.nights import forecast_nights
+from collector.notify.job import beat_heart, send_notices, tell_siren, test_alert
 from collector.rollups import roll
 from collector.settings import Hub
 from collector.spool import Spool
@@ -121,6 +122,9 @@ JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("requests", 0.5, take_requests),
     ("beat", 2.0, beat),
     ("alerts", 1.0, evaluate),
+    ("outbox", 0.5, send_notices),
+    ("siren", 1.0, tell_siren),
+    ("heartbeat", 5.0, beat_heart),
     ("calibrations", 1.0, mirror_calibrations),
     ("rollups", 5.0, roll_up),
     ("derive", 2.0, derive_days),
@@ -164,6 +168,7 @@ REQUESTS: dict[str, Callable[[Bench, dict[str, Any], datetime], dict[str, object
     "choose_model": choose_model,
     "forget_device": forget_device,
     "recompute": recompute,
+    "test_alert": test_alert,
 }
 
 

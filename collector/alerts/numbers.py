@@ -11,10 +11,9 @@ from models.advice.live import meaning, standing_at
 from models.alerts import Memory, Observation, Rule, Seen
 from models.alerts.rules import SERIES
 from models.alerts.series import BAD, BETWEEN, GOOD, UNKNOWN, Heard, Indices, Placed, Prepared, prepared
-from models.display import quantity
+from models.alerts.words import series_said
 from models.records.queries import Deployed, PlaceView
 from sensors.calibration import Calibration
-from sensors.measurands import measurands
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
 from sensors.series import Point, SeriesKey
 
@@ -84,25 +83,23 @@ class Numbers:
         number = float(self.table.numbers(self.heard, now.timestamp(), row)[0])
         at = datetime.fromtimestamp(at_s, UTC) if np.isfinite(at_s) else now
         known = bool(np.isfinite(number))
-        shown = _shown(rule, one, number, units) if known else "unknown"
-        limit = _shown(rule, one, float(self.table.bad_at[pair]), units)
-        label = measurands()[one.measurand].label if one.measurand in measurands() else one.measurand
-        where = one.place or str(one.key[1] if isinstance(one.key, tuple) else one.key)
-        side = "above" if rule.above else "below"
+        where = one.place or (one.key.device if isinstance(one.key, SeriesKey) else str(one.key))
+        limits = (float(self.table.bad_at[pair]), float(self.table.good_at[pair]))
+        said, title = series_said(rule, where, number if known else None, limits, units)
         return Observation(
             rule.key,
             self._causes[pair],
             SEEN[code],
             at,
-            said=f"{where}: {label} {shown}, {side} {limit}." if code == BAD else "",
-            title=f"{where}: {label} {shown}",
+            said=said if code == BAD else "",
+            title=title,
             todo=rule.todo,
             sure=f"measured by {one.key[1]}" if isinstance(one.key, tuple) else "",
             place=one.place,
             measurand=one.measurand,
             value=float(self.heard.value[self.table.series_of[pair]]) if known else None,
             page=PAGES.get(one.kind, "map"),
-            why=f"{label} {shown}; bad {side} {limit}" if known else f"{label} is not known",
+            why=title if known else "what it says is not known, or in doubt",
             level=2,
             between=code == BETWEEN,
         )
@@ -124,11 +121,3 @@ def _cause(rule: Rule, one: Placed) -> str:
     key = one.key
     device = f"{key.device}{' ' + key.channel if key.channel else ''}" if isinstance(key, SeriesKey) else str(key)
     return " ".join(word for word in (one.measurand, one.place, f"({device})") if word)
-
-
-def _shown(rule: Rule, one: Placed, number: float, units: str) -> str:
-    if rule.kind == "threshold":
-        return quantity(one.measurand, number, units)
-    if rule.kind == "rate":
-        return f"{quantity(one.measurand, number, units)} an hour"
-    return f"{'silent' if rule.kind == 'stale' else 'unchanged'} for {number / 60:.0f} min"

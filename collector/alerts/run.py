@@ -14,22 +14,24 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from collector.alerts.between import Readings
+from collector.alerts.between import Measured
+from collector.alerts.happened import closed, orphaned, write_down
 from collector.alerts.hub import Dropped, health
 from collector.alerts.noted import Noted
 from collector.alerts.numbers import Numbers
 from collector.alerts.observe import advice
 from collector.alerts.standstill import Absent
-from collector.alerts.telling import take_in
+from collector.alerts.telling import Teller
 from collector.health import Check, Health
 from collector.known import farm_now
-from models.alerts import Memories, Observation, Rule
+from models.alerts import Memories, Memory, Observation, Rule
 from models.alerts.machine import forgotten, settle
 from models.records import queries
 from models.records.actor import HUB
 from models.records.alert_rules import load_rules
-from models.records.database import Records
+from models.records.database import Records, Session
 from models.records.evaluations import Evaluated, forget_memories, keep_memories, load_memories, note_evaluations, trim_alerts
+from models.records.incidents import incidents
 from models.records.newest import newest_change
 from sensors.errors import StoreError
 from sensors.series import Point, SeriesKey
@@ -41,7 +43,7 @@ log = logging.getLogger("hubland.alerts")
 
 # what heartbeat and doctor ask for: {"at": epoch s}
 META = "alerts"
-LOOK, HEALTH, ADVICE, QUIET, WRITE, PREPARE, TRIM = (timedelta(seconds=s) for s in (5, 5, 20, 120, 60, 600, 3600))
+LOOK, HEALTH, TELL, ADVICE, QUIET, WRITE, PREPARE, TRIM = (timedelta(seconds=s) for s in (5, 5, 5, 20, 120, 60, 600, 3600))
 JUMP_S = 600.0
 Key = tuple[str, str]
 
@@ -51,6 +53,7 @@ class Watch:
     """What the job remembers of one hub between its rounds; all that must survive is in the records."""
 
     memories: Memories
+    teller: Teller
     rules: list[Rule] = field(default_factory=list)
     numbers: Numbers | None = None
     known: dict[Key, Absent] = field(default_factory=dict)
@@ -76,23 +79,35 @@ class Watch:
 _WATCHES: WeakKeyDictionary[Records, Watch] = WeakKeyDictionary()
 
 
-def watch_of(bench: Bench) -> Watch:
+def watch_of(bench: Bench, now: datetime) -> Watch:
     """The watch of open records; it begins with what the records remember."""
     if bench.records not in _WATCHES:
         with bench.records.session() as session:
-            _WATCHES[bench.records] = Watch(load_memories(session))
+            remembered = load_memories(session)
+            _remember_open(session, remembered, now)
+        _WATCHES[bench.records] = Watch(remembered, Teller(bench.hub, Measured(bench.store)))
     return _WATCHES[bench.records]
+
+
+def _remember_open(session: Session, memories: Memories, now: datetime) -> None:
+    """An incident that is open and of which nothing is remembered (a memory nobody could read) can still clear."""
+    known = {memory.group for memory in memories.of.values() if memory.raised_at is not None}
+    for view in incidents(session, now, open_only=True, limit=5000):
+        if view.known_by not in known:
+            memories.of[view.rule, view.cause] = Memory(view.raised_at, raised_at=view.raised_at, level=1, group=view.known_by)
 
 
 def evaluate(bench: Bench, now: datetime) -> None:
     """One round at `now`."""
-    watch = watch_of(bench)
+    watch = watch_of(bench, now)
     _notice_jump(watch, now)
     latest, away = _latest(bench)
     _prepare(bench, watch, latest, now)
     seen = _seen(bench, watch, latest, away, now)
     if seen:
         _settle(bench, watch, seen, now)
+    if watch.due("tell", TELL, now):
+        _tell(bench, watch, now)
     if watch.due("write", WRITE, now):
         _write(bench, watch, now)
     bench.spool.put_meta(META, {"at": now.timestamp()})
@@ -152,8 +167,24 @@ def _prepare(bench: Bench, watch: Watch, latest: dict[SeriesKey, Point], now: da
             return
         watch.rules = load_rules(session)
         places, standing = queries.places(session), queries.deployments(session, now)
+    watch.teller.places = places
+    _let_go(bench, watch, now)
     watch.numbers = Numbers(watch.rules, places, standing, list(latest))
     watch.prepared_of, watch.done["prepare"] = known, now
+
+
+def _let_go(bench: Bench, watch: Watch, now: datetime) -> None:
+    """Rules that are gone or switched off end their incidents, and are forgotten."""
+    held = {rule.key for rule in watch.rules if rule.enabled}
+    gone = {key: memory for key, memory in watch.memories.of.items() if key[0] not in held}
+    if not gone:
+        return
+    still = {memory.group for key, memory in watch.memories.of.items() if key not in gone and memory.raised_at is not None}
+    with bench.records.session(HUB, now) as session:
+        orphaned(session, watch.teller, [m.group for m in gone.values() if m.group and m.group not in still], now)
+        forget_memories(session, gone)
+    for key in gone:
+        del watch.memories.of[key]
 
 
 def _settle(bench: Bench, watch: Watch, seen: list[Observation], now: datetime) -> None:
@@ -163,7 +194,8 @@ def _settle(bench: Bench, watch: Watch, seen: list[Observation], now: datetime) 
     moved = {key for key, memory in after.of.items() if watch.memories.of.get(key) != memory}
     if events:
         with bench.records.session(HUB, now) as session:
-            told = take_in(session, Readings(session, bench.hub, bench.store), events, rules, now)
+            told = write_down(session, watch.teller, events, rules, now)
+            told += watch.teller.tell(session, rules, now)
             keep_memories(session, {key: after.of[key] for key in moved | watch.unwritten if key in after.of})
         watch.unwritten.clear()
         for one in told:
@@ -172,6 +204,15 @@ def _settle(bench: Bench, watch: Watch, seen: list[Observation], now: datetime) 
         watch.unwritten |= moved
     watch.memories = after
     watch.noted.see(seen, now)
+
+
+def _tell(bench: Bench, watch: Watch, now: datetime) -> None:
+    """What is due without anything new: nobody answered, quiet hours are over, somebody closed it, the digest's hour has come."""
+    with bench.records.session(HUB, now) as session:
+        closed(session, watch.teller, now)
+        told = watch.teller.tell(session, {rule.key: rule for rule in watch.rules}, now)
+    for one in told:
+        watch.noted.add(one)
 
 
 def _write(bench: Bench, watch: Watch, now: datetime) -> None:

@@ -1,89 +1,115 @@
-"""What changed of incidents, written down and told: incidents, messages in the outbox, tasks."""
+"""Who is told: what the records hold, as policy sees it, and the messages that it wants, into the outbox."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
-from collector.alerts.between import Readings, outcome
-from models.alerts import SEVERITIES, Event, Rule
-from models.records import commands, duties
+from collector.alerts.between import Measured
+from collector.notify.heartbeat import what_was_checked
+from collector.settings import Hub
+from models.alerts import SEVERITIES, Rule, Severity
+from models.alerts import duty as policy
+from models.alerts.policy import due, plan
+from models.alerts.situation import SIREN, Situation
+from models.records import duties
 from models.records.database import Session
 from models.records.evaluations import Evaluated
-from models.records.incidents import (
-    clear_incident,
-    incident,
-    open_incident,
-    open_incident_of,
-    task_of_incident,
-    update_incident,
-)
-from models.records.notices import enqueue_notice, notices, withdraw_notices
+from models.records.incidents import IncidentView, incidents
+from models.records.notices import NoticeView, enqueue_notice, notices, withdraw_notices
+from models.records.queries import PlaceView
+from sensors.errors import StoreError
 
-# of a task's id: the same incident makes the same task
-TASKS = uuid.UUID("5f0f6c1e-0000-4000-8000-000000000002")
+# what is over is told, listed and not told again for so long; a message of a whole storm of it may be some thousand rows
+BACK = timedelta(days=3)
+MOST = 5000
 
 
-def take_in(session: Session, readings: Readings, events: Sequence[Event], rules: Mapping[str, Rule], now: datetime) -> list[Evaluated]:
-    """Write down what happened and put the messages in; what is to be noted of it."""
-    noted = []
-    for event in events:
-        seen, raised = event.observation, event.kind == "raised"
-        if raised:
-            told = _raised(session, event, rules[event.rule], now)
-        else:
-            told = _worse(session, event, now) if event.kind == "worse" else _cleared(session, readings, event, now)
-        noted.append(Evaluated(event.rule, event.cause, seen.seen, seen.seen, now, now, seen.place, seen.said, seen.why, told, raised))
-    return noted
+@dataclass(slots=True)
+class Teller:
+    """Tells of one hub's incidents. places: as they were last read, for what lies in what."""
 
+    hub: Hub
+    measured: Measured
+    places: Sequence[PlaceView] = ()
 
-def _raised(session: Session, event: Event, rule: Rule, now: datetime) -> str:
-    if open_incident_of(session, event.incident) is not None:
-        return "open already"
-    found = open_incident(session, event)
-    if rule.log:
-        _task(session, found, event, now)
-    return _tell(session, event, found, event.observation.said, now)
+    def tell(self, session: Session, rules: Mapping[str, Rule], now: datetime) -> list[Evaluated]:
+        """Put every message in that is due now; what is to be noted of it."""
+        views = incidents(session, now, since=now - BACK, limit=MOST)
+        known = {str(view.id): view for view in views}
+        noted = []
+        for message in due(plan(self._situation(session, views, rules, now)), now):
+            self._put(session, message, known, now)
+            who = message.person or message.channel
+            told = f"not sent to {who}: {message.withheld}" if message.withheld else f"told {who} over {message.channel}: {message.why}"
+            of = [known[i] for i in message.incidents if i in known]
+            noted += [Evaluated(v.rule, v.cause, "bad", "bad", now, now, v.place, v.worst or v.said, told=told) for v in of]
+        return noted
 
-
-def _worse(session: Session, event: Event, now: datetime) -> str:
-    found = open_incident_of(session, event.incident)
-    if found is None:
-        return "closed by hand"
-    update_incident(session, found, event.observation, now, event.severity)
-    return _tell(session, event, found, event.observation.said, now)
-
-
-def _cleared(session: Session, readings: Readings, event: Event, now: datetime) -> str:
-    found = open_incident_of(session, event.incident)
-    view = incident(session, found, now) if found is not None else None
-    if found is None or view is None:
-        return "closed by hand"
-    said = outcome(readings, view, now)
-    clear_incident(session, found, now, said)
-    withdraw_notices(session, found, now, "it was over before it was sent")
-    if not any(n.state == "sent" or n.kind == "raised" for n in notices(session, incident_id=found)):
-        return "over, and told nobody"
-    return _tell(session, event, found, f"Over: {view.title or view.cause}. {said}", now)
-
-
-def _tell(session: Session, event: Event, found: uuid.UUID, text: str, now: datetime) -> str:
-    """Into the outbox for whoever is on duty first, or for all where nobody is."""
-    on_duty = {duty.person_id for duty in duties.duties(session, now) if duty.rank == 1}
-    reached = [c for c in duties.channels(session, enabled_only=True) if SEVERITIES.index(event.severity) <= SEVERITIES.index(c.least)]
-    to = [c for c in reached if c.person_id in on_duty or c.person_id is None] or reached
-    for channel in to:
+    def _put(self, session: Session, message: policy.Message, known: Mapping[str, IncidentView], now: datetime) -> None:
+        alone = known[message.incidents[0]].id if len(message.incidents) == 1 and message.incidents[0] in known else None
+        detail = {"incidents": list(message.incidents), "why": message.why, "withheld": message.withheld, "covers": list(message.covers)}
         enqueue_notice(
-            session, f"{event.kind} {found} {channel.id} {event.at.isoformat()}", event.kind, text, now, subject=event.observation.title,
-            person=channel.person, channel=channel.name, severity=event.severity, incident_id=found,
+            session, message.key, message.step, message.text, now, subject=message.subject, person=message.person,
+            channel=message.channel, severity=message.severity, incident_id=alone, detail=detail,
         )  # fmt: skip
-    return f"told {', '.join(c.person or c.name for c in to)}" if to else "nobody can be reached"
+        if message.withheld and alone is not None:
+            withdraw_notices(session, alone, now, message.withheld)
+
+    def _situation(self, session: Session, views: Sequence[IncidentView], rules: Mapping[str, Rule], now: datetime) -> Situation:
+        made = {one.key: one for one in notices(session, since=now - BACK, limit=MOST)}
+        for view in views:
+            if view.raised_at < now - BACK:
+                made |= {one.key: one for one in notices(session, incident_id=view.id, limit=MOST)}
+        settings = duties.alert_settings(session)
+        # sirens are told how things stand by a job of their own (collector/notify/job.py)
+        channels = [c for c in duties.channels(session) if c.kind != SIREN]
+        return Situation(
+            now, self.hub.zone, self.hub.settings.hub.units, [self.seen(session, view, now) for view in views], rules,
+            [policy.Channel(c.name, c.kind, c.person, _severity(c.least), c.enabled) for c in channels],
+            [policy.Duty(d.person, d.from_at, d.to_at, d.rank) for d in duties.duties(session, now)],
+            policy.Settings(**{field: getattr(settings, field) for field in policy.Settings.__slots__}),
+            [policy.Window(w.from_at, w.to_at, w.place, w.rule, w.why) for w in duties.windows(session, now)],
+            [_sent(one) for one in made.values()], self._checked(session, settings.all_well_at, made, now),
+        )  # fmt: skip
+
+    def _checked(self, session: Session, hour: time | None, made: Collection[str], now: datetime) -> str:
+        """What the daily word says was looked at; asked of the store only when that word is due."""
+        local = now.astimezone(self.hub.zone)
+        if hour is None or local.time() < hour or any(key.startswith(f"all_well|{local.date().isoformat()}|") for key in made):
+            return ""
+        try:
+            return what_was_checked(session, self.measured.store.latest(), now)
+        except StoreError as why:
+            return why.what
+
+    def seen(self, session: Session, view: IncidentView, now: datetime) -> policy.Incident:
+        """An incident as policy and words see it; what was measured meanwhile only of one that is over."""
+        answers = tuple(policy.Answer(a.kind, a.at, a.by, a.until) for a in view.answers)
+        found = policy.Incident(
+            str(view.id), view.rule, view.cause, _severity(view.severity), view.raised_at, view.worst or view.said, view.title, view.todo,
+            view.sure, view.place, self._around(view.place), view.measurand, view.worst_at, cleared_at=view.cleared_at, answers=answers,
+        )  # fmt: skip
+        if view.cleared_at is None:
+            return found
+        low, high = self.measured.span(session, view, now)
+        return replace(found, lowest=low, highest=high)
+
+    def _around(self, place: str) -> tuple[str, ...]:
+        parents = {p.name: p.parent for p in self.places}
+        found: list[str] = []
+        while place and place not in found:
+            found.append(place)
+            place = parents.get(place, "")
+        return tuple(found)
 
 
-def _task(session: Session, found: uuid.UUID, event: Event, now: datetime) -> None:
-    """What is to be done about it becomes a pending log, once."""
-    seen = event.observation
-    id_ = uuid.uuid5(TASKS, str(found))
-    commands.add_task(session, seen.title or event.cause, now, places=[seen.place] if seen.place else [], notes=seen.said, id=id_)
-    task_of_incident(session, found, id_)
+def _severity(word: str) -> Severity:
+    return next((s for s in SEVERITIES if s == word), "info")
+
+
+def _sent(one: NoticeView) -> policy.Sent:
+    of = one.detail.get("incidents") or ([str(one.incident_id)] if one.incident_id is not None else [])
+    covers = tuple(one.detail.get("covers") or ())
+    return policy.Sent(one.key, one.kind, one.made_at, tuple(of), one.channel, one.person, str(one.detail.get("withheld") or ""), covers)

@@ -73,6 +73,7 @@ def night(own_mosquitto: int, make_hub: Callable[..., Hub]) -> Iterator[Night]:
         commands.put_person(session, "Ann", ["worker"], email="ann@example.org")
         commands.put_channel(session, "ann mail", kind="email", person="Ann", secret="mail")
         commands.put_duty(session, "Ann", since)
+        commands.put_alert_settings(session, all_well_at=None)
     store = open_store(hub.store_url, hub.zone)
     with Running(hub):
         publisher = Publisher(hub.settings.broker, "", "night-sensor")
@@ -113,5 +114,5 @@ def test_a_house_that_cools_at_night_is_one_message_within_seconds_and_over_in_t
         night.read(morning + timedelta(minutes=minute), 8.0 + minute / 5)
     (over,) = night.incidents(morning + timedelta(hours=1))
     assert over.state == "cleared"
-    assert "Lowest 36" in over.outcome and "Seen by Ann" in over.outcome
+    assert "(36 to " in over.outcome and "seen by Ann" in over.outcome
     assert [n.kind for n in night.messages()] == ["raised", "cleared"]
