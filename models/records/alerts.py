@@ -26,7 +26,8 @@ CHANNEL_KINDS = {
 }
 # what people answer to an incident
 ANSWERS = ("acknowledged", "snoozed", "closed")
-NOTICE_STATES = ("waiting", "sent", "failed")
+# withheld: nobody needs it any more, or somebody works there; last_error says which
+NOTICE_STATES = ("waiting", "sent", "failed", "withheld")
 # the one row of alert_settings
 SETTINGS_ID = uuid.UUID("5f0f6c1e-0000-4000-8000-000000000001")
 _OPEN = text("cleared_at IS NULL")

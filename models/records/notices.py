@@ -75,14 +75,18 @@ def enqueue_notice(
     due_at: datetime | None = None,
     incident_id: uuid.UUID | None = None,
     detail: Mapping[str, Any] | None = None,
+    withheld: str = "",
 ) -> uuid.UUID:
-    """Put a message in, due now or at `due_at`; the same key again changes nothing. person, channel: names."""
+    """Put a message in, due now or at `due_at`; the same key again changes nothing. person, channel: names.
+
+    withheld: why it is only written down and never sent; "" where it is.
+    """
     row = {
         "id": uuid.uuid4(), "key": key, "kind": kind, "incident_id": incident_id, "person_name": person, "channel_name": channel,
         "person_id": session.scalar(select(Person.id).where(Person.name == person)) if person else None,
         "channel_id": session.scalar(select(Channel.id).where(Channel.name == channel)) if channel else None,
         "severity": severity, "subject": subject, "text": text, "made_at": now, "due_at": due_at or now, "detail": as_json(detail or {}),
-        "created_at": now, "changed_at": now,
+        "state": "withheld" if withheld else "waiting", "last_error": withheld, "created_at": now, "changed_at": now,
     }  # fmt: skip
     session.execute(merge_into(session, Notice).values(row).on_conflict_do_nothing(index_elements=["key"]))
     return session.scalars(select(Notice.id).where(Notice.key == key)).one()
@@ -103,12 +107,13 @@ def next_due(session: Session) -> datetime | None:
 def settle_notice(session: Session, id: uuid.UUID, at: datetime, *, error: str = "", next_at: datetime | None = None) -> None:
     """What came of a try: sent; or, with an error, tried again at `next_at`, given up where that is None.
 
-    Addresses in an error are left out: they may hold a password. What was sent stays sent. RecordError where there is none.
+    Addresses in an error are left out: they may hold a password. What was sent stays sent, what was withdrawn meanwhile withheld
+    unless it went out. RecordError where there is none.
     """
     found = session.get(Notice, id)
     if found is None:
         raise RecordError("There is no such message.", got=str(id))
-    if found.state == "sent":
+    if found.state == "sent" or (found.state == "withheld" and error):
         return
     found.tries, found.tried_at = found.tries + 1, at
     found.last_error = _ADDRESS.sub("<address>", error)[:LONGEST_ERROR]
@@ -121,9 +126,9 @@ def settle_notice(session: Session, id: uuid.UUID, at: datetime, *, error: str =
 
 
 def withdraw_notices(session: Session, incident_id: uuid.UUID, at: datetime, why: str) -> int:
-    """Messages of an incident that nobody needs any more are not sent; how many there were. They stand as failed, with the reason."""
+    """Messages of an incident that nobody needs any more are not sent; how many there were. They stand as withheld, with the reason."""
     waiting = update(Notice).where(Notice.incident_id == incident_id, Notice.state == "waiting")
-    return len(session.scalars(waiting.values(state="failed", last_error=why, changed_at=at).returning(Notice.id)).all())
+    return len(session.scalars(waiting.values(state="withheld", last_error=why, changed_at=at).returning(Notice.id)).all())
 
 
 def notices(

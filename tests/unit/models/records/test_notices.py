@@ -125,8 +125,27 @@ def test_a_message_that_nobody_needs_any_more_is_withdrawn(records: Records) -> 
         put(session, "c")
         assert withdraw_notices(session, id, NOW, "it is over") == 1
         states = {n.key: (n.state, n.last_error) for n in notices(session, incident_id=id)}
-        assert states == {"a": ("sent", ""), "b": ("failed", "it is over")}
+        assert states == {"a": ("sent", ""), "b": ("withheld", "it is over")}
         assert [n.key for n in due_notices(session, NOW)] == ["c"]
+
+
+def test_what_is_withdrawn_while_it_is_under_way_is_not_tried_again_and_counts_as_sent_where_it_went_out(records: Records) -> None:
+    seen = Observation("leak", "leak", "bad", NOW)
+    with records.session() as session:
+        id = open_incident(session, Event("raised", "leak", "leak", NOW, seen, "critical", "leak"))
+        lost, sent = put(session, "lost", incident_id=id), put(session, "sent", incident_id=id)
+        withdraw_notices(session, id, NOW, "it is over")
+        settle_notice(session, lost, NOW, error="no answer", next_at=NOW + MINUTE)
+        settle_notice(session, sent, NOW)
+        assert {n.key: n.state for n in notices(session)} == {"lost": "withheld", "sent": "sent"}
+        assert due_notices(session, NOW + 9 * MINUTE) == []
+
+
+def test_a_message_may_be_written_down_without_being_sent(records: Records) -> None:
+    with records.session() as session:
+        put(session, "a", withheld="maintenance: new fan")
+        assert due_notices(session, NOW) == [] and next_due(session) is None
+        assert [(n.state, n.last_error, n.tries) for n in notices(session)] == [("withheld", "maintenance: new fan", 0)]
 
 
 def test_messages_stay_when_their_channel_goes(records: Records) -> None:
