@@ -1,4 +1,4 @@
-"""Silence as the alarm: a call to an address of yours every few minutes, and a message a day that all is well.
+"""Silence as the alarm: a call to an address of yours every few minutes, and what the daily message says was checked.
 
 Whoever waits for the call (healthchecks.io, Uptime Kuma, a neighbour's hub) raises the alarm when it stays out: a hub without power,
 without network or stuck cannot do that itself. So it is made only while everything that watches really goes round.
@@ -7,14 +7,14 @@ without network or stuck cannot do that itself. So it is made only while everyth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from datetime import time as clock_time
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from collector.health import Check
-from models.display import age, clock, counted, joined
+from models.display import age, counted, joined
+from models.records import queries
+from models.records.alert_rules import load_rules
+from models.records.database import Session
 from sensors.series import Point, SeriesKey
 
 # the processes and what they lean on; without these nobody would be told of anything
@@ -23,8 +23,6 @@ WATCHING = ("receiver", "worker", "jobs", "broker")
 RULES_META = "alerts"
 RULES_LATE_S = 120.0
 AGAIN_S = 60.0
-# a hub that was off at the hour says it when it is back, and not in the middle of the night
-LATE = timedelta(hours=4)
 # what was not heard for so long, and describes no place, is not expected to speak
 GONE = timedelta(days=7)
 QUIET_S = 86_400.0
@@ -47,17 +45,6 @@ def is_due(last: Mapping[str, Any], minutes: int, now: datetime) -> bool:
     return not 0 <= now.timestamp() - at < (min(every, AGAIN_S) if last.get("error") else every)
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """What was looked at when a hub says how it is. silent: devices nobody heard for a day, with their seconds of silence."""
-
-    devices: int
-    silent: tuple[tuple[str, float], ...]
-    rules: int
-    open: tuple[str, ...]
-    stopped: tuple[str, ...] = ()
-
-
 def devices_watched(
     latest: Mapping[SeriesKey, Point], deployed: Mapping[str, str], now: datetime
 ) -> tuple[int, tuple[tuple[str, float], ...]]:
@@ -75,32 +62,12 @@ def devices_watched(
     return len(expected), tuple(sorted(quiet, key=lambda one: -one[1]))
 
 
-def all_well_due(at: clock_time | None, now: datetime, zone: ZoneInfo) -> date | None:
-    """The day for which the daily message is due at a moment; None where it is not its time."""
-    if at is None:
-        return None
-    local = now.astimezone(zone)
-    for day in (local.date(), local.date() - timedelta(days=1)):
-        # elapsed time, not clock times: the night the clocks change has an hour more or less
-        since = now - datetime.combine(day, at, zone)
-        if timedelta() <= since < LATE:
-            return day
-    return None
-
-
-def daily_words(hub: str, watched: Watched, now: datetime, zone: ZoneInfo, units: str) -> tuple[str, str]:
-    """(subject, text) of the daily message: what was looked at, and what is open. It comes whether or not all is well."""
-    heard = watched.devices - len(watched.silent)
-    well = not watched.open and not watched.stopped
-    head = "all is well" if well else "not all is well" if watched.stopped else f"{counted(len(watched.open), 'alert')} open"
-    parts = [f"{hub}, {clock(now, zone, units)}: {head}.", f"{heard} of {counted(watched.devices, 'device')} heard today,"]
-    parts.append(f"{counted(watched.rules, 'rule')} watched.")
-    if watched.stopped:
-        parts.append(f"Stopped: {joined(watched.stopped)}.")
-    if watched.open:
-        parts.append(f"Open: {joined(watched.open)}.")
-    if watched.silent:
-        parts.append(
-            "Silent: " + joined([f"{name} ({'never heard' if s == float('inf') else age(s)})" for name, s in watched.silent]) + "."
-        )
-    return f"{hub}: {head}", " ".join(parts)
+def what_was_checked(session: Session, latest: Mapping[SeriesKey, Point], now: datetime) -> str:
+    """What the daily message says was looked at: devices heard, those silent, rules watched. latest: the last word of every series."""
+    names = {one.key: one.name or one.key for one in queries.devices(session)}
+    deployed = {one.device: names.get(one.device, one.device) for one in queries.deployments(session, now)}
+    devices, silent = devices_watched(latest, deployed, now)
+    rules = sum(rule.enabled for rule in load_rules(session))
+    told = [f"{name} ({age(s) if s < float('inf') else 'never heard'})" for name, s in silent]
+    said = f"{devices - len(silent)} of {counted(devices, 'device')} heard within a day, {counted(rules, 'rule')} watched."
+    return said + (f" Silent: {joined(told)}." if told else "")

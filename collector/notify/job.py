@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,12 +21,11 @@ from collector.notify import TIMEOUT_S, heartbeat
 from collector.notify.errand import Errands
 from collector.notify.outbox import Outbox, deliver, outgoing
 from collector.notify.secrecy import secret_named
-from collector.notify.siren import QUIET, sound, sounding
+from collector.notify.siren import QUIET, siren_says, sound, topic_of
 from collector.notify.web import call
-from models.records import duties, queries
-from models.records.alert_rules import load_rules
-from models.records.database import Records, Session
-from models.records.incidents import IncidentView, incidents
+from models.records import duties
+from models.records.database import Records
+from models.records.incidents import incidents
 from models.records.notices import enqueue_notice, notices, settle_notice
 from sensors.errors import HublandError, InputError, ServiceError
 
@@ -38,8 +37,8 @@ log = logging.getLogger("hubland.notify")
 # a broker that lost what it had retained is told again
 SIREN_EVERY_S = 600.0
 SIREN_AGAIN_S = 15.0
-# what pages and doctor may know, in the spool: {"at": epoch s, "error": sentence}; of the siren also what it "says"
-SIREN, HEARTBEAT, ALL_WELL = "siren", "heartbeat", "all_well"
+# what pages and doctor may know, in the spool: {"at": epoch s, "error": sentence}; of the siren also what it "says" on which "topics"
+SIREN, HEARTBEAT = "siren", "heartbeat"
 # somebody waits at the page
 TEST_LIMIT_S = 15.0
 
@@ -90,10 +89,12 @@ def tell_siren(bench: Bench, now: datetime) -> None:
     with bench.records.session() as session:
         wanted = duties.alert_settings(session).siren
         document = siren_says(incidents(session, now, open_only=True) if wanted else [])
-    last = bench.spool.meta(SIREN, {})
+        own = {one.address for one in duties.channels(session, enabled_only=True) if one.kind == "siren" and one.address}
+    topics = sorted({topic_of(bench.hub.slug), *own})
+    last, says = bench.spool.meta(SIREN, {}), {"says": document, "topics": topics}
     # one that is switched off is told so once
-    if _siren_is_due(last, document, now) and (wanted or last.get("says", QUIET) != QUIET):
-        beside(bench).send(SIREN, partial(sound, bench.hub, document), now, says=document)
+    if _siren_is_due(last, says, now) and (wanted or last.get("says", QUIET) != QUIET):
+        beside(bench).send(SIREN, partial(sound, bench.hub, topics, document), now, **says)
 
 
 def beat_heart(bench: Bench, now: datetime) -> None:
@@ -108,34 +109,6 @@ def beat_heart(bench: Bench, now: datetime) -> None:
         beside(bench).send(HEARTBEAT, lambda: call(secret_named(bench.hub, settings.heartbeat), TIMEOUT_S), now)
 
 
-def tell_how_it_is(bench: Bench, now: datetime) -> None:
-    """Once a day at the set hour: what was looked at, and whether all is well. To whoever is on duty, else to all."""
-    with bench.records.session() as session:
-        day = heartbeat.all_well_due(duties.alert_settings(session).all_well_at, now, bench.hub.zone)
-        if day is None or bench.spool.meta(ALL_WELL) == day.isoformat():
-            return
-        on_duty = {one.person_id for one in duties.duties(session, now)}
-        reached = [one for one in duties.channels(session, enabled_only=True) if one.kind != "siren" and one.least == "info"]
-        to = [one for one in reached if one.person_id in on_duty] or reached
-        if to:
-            subject, text = _how_it_is(bench, session, now)
-        for one in to:
-            key = f"all well {day.isoformat()} {one.id}"
-            enqueue_notice(session, key, "all_well", text, now, subject=subject, person=one.person, channel=one.name)
-    bench.spool.put_meta(ALL_WELL, day.isoformat())
-
-
-def _how_it_is(bench: Bench, session: Session, now: datetime) -> tuple[str, str]:
-    names = {one.key: one.name or one.key for one in queries.devices(session)}
-    deployed = {one.device: names.get(one.device, one.device) for one in queries.deployments(session, now)}
-    devices, silent = heartbeat.devices_watched(bench.store.latest(), deployed, now)
-    rules = sum(rule.enabled for rule in load_rules(session))
-    opened = tuple(one.title or one.cause for one in incidents(session, now, open_only=True))
-    watched = heartbeat.Watched(devices, silent, rules, opened, tuple(stopped(bench, now)))
-    settings = bench.hub.settings.hub
-    return heartbeat.daily_words(settings.name, watched, now, bench.hub.zone, settings.units)
-
-
 def stopped(bench: Bench, now: datetime) -> list[str]:
     """What of all that watches does not go round."""
     health = Health(bench.hub)
@@ -147,17 +120,8 @@ def stopped(bench: Bench, now: datetime) -> list[str]:
     return heartbeat.stopped(checks, rules.get("at") if isinstance(rules, dict) else None, now)
 
 
-def siren_says(found: list[IncidentView]) -> dict[str, object]:
-    """What a siren hears of open incidents: the first raised of those that are critical and unanswered, and how many more."""
-    loud = sorted((one for one in found if one.severity == "critical" and one.state == "open"), key=lambda one: one.raised_at)
-    if not loud:
-        return QUIET
-    first = loud[0]
-    return sounding(first.title or first.cause, first.said, first.raised_at, len(loud) - 1)
-
-
-def _siren_is_due(last: dict[str, Any], document: dict[str, object], now: datetime) -> bool:
-    if last.get("says") != document:
+def _siren_is_due(last: Mapping[str, Any], says: Mapping[str, object], now: datetime) -> bool:
+    if any(last.get(name) != value for name, value in says.items()):
         # a broker that is away is asked again soon, not twice a second
         return not last.get("error") or not 0 <= now.timestamp() - last["at"] < SIREN_AGAIN_S
     every = SIREN_AGAIN_S if last.get("error") else SIREN_EVERY_S
@@ -185,6 +149,8 @@ def test_alert(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[s
     error = came[0] if came else ServiceError("There is no answer.", where=name, expected=f"one within {TEST_LIMIT_S:g} s")
     with bench.records.session() as session:
         settle_notice(session, notice.id, now, error=str(error) if error else "")
+    if channel.kind == SIREN:
+        bench.spool.put_meta(SIREN, {})  # the next round tells it how things stand: a test is a second long
     if error is not None:
         raise error
     return {"sent": True, "channel": name, "seconds": round(time.monotonic() - began, 1)}

@@ -18,11 +18,13 @@ from functools import partial
 from collector.notify import Given, Outgoing, channels
 from collector.notify.errand import Errands
 from collector.notify.secrecy import secret_named
+from collector.notify.siren import siren_says, sound, topic_of
 from collector.settings import Hub
 from models.alerts import Severity
 from models.records import duties
 from models.records.database import Records, Session
 from models.records.duties import ChannelView
+from models.records.incidents import incidents
 from models.records.notices import NoticeView, due_notices, enqueue_notice, new_link, settle_notice
 from sensors.errors import HublandError, SettingsError
 
@@ -98,7 +100,13 @@ class Outbox:
     def _carry(self, channel: ChannelView | None, notice: NoticeView, now: datetime) -> None:
         if channel is None:
             raise SettingsError("The channel is switched off, or gone.", where=notice.channel)
-        if notice.id not in self._sent:
+        if notice.id in self._sent:
+            pass
+        elif channel.kind == "siren":
+            with self.records.session() as session:
+                says = siren_says(incidents(session, now, open_only=True))
+            sound(self.hub, [channel.address or topic_of(self.hub.slug)], says)
+        else:
             deliver(self.hub, channel, outgoing(notice, self._link(notice, now)))
         self._sent[notice.id] = time.monotonic()
 

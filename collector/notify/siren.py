@@ -8,12 +8,13 @@ hears at once how things stand. Hubland says what is; what makes the noise is yo
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from collector.notify import Channel, Given, Outgoing, channel
 from collector.settings import BrokerSettings, Hub
 from collector.sources import mqtt
+from models.records.incidents import IncidentView
 from sensors.topics import Topic
 
 QUIET: dict[str, object] = {"on": False}
@@ -30,9 +31,19 @@ def sounding(title: str, said: str, since: datetime, more: int = 0) -> dict[str,
     return {"on": True, "title": title, "said": said[:LONGEST_SAID], "since": since.isoformat(), "more": more}
 
 
-def sound(hub: Hub, document: Mapping[str, object], timeout_s: float = 10.0) -> None:
-    """Tell the hub's siren how things stand. BrokerError where the broker does not keep it."""
-    _keep(hub.settings.broker, hub.broker_password(), topic_of(hub.slug), document, timeout_s)
+def siren_says(found: Sequence[IncidentView]) -> dict[str, object]:
+    """What a siren hears of open incidents: the first raised of those that are critical and unanswered, and how many more."""
+    loud = sorted((one for one in found if one.severity == "critical" and one.state == "open"), key=lambda one: one.raised_at)
+    if not loud:
+        return QUIET
+    first = loud[0]
+    return sounding(first.title or first.cause, first.said, first.raised_at, len(loud) - 1)
+
+
+def sound(hub: Hub, topics: Sequence[str], document: Mapping[str, object], timeout_s: float = 10.0) -> None:
+    """Tell sirens how things stand. BrokerError where the broker does not keep it."""
+    for topic in topics:
+        _keep(hub.settings.broker, hub.broker_password(), topic, document, timeout_s)
 
 
 def _keep(broker: BrokerSettings, password: str, topic: str, document: Mapping[str, object], timeout_s: float) -> None:
@@ -41,7 +52,11 @@ def _keep(broker: BrokerSettings, password: str, topic: str, document: Mapping[s
 
 
 class Siren:
-    """A channel that is a siren: address is another topic than the hub's own, for one building or one neighbour."""
+    """A channel that is a siren: address is another topic than the hub's own, for one building or one neighbour.
+
+    It is sounded by hand alone (a test). What it hears otherwise is how things stand (siren_says), not message by message: one of
+    two incidents that clears must not silence the other.
+    """
 
     def __init__(self, given: Given) -> None:
         self._given = given

@@ -200,11 +200,11 @@ def heard(port: int, topic: str) -> list[tuple[dict[str, object], bool]]:
 
 def test_a_siren_that_starts_later_hears_what_stands_and_that_it_is_over(farm: Hub) -> None:
     port = farm.settings.broker.port
-    sound(farm, sounding(FROST.title, FROST.text, AT, more=2))
+    sound(farm, [topic_of(farm.slug)], sounding(FROST.title, FROST.text, AT, more=2))
     expected = {"on": True, "title": FROST.title, "said": FROST.text, "since": "2026-10-03T06:12:00+00:00", "more": 2}
     assert heard(port, "hub/laurel-cove/siren") == [(expected, True)]
-    sound(farm, QUIET)
-    sound(farm, QUIET)  # what was kept before is the same: it must still be heard back
+    sound(farm, [topic_of(farm.slug)], QUIET)
+    sound(farm, [topic_of(farm.slug)], QUIET)  # what was kept before is the same: it must still be heard back
     assert heard(port, topic_of("laurel-cove")) == [({"on": False}, True)]
 
 
