@@ -141,16 +141,13 @@ def _ended(text: str) -> str:
 
 def in_words(rule: Rule, units: str) -> str:
     """A rule as one says it: what it looks at, from when on it is raised and over, whom it wakes, and whence its numbers are."""
-    where = f" in {joined([*rule.places, *(kind.replace('_', ' ') + 's' for kind in rule.place_kinds)], NAMED)}" if _placed(rule) else ""
+    places = [*rule.places, *(f"{kind.replace('_', ' ')}s" for kind in rule.place_kinds)]
+    where = f" It looks at {joined(places, NAMED)}." if places else ""
     ends = f"over after {age(rule.good_s)} of good, fresh data" if rule.good_s else "over with the first good, fresh data"
     night = "It wakes people at night." if rule.passes_quiet and rule.severity == "critical" else _waits(rule)
     later = f" Unanswered, the next on duty is told after {age(rule.escalate_s)}." if rule.escalate_s else ""
     off = "" if rule.enabled else "Switched off. "
-    return f"{off}{_raised(rule, units)}{where}; {ends}. {night}{later} Source: {_ended(rule.source)}".replace("\u00a0", " ")
-
-
-def _placed(rule: Rule) -> bool:
-    return bool(rule.places or rule.place_kinds)
+    return f"{off}{_raised(rule, units)}; {ends}.{where} {night}{later} Source: {_ended(rule.source)}".replace("\u00a0", " ")
 
 
 def _waits(rule: Rule) -> str:

@@ -1,16 +1,21 @@
-"""No order of observations raises an alert twice without a clear between, or clears one without good, fresh, newer data."""
+"""Alerts: no order of observations raises twice without a clear between, or clears without good fresh newer data; each is told once."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.alerts import Event, Memories, Memory, Observation, Rule
+from models.alerts import SEVERITIES, Event, Memories, Memory, Observation, Rule
+from models.alerts.duty import Answer, Channel, Duty, Incident, Sent, Settings, Window
 from models.alerts.machine import AHEAD, forgotten, read_back, settle, step, written
+from models.alerts.policy import due, plan
+from models.alerts.rules import default_rules
+from models.alerts.situation import Situation, quiet_until
 
 START = datetime(2026, 1, 3, 22, 0, tzinfo=UTC)
 RULE = Rule("cold", "the house freezes", "threshold", "air_temperature", "critical", "a test", fresh_s=1800)
@@ -171,3 +176,73 @@ def test_a_clock_that_jumps_and_is_put_right_silences_nothing(jump: int) -> None
         memory, event = step(RULE, memory, Observation("cold", "a", "bad", now), now)
         said += [event.kind] if event else []
     assert said == ["raised"]
+
+
+# Who is told
+
+ZONE = ZoneInfo("America/New_York")
+DEFAULTS = {rule.key: rule for rule in default_rules()}
+PHONES = (Channel("Ann's phone", "apprise", "Ann"), Channel("Ben's mail", "email", "Ben", "warning"), Channel("Siren", "siren"))
+DUTIES = (Duty("Ann", START - timedelta(days=99)), Duty("Ben", START - timedelta(days=99), rank=2))
+# the night before clocks go forward, the one before they go back, and one like any other
+EVENINGS = st.sampled_from([datetime(2026, 3, 8, 0, tzinfo=UTC), datetime(2026, 11, 1, 0, tzinfo=UTC), START])
+
+
+@st.composite
+def happenings(draw: st.DrawFn) -> list[Incident]:
+    """Incidents of a night and a day, with what was answered and when they were over."""
+    start, found = draw(EVENINGS), []
+    for number in range(draw(st.integers(0, 14))):
+        raised = start + timedelta(minutes=draw(st.integers(0, 1200)))
+        severity = draw(st.sampled_from(SEVERITIES))
+        rule = {"critical": "frost", "warning": "house_hot", "info": "battery"}[severity]
+        over = draw(st.one_of(st.none(), st.integers(1, 900)))
+        answer = draw(st.one_of(st.none(), st.tuples(st.sampled_from(["acknowledged", "snoozed"]), st.integers(0, 200))))
+        worse = draw(st.one_of(st.none(), st.integers(1, 300)))
+        answers = ()
+        if answer is not None:
+            at = raised + timedelta(minutes=answer[1])
+            answers = (Answer(answer[0], at, "Ann", at + timedelta(hours=2) if answer[0] == "snoozed" else None),)
+        found.append(
+            Incident(
+                f"i{number}", rule, f"cause {number}", severity, raised, "said", "title", place=draw(st.sampled_from(["Barn", "Well"])),
+                worse_at=raised + timedelta(minutes=worse) if worse else None,
+                cleared_at=raised + timedelta(minutes=over) if over else None, answers=answers,
+            )
+        )  # fmt: skip
+    return found
+
+
+def as_of(one: Incident, now: datetime) -> Incident:
+    """An incident as it was known then."""
+    return replace(
+        one, worse_at=one.worse_at if one.worse_at and one.worse_at <= now else None,
+        cleared_at=one.cleared_at if one.cleared_at and one.cleared_at <= now else None,
+        answers=tuple(a for a in one.answers if a.at <= now),
+    )  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(happenings(), st.booleans(), st.integers(1, 9))
+def test_nothing_is_told_twice_wakes_without_need_or_is_lost(incidents: list[Incident], works: bool, most: int) -> None:
+    start = min((one.raised_at for one in incidents), default=START)
+    window = Window(start + timedelta(hours=1), start + timedelta(hours=5), "Barn") if works else Window(start, start)
+    given = Settings(storm_incidents=most, all_well_at=None)
+    sent: list[Sent] = []
+    for minute in range(0, 2 * 1440, 10):
+        now = start + timedelta(minutes=minute)
+        known = [as_of(one, now) for one in incidents if one.raised_at <= now]
+        here = Situation(now, ZONE, "us", known, DEFAULTS, PHONES, DUTIES, given, (window,), tuple(sent))
+        for message in due(plan(here), now):
+            for key in (message.key, *message.covers):
+                assert not any(key in (s.key, *s.covers) for s in sent), "told twice"
+            if not message.withheld and message.channel != "Siren" and quiet_until(given, ZONE, now) is not None:
+                assert message.severity == "critical", "woken without need"
+            sent.append(
+                Sent(message.key, message.step, now, message.incidents, message.channel, message.person, message.withheld, message.covers)
+            )
+    told = {incident for s in sent for incident in s.incidents}
+    for one in incidents:
+        # what nobody answered before they were told, and what stood, is told; the rest stands in the digest, if it mattered
+        stood = one.cleared_at is None or one.severity != "info"
+        assert one.id in told or not stood or one.answers
