@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from collector.alerts.between import Measured
 from collector.notify.heartbeat import what_was_checked
@@ -17,7 +17,7 @@ from models.records import duties
 from models.records.database import Session
 from models.records.evaluations import Evaluated
 from models.records.incidents import IncidentView, incidents
-from models.records.notices import NoticeView, enqueue_notice, notices, withdraw_notices
+from models.records.notices import NoticeView, enqueue_notice, notices
 from models.records.queries import PlaceView
 from sensors.errors import StoreError
 
@@ -39,7 +39,12 @@ class Teller:
         views = incidents(session, now, since=now - BACK, limit=MOST)
         known = {str(view.id): view for view in views}
         noted = []
-        for message in due(plan(self._situation(session, views, rules, now)), now):
+        situation = self._situation(session, views, rules, now)
+        messages = due(plan(situation), now)
+        if any(one.step == "all_well" for one in messages):
+            # only now: to count what was heard is a look at everything
+            messages = due(plan(replace(situation, checked=self._checked(session, now))), now)
+        for message in messages:
             self._put(session, message, known, now)
             who = message.person or message.channel
             told = f"not sent to {who}: {message.withheld}" if message.withheld else f"told {who} over {message.channel}: {message.why}"
@@ -52,10 +57,8 @@ class Teller:
         detail = {"incidents": list(message.incidents), "why": message.why, "withheld": message.withheld, "covers": list(message.covers)}
         enqueue_notice(
             session, message.key, message.step, message.text, now, subject=message.subject, person=message.person,
-            channel=message.channel, severity=message.severity, incident_id=alone, detail=detail,
+            channel=message.channel, severity=message.severity, incident_id=alone, detail=detail, withheld=message.withheld,
         )  # fmt: skip
-        if message.withheld and alone is not None:
-            withdraw_notices(session, alone, now, message.withheld)
 
     def _situation(self, session: Session, views: Sequence[IncidentView], rules: Mapping[str, Rule], now: datetime) -> Situation:
         made = {one.key: one for one in notices(session, since=now - BACK, limit=MOST)}
@@ -71,14 +74,11 @@ class Teller:
             [policy.Duty(d.person, d.from_at, d.to_at, d.rank) for d in duties.duties(session, now)],
             policy.Settings(**{field: getattr(settings, field) for field in policy.Settings.__slots__}),
             [policy.Window(w.from_at, w.to_at, w.place, w.rule, w.why) for w in duties.windows(session, now)],
-            [_sent(one) for one in made.values()], self._checked(session, settings.all_well_at, made, now),
+            [_sent(one) for one in made.values()],
         )  # fmt: skip
 
-    def _checked(self, session: Session, hour: time | None, made: Collection[str], now: datetime) -> str:
-        """What the daily word says was looked at; asked of the store only when that word is due."""
-        local = now.astimezone(self.hub.zone)
-        if hour is None or local.time() < hour or any(key.startswith(f"all_well|{local.date().isoformat()}|") for key in made):
-            return ""
+    def _checked(self, session: Session, now: datetime) -> str:
+        """What the daily word says was looked at."""
         try:
             return what_was_checked(session, self.measured.store.latest(), now)
         except StoreError as why:
