@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from dashboard import context, reads
+from dashboard import alarms, context, reads
 from models.records import feeds, grazed, ground, growth, husbandry, journal, occasions, queries, written
 from models.records.feeds import FeedView
 from models.records.folder.writing import rows_of
@@ -158,6 +158,7 @@ def addresses(everybody: bool) -> list[FeedView]:
 
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
+    alarms.changed()
     for cached in (
         entries,
         entry_count,

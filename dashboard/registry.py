@@ -42,6 +42,7 @@ PAGES = (
     Page("crops", "Crops", "Records", "What grows where, and how far is it?"),
     Page("devices", "Devices", "Devices", "Who is silent, and what do I do about it?"),
     Page("quarantine", "Quarantine", "Devices", "What came in that nobody could read?"),
+    Page("alerts", "Alerts", "Devices", "What has woken, or should have woken, somebody?"),
     Page("delivery", "Delivery", "Devices", "Did anything get lost?"),
     Page("help", "Help", "", "What do these signs mean?"),
 )

@@ -229,6 +229,15 @@ def folder_sections() -> str:
     return "\n" + "\n".join(parts) + "\n"
 
 
+def alert_rule_table() -> str:
+    """Every default rule of alerts: what is feared, and the rule in words."""
+    from models.alerts.rules import default_rules
+    from models.alerts.words import in_words
+
+    rows = [(f"`{rule.key}`", rule.fear, rule.severity, linked(in_words(rule, "us"))) for rule in default_rules()]
+    return table(("rule", "what is feared", "severity", "when"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "measurands": measurand_table,
     "families": family_sections,
@@ -243,6 +252,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "derived": derived_table,
     "crop-columns": crop_column_table,
     "crop-sources": crop_source_table,
+    "alert-rules": alert_rule_table,
 }
 
 

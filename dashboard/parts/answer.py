@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -35,12 +35,17 @@ def advised(farm: Farm, found: Sequence[Line], here: str, well: tuple[str, str, 
     return [line for line, _ in held]
 
 
-def headline(farm: Farm, line: Line, here: str) -> None:
-    """The first line, large; under it what may be said to be done about it, and the way to the page that shows it whole."""
+def headline(farm: Farm, line: Line, here: str, also: Callable[[], None] | None = None) -> None:
+    """The first line, large; under it what may be said to be done about it, and the way to the page that shows it whole.
+
+    also: draws one more button, before the others.
+    """
     calm(line.state, line.headline, line.reason, line.inputs)
     offered = deeds.offered(line)
     if offered or line.page != here:
         with st.container(key="deeds-headline", horizontal=True, gap="small", vertical_alignment="center"):
+            if also is not None:
+                also()
             if offered:
                 deeds.buttons(farm, line)
             if line.page != here:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -14,6 +15,9 @@ from models.advice.farm import Farm
 from models.display import clock, day, moment
 from models.records import commands
 from models.records.answers import Answered
+from models.records.command import now_of
+from models.records.database import Session
+from models.records.incidents import incidents
 
 
 def offered(line: Line) -> bool:
@@ -44,8 +48,16 @@ def _answer(farm: Farm, line: Line, deed: Deed | None) -> None:
         places=told.places, type=told.type, amount=told.amount, by=context.visitor().name,
         until=advice.holds_until(line, deed is not None, farm.now, farm.zone),
     )  # fmt: skip
-    if doing.do(answer):
+    if doing.do(partial(_with_alert, line.subject, answer)):
         st.rerun()
+
+
+def _with_alert(subject: str, answer: Callable[[Session], object], session: Session) -> None:
+    """Who answers a line has seen the alert it raised: nobody else is told. Taken back alone, the answer leaves that standing."""
+    for one in incidents(session, now_of(session), open_only=True):
+        if one.cause == subject and one.state == "open":
+            commands.acknowledge_incident(session, one.id)
+    answer(session)
 
 
 def asked_again(farm: Farm, said: Answered) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
-from dashboard import summary
-from dashboard.parts import ahead, answer, cards, chart, doing, evidence, page
+from dashboard import alarms, summary
+from dashboard.alarms import Alarm
+from dashboard.parts import ahead, answer, cards, chart, doing, evidence, incident, page
 from models import advice
 from models.advice.farm import Farm
 
@@ -13,15 +17,17 @@ WEATHER = (("air", "air_temperature"), ("humidity", "relative_humidity"), ("wind
 
 
 def draw(farm: Farm) -> None:
-    if not (farm.devices or farm.tasks or farm.herds):
+    standing = alarms.standing(farm.now)
+    if not (farm.devices or farm.tasks or farm.herds or standing):
         page.masthead(farm)
         page.nothing_connected()
         return
-    found, held = advice.ranked(farm), advice.held(farm)
+    told, held = incident.merged(farm, advice.ranked(farm), standing), advice.held(farm)
+    found = [line for line, _ in told]
     left, right = page.frame(farm)
     with left:
         if found:
-            answer.headline(farm, found[0], "today")
+            answer.headline(farm, found[0], "today", _answering(*told[0]))
         else:
             answer.calm(*summary.calm(farm))
         _evidence(farm, found[0] if found else None)
@@ -35,6 +41,11 @@ def draw(farm: Farm) -> None:
         doing.did(farm)
         answer.put_by(farm, held)
         _weather(farm)
+
+
+def _answering(line: advice.Line, alarm: Alarm | None) -> Callable[[], None] | None:
+    """An alert that nobody has answered is answered here; where its line has a deed, that is the first thing to say."""
+    return None if alarm is None else partial(incident.seen, alarm.incident, primary=not line.deeds)
 
 
 def _evidence(farm: Farm, line: advice.Line | None) -> None:
