@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -43,7 +44,11 @@ log = logging.getLogger("hubland.alerts")
 
 # what heartbeat and doctor ask for: {"at": epoch s}
 META = "alerts"
-LOOK, HEALTH, TELL, ADVICE, QUIET, WRITE, PREPARE, TRIM = (timedelta(seconds=s) for s in (5, 5, 5, 20, 120, 60, 600, 3600))
+EACH, MANY, LOOK, HEALTH, TELL, ADVICE, QUIET, WRITE, PREPARE, TRIM = (
+    timedelta(seconds=s) for s in (0.9, 1.9, 5, 5, 5, 20, 120, 60, 600, 3600)
+)  # fmt: skip
+# a hub of so many series is looked at every other second: reading the last word of each takes ten milliseconds
+MANY_SERIES = 1000
 JUMP_S = 600.0
 Key = tuple[str, str]
 
@@ -63,6 +68,7 @@ class Watch:
     # what was known when rules and series were last prepared, and when advice was last asked
     prepared_of: tuple[Any, ...] = ()
     gathered_of: tuple[Any, ...] = ()
+    advice_every: timedelta = ADVICE
     clock: tuple[datetime, float] | None = None
     # memories that moved on without an event are written once a minute
     unwritten: set[Key] = field(default_factory=set)
@@ -101,46 +107,54 @@ def evaluate(bench: Bench, now: datetime) -> None:
     """One round at `now`."""
     watch = watch_of(bench, now)
     _notice_jump(watch, now)
-    latest, away = _latest(bench)
-    _prepare(bench, watch, latest, now)
-    seen = _seen(bench, watch, latest, away, now)
-    if seen:
-        _settle(bench, watch, seen, now)
+    if watch.due("numbers", MANY if watch.numbers is not None and len(watch.numbers.number) > MANY_SERIES else EACH, now):
+        _look(bench, watch, now)
     if watch.due("tell", TELL, now):
         _tell(bench, watch, now)
+        bench.spool.put_meta(META, {"at": now.timestamp()})
     if watch.due("write", WRITE, now):
         _write(bench, watch, now)
-    bench.spool.put_meta(META, {"at": now.timestamp()})
 
 
-def _latest(bench: Bench) -> tuple[dict[SeriesKey, Point], str]:
-    """The last word of every series; none, and the reason, where the store is away."""
+def _look(bench: Bench, watch: Watch, now: datetime) -> None:
+    """Everything that rules see now, through the machine. While the store is away nobody knows of any series, and nothing clears."""
     try:
-        return bench.store.latest(), ""
+        latest, away = bench.store.latest(), ""
     except StoreError as why:
-        return {}, why.what
-
-
-def _seen(bench: Bench, watch: Watch, latest: dict[SeriesKey, Point], away: str, now: datetime) -> list[Observation]:
-    """Everything that rules see this round. While the store is away nobody knows of any series, and nothing clears."""
-    seen = []
-    units = bench.hub.settings.hub.units
-    if watch.numbers is not None and not away:
-        seen += watch.numbers.observations(watch.numbers.hear(latest, now), watch.memories.of, now, units)
+        latest, away = {}, why.what
+    seen = list[Observation]()
+    if not away:
+        _prepare(bench, watch, latest, now)
+        seen += _numbers(bench, watch, latest, now)
     if watch.due("hub", HEALTH, now):
         seen += _health(bench, watch, away, now)
     if not away and _advice_is_due(watch, latest, now):
-        farm = farm_now(bench.hub, bench.store, bench.records, now)
-        seen += advice(watch.rules, farm, watch.memories.of, watch.known)
+        seen += _advice(bench, watch, now)
+    if seen:
+        _settle(bench, watch, seen, now)
+
+
+def _numbers(bench: Bench, watch: Watch, latest: Mapping[SeriesKey, Point], now: datetime) -> list[Observation]:
+    if watch.numbers is None:
+        return []
+    return watch.numbers.observations(watch.numbers.hear(latest, now), watch.memories.of, now, bench.hub.settings.hub.units)
+
+
+def _advice(bench: Bench, watch: Watch, now: datetime) -> list[Observation]:
+    """What advice says. It takes no more than a fiftieth of the time: on a slow computer, or a huge farm, it is asked less often."""
+    began = time.perf_counter()
+    farm = farm_now(bench.hub, bench.store, bench.records, now)
+    seen = advice(watch.rules, farm, watch.memories.of, watch.known)
+    watch.advice_every = min(max(ADVICE, 50 * timedelta(seconds=time.perf_counter() - began)), QUIET)
     return seen
 
 
-def _advice_is_due(watch: Watch, latest: dict[SeriesKey, Point], now: datetime) -> bool:
+def _advice_is_due(watch: Watch, latest: Mapping[SeriesKey, Point], now: datetime) -> bool:
     """Every 20 s where something was heard or written, else every two minutes: silence is seen too."""
     news = (max((p.received_ns for p in latest.values()), default=0), len(latest), watch.prepared_of)
     if news == watch.gathered_of and not watch.due("quiet", QUIET, now):
         return False
-    if not watch.due("advice", ADVICE, now):
+    if not watch.due("advice", watch.advice_every, now):
         return False
     watch.gathered_of, watch.done["quiet"] = news, now
     return True
@@ -157,7 +171,7 @@ def _health(bench: Bench, watch: Watch, away: str, now: datetime) -> list[Observ
     return health(watch.rules, checks, dropped, now)
 
 
-def _prepare(bench: Bench, watch: Watch, latest: dict[SeriesKey, Point], now: datetime) -> None:
+def _prepare(bench: Bench, watch: Watch, latest: Mapping[SeriesKey, Point], now: datetime) -> None:
     """Rules, places and deployments are read anew where somebody changed something, or a series came."""
     if not watch.due("look", LOOK, now):
         return
