@@ -22,6 +22,8 @@ SILENT_S = 15.0
 LOW_DISK_BYTES = 500 * 2**20
 # the running day is derived each ten minutes
 DERIVED_LATE_S = 3600.0
+# by then a server that was only restarted is back
+CHANNEL_FAILS_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,16 @@ class Health:
             )
         )
         found.append(self._derived(now))
+        found.append(self._channels(now))
         return found
+
+    def _channels(self, now: float) -> Check:
+        """Whether people can be reached: ways over which nothing went for an hour (collector/notify/job.py)."""
+        failing = [(name, one["since"]) for name, one in self.spool.meta("channels", {}).items() if now - one["since"] > CHANNEL_FAILS_S]
+        if not failing:
+            return Check("channels", True, "no channel of alerts is known to fail")
+        said = ", ".join(f"{name} fails for {(now - since) / 3600:.0f} h" for name, since in sorted(failing))
+        return Check("channels", False, said, "press Test on the page Alerts: it says what is wrong")
 
     def _derived(self, now: float) -> Check:
         """How far the jobs are with derived days (collector/derive.py)."""

@@ -26,7 +26,7 @@ from collector.notify.web import call
 from models.records import duties
 from models.records.database import Records
 from models.records.incidents import incidents
-from models.records.notices import enqueue_notice, notices, settle_notice
+from models.records.notices import channel_health, enqueue_notice, notices, settle_notice
 from sensors.errors import HublandError, InputError, ServiceError
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ SIREN_EVERY_S = 600.0
 SIREN_AGAIN_S = 15.0
 # what pages and doctor may know, in the spool: {"at": epoch s, "error": sentence}; of the siren also what it "says" on which "topics"
 SIREN, HEARTBEAT = "siren", "heartbeat"
+# channels over which nothing goes: {name: {"since": epoch s}}
+CHANNELS = "channels"
+NOTE_EVERY_S = 60.0
 # somebody waits at the page
 TEST_LIMIT_S = 15.0
 
@@ -50,6 +53,7 @@ class Beside:
     outbox: Outbox
     errands: Errands = field(default_factory=lambda: Errands(4))
     came: SimpleQueue[tuple[str, dict[str, object]]] = field(default_factory=SimpleQueue)
+    channels_at: float = -NOTE_EVERY_S
 
     def note(self, bench: Bench) -> None:
         """Write down what came back since the last round."""
@@ -79,8 +83,22 @@ def beside(bench: Bench) -> Beside:
 
 
 def send_notices(bench: Bench, now: datetime) -> None:
-    """Messages that are due go out."""
-    beside(bench).outbox.send_due(now)
+    """Messages that are due go out; once a minute it is noted which channels fail."""
+    here = beside(bench)
+    here.outbox.send_due(now)
+    if time.monotonic() - here.channels_at >= NOTE_EVERY_S:
+        here.channels_at = time.monotonic()
+        note_channels(bench, now)
+
+
+def note_channels(bench: Bench, now: datetime) -> None:
+    """Which channels fail, and since when, goes where doctor and the rules on the hub see it."""
+    with bench.records.session() as session:
+        standing = {one.name for one in duties.channels(session, enabled_only=True)}
+        found = {name: one.failing_since for name, one in channel_health(session).items() if name in standing}
+    failing = {name: {"since": since.timestamp()} for name, since in found.items() if since is not None}
+    if failing != bench.spool.meta(CHANNELS, {}):
+        bench.spool.put_meta(CHANNELS, failing)
 
 
 def tell_siren(bench: Bench, now: datetime) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from collector.health import Check, Health
 from collector.jobs import Bench
 from collector.notify import heartbeat, job
 from collector.notify.outbox import ANOTHER_WAY_AFTER, Outbox, next_wait
@@ -292,6 +293,29 @@ def test_no_secret_is_in_the_log_or_the_records_whatever_fails(farm: Farm, serve
     farm.round()
     assert {n.state for n in farm.notices()} == {"waiting"} and all(n.last_error for n in farm.notices())
     assert SECRET not in "".join(f"{n}" for n in farm.notices()) and SECRET not in caplog.text
+
+
+def test_a_channel_that_fails_for_an_hour_is_seen_by_doctor_until_something_goes_over_it(farm: Farm, server: Sink) -> None:
+    def check(at: datetime) -> Check:
+        job.note_channels(farm.bench, at)
+        health = Health(farm.bench.hub)
+        try:
+            return next(one for one in health.checks(at.timestamp()) if one.name == "channels")
+        finally:
+            health.close()
+
+    farm.channel("phone", "webhook", server.url)
+    assert check(NOW).ok
+    server.says = 500
+    farm.put("phone", "battery", "info")
+    farm.round(NOW)
+    job.send_notices(farm.bench, NOW)
+    assert farm.bench.spool.meta(job.CHANNELS), "the job of the outbox notes it by itself"
+    assert check(NOW + 59 * MINUTE).ok and not check(NOW + 122 * MINUTE).ok
+    assert check(NOW + 122 * MINUTE).message == "phone fails for 2 h"
+    server.says = 200
+    farm.round(NOW + 123 * MINUTE)
+    assert check(NOW + 200 * MINUTE).ok
 
 
 # the test button
