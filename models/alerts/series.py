@@ -66,7 +66,7 @@ class Heard:
         self._mark: Floats = np.full((n, MARKS), np.nan)
 
     def hear(self, series: Indices, time_s: Floats, value: Floats, good: NDArray[np.bool_], now_s: float) -> Indices:
-        """Take in points, at most one of each series; which of the series have a newer good word now.
+        """Take in points, at most one of each series; which of the series there is news of, good or in doubt.
 
         What is older than the last word, or from the future, is left out. One that failed a check leaves its series in
         doubt until a good one comes. Where the clock was put back, what was said "later" than now is forgotten.
@@ -86,7 +86,12 @@ class Heard:
         self._mark_s[at[due]] = np.roll(self._mark_s[at[due]], 1, axis=1)
         self._mark[at[due]] = np.roll(self._mark[at[due]], 1, axis=1)
         self._mark_s[at[due], 0], self._mark[at[due], 0] = when[due], what[due]
-        return at
+        return series[newer]
+
+    def take_over(self, other: Heard, here: Indices, there: Indices) -> None:
+        """What was heard of series `there` of another is heard of those `here`: for when rules and places are prepared anew."""
+        for name in ("time_s", "value", "since_s", "doubted", "_mark_s", "_mark"):
+            getattr(self, name)[here] = getattr(other, name)[there]
 
     def rate(self, series: Indices) -> Floats:
         """The change an hour over the last hour of each; NaN where less than ten minutes of it are known."""

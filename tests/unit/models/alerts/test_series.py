@@ -67,6 +67,24 @@ def test_a_point_that_failed_a_check_is_doubt_until_a_good_one_comes() -> None:
     assert found == [BAD, UNKNOWN, BAD]
 
 
+def test_doubt_is_news_and_a_late_point_is_none() -> None:
+    heard = Heard(2)
+    at, now = np.array([0, 1]), NOW
+    assert heard.hear(at, np.array([now, now]), np.array([1.0, 2.0]), np.array([True, False]), now).tolist() == [0, 1]
+    assert heard.hear(at, np.array([now - 60, now]), np.array([1.0, 2.0]), np.array([True, True]), now).tolist() == [1]
+
+
+def test_what_was_heard_outlives_a_change_of_rules_and_places() -> None:
+    old = Heard(2)
+    for k in range(7):
+        old.hear(np.array([1]), np.array([NOW + 600 * k]), np.array([80.0 - k]), np.array([True]), NOW + 600 * k)
+    new = Heard(3)
+    new.take_over(old, np.array([2]), np.array([1]))
+    # 1 % in ten minutes
+    assert new.rate(np.array([2])).tolist() == pytest.approx([-6.0])
+    assert np.isnan(new.value[[0, 1]]).all()
+
+
 def test_after_a_clock_that_was_put_back_points_are_heard_again() -> None:
     heard = Heard(1)
     year = 365 * 86_400
