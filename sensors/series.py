@@ -136,6 +136,10 @@ class SeriesStore(Protocol):
         """The point with the greatest time of each series (all where keys is None), however old."""
         ...
 
+    def news(self, after_ns: int) -> dict[SeriesKey, Point]:
+        """What `latest` gives, of series alone whose latest point arrived after a time: cheap to ask each second."""
+        ...
+
     def last_seen(self, device: str) -> int | None:
         """When anything of a device last arrived (received_ns), None where nothing ever did."""
         ...

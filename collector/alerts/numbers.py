@@ -47,21 +47,21 @@ class Numbers:
                 series.append(_placed(key, means, where, named))
         self.table: Prepared = prepared(own, series)
         self.heard = Heard(len(series))
-        self._times: dict[SeriesKey, int] = {}
+        self._times: dict[int, int] = {}
         self._causes = [_cause(rule, one) for rule, one in (self._pair(n) for n in range(len(self.table)))]
         self.pairs = {(self._pair(n)[0].key, cause): n for n, cause in enumerate(self._causes)}
 
     def hear(self, latest: Mapping[SeriesKey, Point], now: datetime) -> Indices:
-        """Take in the last word of each series; the pairs of rule and series to look at."""
-        before, now_ns = self._times, int(now.timestamp() * NS)
-        news = [(n, p) for key, n in self.number.items() if (p := latest.get(key)) is not None and before.get(key) != p.time_ns]
+        """Take in last words: of every series, or of those with news; the pairs of rule and series to look at."""
+        now_ns, times = int(now.timestamp() * NS), self._times
+        news = [(n, p) for key, p in latest.items() if (n := self.number.get(key)) is not None and times.get(n) != p.time_ns]
+        times.update((n, p.time_ns) for n, p in news)
         fresh = [(n, p) for n, p in news if min(p.received_ns, now_ns) - p.time_ns <= LATE_NS]
-        self._times = {key: p.time_ns for key in self.number if (p := latest.get(key)) is not None}
         at = np.array([n for n, _ in fresh], dtype=np.intp)
         values = [curve(p.value) if (curve := self.curves[n]) else p.value for n, p in fresh]
         good = np.array([p.qc not in DOUBTED for _, p in fresh], dtype=np.bool_)
-        times = np.array([p.time_ns / NS for _, p in fresh], dtype=np.float64)
-        heard = self.heard.hear(at, times, np.array(values, dtype=np.float64), good, now.timestamp())
+        measured = np.array([p.time_ns / NS for _, p in fresh], dtype=np.float64)
+        heard = self.heard.hear(at, measured, np.array(values, dtype=np.float64), good, now.timestamp())
         return self.table.touched(heard)
 
     def observations(self, pairs: Indices, memories: Mapping[tuple[str, str], Memory], now: datetime, units: str) -> list[Observation]:

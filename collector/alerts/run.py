@@ -44,11 +44,11 @@ log = logging.getLogger("hubland.alerts")
 
 # what heartbeat and doctor ask for: {"at": epoch s}
 META = "alerts"
-EACH, MANY, LOOK, HEALTH, TELL, ADVICE, QUIET, WRITE, PREPARE, TRIM = (
-    timedelta(seconds=s) for s in (0.9, 1.9, 5, 5, 5, 20, 120, 60, 600, 3600)
+EACH, ALL, LOOK, HEALTH, TELL, ADVICE, QUIET, WRITE, PREPARE, TRIM = (
+    timedelta(seconds=s) for s in (0.9, 60, 5, 5, 5, 20, 120, 60, 600, 3600)
 )  # fmt: skip
-# a hub of so many series is looked at every other second: reading the last word of each takes ten milliseconds
-MANY_SERIES = 1000
+# what arrived a little before the newest may have been stored after it
+OVERLAP_NS = 10 * 10**9
 JUMP_S = 600.0
 Key = tuple[str, str]
 
@@ -68,6 +68,9 @@ class Watch:
     # what was known when rules and series were last prepared, and when advice was last asked
     prepared_of: tuple[Any, ...] = ()
     gathered_of: tuple[Any, ...] = ()
+    # the last word of every series, and when the newest of them arrived
+    latest: dict[SeriesKey, Point] = field(default_factory=dict)
+    heard_ns: int = 0
     advice_every: timedelta = ADVICE
     clock: tuple[datetime, float] | None = None
     # memories that moved on without an event are written once a minute
@@ -107,7 +110,7 @@ def evaluate(bench: Bench, now: datetime) -> None:
     """One round at `now`."""
     watch = watch_of(bench, now)
     _notice_jump(watch, now)
-    if watch.due("numbers", MANY if watch.numbers is not None and len(watch.numbers.number) > MANY_SERIES else EACH, now):
+    if watch.due("numbers", EACH, now):
         _look(bench, watch, now)
     if watch.due("tell", TELL, now):
         _tell(bench, watch, now)
@@ -119,19 +122,32 @@ def evaluate(bench: Bench, now: datetime) -> None:
 def _look(bench: Bench, watch: Watch, now: datetime) -> None:
     """Everything that rules see now, through the machine. While the store is away nobody knows of any series, and nothing clears."""
     try:
-        latest, away = bench.store.latest(), ""
+        news, away = _news(bench, watch, now), ""
     except StoreError as why:
-        latest, away = {}, why.what
+        news, away = {}, why.what
     seen = list[Observation]()
     if not away:
-        _prepare(bench, watch, latest, now)
-        seen += _numbers(bench, watch, latest, now)
+        if _prepare(bench, watch, now):
+            news = watch.latest
+        seen += _numbers(bench, watch, news, now)
     if watch.due("hub", HEALTH, now):
         seen += _health(bench, watch, away, now)
-    if not away and _advice_is_due(watch, latest, now):
+    if not away and _advice_is_due(watch, now):
         seen += _advice(bench, watch, now)
     if seen:
         _settle(bench, watch, seen, now)
+
+
+def _news(bench: Bench, watch: Watch, now: datetime) -> Mapping[SeriesKey, Point]:
+    """Last words that are new; once a minute all of them, as a clock that was put back, or a forgotten device, hides some."""
+    if watch.due("all", ALL, now):
+        watch.latest = bench.store.latest()
+        watch.heard_ns = max((p.received_ns for p in watch.latest.values()), default=0)
+        return watch.latest
+    news = bench.store.news(watch.heard_ns - OVERLAP_NS)
+    watch.latest |= news
+    watch.heard_ns = max((p.received_ns for p in news.values()), default=watch.heard_ns)
+    return news
 
 
 def _numbers(bench: Bench, watch: Watch, latest: Mapping[SeriesKey, Point], now: datetime) -> list[Observation]:
@@ -149,9 +165,9 @@ def _advice(bench: Bench, watch: Watch, now: datetime) -> list[Observation]:
     return seen
 
 
-def _advice_is_due(watch: Watch, latest: Mapping[SeriesKey, Point], now: datetime) -> bool:
+def _advice_is_due(watch: Watch, now: datetime) -> bool:
     """Every 20 s where something was heard or written, else every two minutes: silence is seen too."""
-    news = (max((p.received_ns for p in latest.values()), default=0), len(latest), watch.prepared_of)
+    news = (watch.heard_ns, watch.prepared_of)
     if news == watch.gathered_of and not watch.due("quiet", QUIET, now):
         return False
     if not watch.due("advice", watch.advice_every, now):
@@ -171,20 +187,21 @@ def _health(bench: Bench, watch: Watch, away: str, now: datetime) -> list[Observ
     return health(watch.rules, checks, dropped, now)
 
 
-def _prepare(bench: Bench, watch: Watch, latest: Mapping[SeriesKey, Point], now: datetime) -> None:
-    """Rules, places and deployments are read anew where somebody changed something, or a series came."""
+def _prepare(bench: Bench, watch: Watch, now: datetime) -> bool:
+    """Rules, places and deployments are read anew where somebody changed something, or a series came; whether they were."""
     if not watch.due("look", LOOK, now):
-        return
+        return False
     with bench.records.session() as session:
-        known = (*newest_change(session), len(latest))
+        known = (*newest_change(session), len(watch.latest))
         if known == watch.prepared_of and not watch.due("prepare", PREPARE, now):
-            return
+            return False
         watch.rules = load_rules(session)
         places, standing = queries.places(session), queries.deployments(session, now)
     watch.teller.places = places
     _let_go(bench, watch, now)
-    watch.numbers = Numbers(watch.rules, places, standing, list(latest))
+    watch.numbers = Numbers(watch.rules, places, standing, list(watch.latest))
     watch.prepared_of, watch.done["prepare"] = known, now
+    return True
 
 
 def _let_go(bench: Bench, watch: Watch, now: datetime) -> None:

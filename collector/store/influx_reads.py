@@ -114,6 +114,9 @@ class InfluxReader:
             found = {key: latest_point(row) for key, row in self._latest_rows().items()}
         return found if keys is None else {SeriesKey(*key): found[key] for key in keys if key in found}
 
+    def news(self, after_ns: int) -> dict[SeriesKey, Point]:
+        return {key: point for key, point in self.latest().items() if point.received_ns > after_ns}
+
     def last_seen(self, device: str) -> int | None:
         return max((row[10] for row in self._latest_rows(f" AND device = {lines.text(device)}").values()), default=None)
 

@@ -106,6 +106,9 @@ class MemoryStore:
             wanted = self._sids if keys is None else {key: self._sids.get(key, 0) for key in keys}
             return {SeriesKey(*key): max(self._points[sid].values()) for key, sid in wanted.items() if self._points.get(sid)}
 
+    def news(self, after_ns: int) -> dict[SeriesKey, Point]:
+        return {key: point for key, point in self.latest().items() if point.received_ns > after_ns}
+
     def last_seen(self, device: str) -> int | None:
         with self._lock:
             return max((seen for sid, seen in self._seen.items() if self.key_of(sid).device == device), default=None)

@@ -253,6 +253,11 @@ class SqliteStore:
         everything = {SeriesKey._make(row[:4]): Point._make(row[4:]) for row in rows}
         return everything if keys is None else {SeriesKey(*key): everything[key] for key in keys if key in everything}
 
+    def news(self, after_ns: int) -> dict[SeriesKey, Point]:
+        ask = "SELECT hub, device, channel, measurand, ts, value, qc, test, received FROM latest JOIN series USING (sid) WHERE received > ?"
+        with self._connection() as db:
+            return {SeriesKey._make(row[:4]): Point._make(row[4:]) for row in db.execute(ask, (after_ns,))}
+
     def last_seen(self, device: str) -> int | None:
         with self._connection() as db:
             seen = db.execute("SELECT max(seen) FROM latest JOIN series USING (sid) WHERE device = ?", (device,)).fetchone()[0]

@@ -128,6 +128,15 @@ def test_latest_is_the_greatest_time_and_late_points_do_not_replace_it(store: Se
     assert store.latest([AIR, SOIL]) == {AIR: point(100, 6.0)}
 
 
+def test_news_are_the_last_words_that_arrived_after_a_time_and_a_late_point_is_none(store: SeriesStore) -> None:
+    put(store, AIR, (0, 5.0))
+    put(store, SOIL, (60, 31.0))
+    assert store.news(0) == store.latest()
+    assert store.news(T0 + 10 * SECOND) == {SOIL: point(60, 31.0)}
+    put(store, SOIL, (30, 30.0), received_ns=T0 + 900 * SECOND)
+    assert store.news(T0 + 62 * SECOND) == {}
+
+
 def test_latest_of_many_series_is_of_those_asked(store: SeriesStore) -> None:
     keys = [SeriesKey("hub", f"device {i}", "", "air_temperature") for i in range(60)]
     store.write([(sid, T0 + sid, float(sid), 1, 0, T0) for sid in store.series_ids(keys)])
