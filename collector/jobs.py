@@ -7,8 +7,10 @@ next turn; the others go on.
 from __future__ import annotations
 
 import logging
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,6 +35,8 @@ from sensors.series import SeriesStore
 log = logging.getLogger("hubland.jobs")
 
 TICK_S = 0.5
+# slow jobs that have not gone round for so long hang; and so long they may take to stop
+HUNG_S, STOP_S = 600.0, 6.0
 ROLL_LIMIT = 4000
 DAY_NS = 86_400_000_000_000
 
@@ -45,6 +49,8 @@ class Bench:
     spool: Spool
     store: SeriesStore
     records: Records
+    # when the other lane last went round (time.monotonic); None: there is no other
+    other: Callable[[], float] | None = None
 
 
 def roll_up(bench: Bench, now: datetime) -> None:
@@ -115,16 +121,23 @@ def forecast_water(bench: Bench, now: datetime) -> None:
 
 
 def beat(bench: Bench, now: datetime) -> None:
-    bench.spool.put_meta("jobs", {"at": now.timestamp()})
+    """The jobs live: said only while the slow ones go round as well."""
+    if bench.other is None or time.monotonic() - bench.other() < HUNG_S:
+        bench.spool.put_meta("jobs", {"at": now.timestamp()})
 
 
-JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
-    ("requests", 0.5, take_requests),
+Job = tuple[str, float, Callable[[Bench, datetime], None]]
+# what must not wait for anything: an alert is due within seconds
+PROMPT: tuple[Job, ...] = (
     ("beat", 2.0, beat),
     ("alerts", 1.0, evaluate),
     ("outbox", 0.5, send_notices),
     ("siren", 1.0, tell_siren),
     ("heartbeat", 5.0, beat_heart),
+)
+# what reckons, or asks somebody far away
+SLOW: tuple[Job, ...] = (
+    ("requests", 0.5, take_requests),
     ("calibrations", 1.0, mirror_calibrations),
     ("rollups", 5.0, roll_up),
     ("derive", 2.0, derive_days),
@@ -135,6 +148,9 @@ JOBS: tuple[tuple[str, float, Callable[[Bench, datetime], None]], ...] = (
     ("supply", 1800.0, forecast_water),
     ("kitchen", 3600.0, ask_kitchen),
 )
+
+
+JOBS: tuple[Job, ...] = (*PROMPT, *SLOW)
 
 
 def choose_model(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, object]:
@@ -172,11 +188,18 @@ REQUESTS: dict[str, Callable[[Bench, dict[str, Any], datetime], dict[str, object
 }
 
 
-def run(bench: Bench, stopping: Callable[[], bool], clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-    """Do each job when its time has come, until told to stop."""
-    due = dict.fromkeys((name for name, _, _ in JOBS), 0.0)
+def run(
+    bench: Bench,
+    stopping: Callable[[], bool],
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    jobs: Sequence[Job] = JOBS,
+    turned: Callable[[], None] = lambda: None,
+) -> None:
+    """Do each job when its time has come, until told to stop. turned: called each time round."""
+    due = dict.fromkeys((name for name, _, _ in jobs), 0.0)
     while not stopping():
-        for name, every, work in JOBS:
+        turned()
+        for name, every, work in jobs:
             if time.monotonic() >= due[name] and not stopping():
                 try:
                     work(bench, clock())
@@ -188,17 +211,43 @@ def run(bench: Bench, stopping: Callable[[], bool], clock: Callable[[], datetime
         time.sleep(TICK_S)
 
 
-def main(hub: Hub, stopping: Callable[[], bool]) -> None:
-    """Run the jobs of a hub until told to stop."""
+class Lane(threading.Thread):
+    """The slow jobs, beside the prompt ones: a thread with a spool, a store and records of its own."""
+
+    def __init__(self, hub: Hub, stopping: Callable[[], bool]) -> None:
+        super().__init__(name="slow jobs", daemon=True)
+        self.hub, self.stopping, self.turned_at = hub, stopping, time.monotonic()
+
+    def run(self) -> None:
+        with _bench(self.hub) as bench:
+            run(bench, self.stopping, jobs=SLOW, turned=self._turned)
+
+    def _turned(self) -> None:
+        self.turned_at = time.monotonic()
+
+
+@contextmanager
+def _bench(hub: Hub) -> Iterator[Bench]:
     spool = Spool(hub.spool_path)
     store = open_store(hub.store_url, hub.zone, hub.store_token())
     records = hub.open_records()
     try:
-        run(Bench(hub, spool, store, records), stopping)
+        yield Bench(hub, spool, store, records)
     finally:
         records.close()
         store.close()
         spool.close()
+
+
+def main(hub: Hub, stopping: Callable[[], bool]) -> None:
+    """Run the jobs of a hub until told to stop."""
+    with _bench(hub) as bench:
+        # records.db is made or migrated by now: two that begin at once would both do it
+        slow = Lane(hub, stopping)
+        slow.start()
+        bench.other = lambda: slow.turned_at
+        run(bench, stopping, jobs=PROMPT)
+        slow.join(STOP_S)
 
 
 def _finish(bench: Bench, id_: Any, result: dict[str, object]) -> None:
