@@ -74,15 +74,17 @@ def _asked(rule: Rule, before: dict[str, Any]) -> dict[str, Any]:
     after["severity"] = st.selectbox("How severe?", SEVERITIES, SEVERITIES.index(rule.severity), key=f"severity-{k}")
     if rule.bad_at is not None:
         side = "above" if rule.above else "below"
-        after["bad at"] = st.number_input(f"Bad {side} {unit}".strip(), value=before["bad at"], key=f"bad-{k}")
+        after["bad at"] = st.number_input(f"Bad {side} {unit}".strip(), value=before["bad at"], format="%g", key=f"bad-{k}")
         after["good at"] = st.number_input(
-            f"Good again {'below' if rule.above else 'above'} {unit}".strip(), value=before["good at"], key=f"good-{k}"
+            f"Good again {'below' if rule.above else 'above'} {unit}".strip(), value=before["good at"], format="%g", key=f"good-{k}"
         )
-    after["for min"] = st.number_input("Only when it lasts, minutes", 0.0, 10_080.0, before["for min"], 1.0, key=f"for-{k}")
-    after["good for min"] = st.number_input("Over when good for, minutes", 0.0, 10_080.0, before["good for min"], 1.0, key=f"goodfor-{k}")
+    after["for min"] = st.number_input("Only when it lasts, minutes", 0.0, 10_080.0, before["for min"], 1.0, "%g", key=f"for-{k}")
+    after["good for min"] = st.number_input(
+        "Over when good for, minutes", 0.0, 10_080.0, before["good for min"], 1.0, "%g", key=f"goodfor-{k}"
+    )
     after["wakes at night"] = st.checkbox("Passes quiet hours", before["wakes at night"], key=f"night-{k}")
     label = "Unanswered, the next on duty is told after minutes (0: never)"
-    after["told on after min"] = st.number_input(label, 0.0, 1440.0, before["told on after min"], 1.0, key=f"next-{k}")
+    after["told on after min"] = st.number_input(label, 0.0, 1440.0, before["told on after min"], 1.0, "%g", key=f"next-{k}")
     return after
 
 
