@@ -64,7 +64,7 @@ def _taken(token: str) -> Response:
 def told(one: IncidentView, path: str) -> str:
     """The sentence, since when, how sure, what to do; then the button, or what became of it."""
     since = f"Since {_when(one.raised_at)}" + (f" · {one.sure}" if one.sure else "")
-    parts = [f"<p><b>{escape(one.severity)}:</b> {escape(one.said)}</p>", f'<p class="note">{escape(since)}</p>']
+    parts = [f"<p><b>{escape(one.severity.capitalize())}:</b> {escape(one.said)}</p>", f'<p class="note">{escape(since)}</p>']
     if one.worst and one.worst != one.said:
         parts.append(f'<p class="note">Worst since: {escape(one.worst)}</p>')
     if one.todo:

@@ -37,10 +37,15 @@ def draw(farm: Farm) -> None:
             _one(farm, named[key], found)
         if st.toggle("Show them all", key="alert-rules-all"):
             st.markdown("\n".join(f"- **{words.plain(_called(r))}**: {words.plain(in_words(r, farm.units))}" for r in found.all))
-        if doing.may("steward"):
-            with st.container(key="wide-alert-rules"):
-                if st.toggle("Edit them as a table", key="alert-rules-table-on"):
-                    _table(farm, found)
+
+
+def table(farm: Farm) -> None:
+    """Every rule as a table to edit in place, for a steward on a wide screen."""
+    if doing.may("steward"):
+        with st.container(key="wide-alert-rules"), st.expander("Rules as a table", key="alert-table"):
+            # a table is heavy, and a page draws itself every few seconds
+            if st.toggle("Edit them in place", key="alert-rules-table-on"):
+                _table(farm, alarms.rules())
 
 
 def _called(rule: Rule) -> str:

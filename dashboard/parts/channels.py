@@ -57,7 +57,7 @@ def _row(farm: Farm, reach: Reach, one: ChannelView) -> None:
     state, told = stands(farm, reach, one)
     with st.container(key=f"row-channel-{one.id}"), st.container(key=f"rowtext-channel-{one.id}", gap=None):
         st.markdown(f"**{words.plain(one.name)}** {words.badge(state)}")
-        secret = "" if not one.secret else f"the secret {one.secret} is {'not there' if one.secret in reach.lacking else 'there'}"
+        secret = f"the secret {one.secret} is there" if one.secret and one.secret not in reach.lacking else ""
         least = {"info": "everything", "warning": "warnings and worse", "critical": "critical ones alone"}.get(one.least, one.least)
         parts = [one.kind, one.person or NOBODY, one.address, least, secret, told]
         cards.note(f"row-channel-{one.id}", " · ".join(part.rstrip(".") for part in parts if part))

@@ -79,12 +79,12 @@ def _at(farm: Farm, hour: time) -> str:
 
 
 def _hours(farm: Farm, s: SettingsView) -> None:
-    rows = [("Quiet, but for what wakes people", _quiet(farm, s))]
+    rows = [("Quiet", _quiet(farm, s))]
     rows += [(label, _at(farm, at) if at is not None else "not sent") for label, at in _daily(s)]
-    rows.append(("Unanswered, the next on duty is told after", f"{s.escalate_minutes} min" if s.escalate_minutes else "never"))
-    rows.append(("More than so many at once become one message", f"{s.storm_incidents} in {s.storm_minutes} min"))
+    rows.append(("Unanswered: the next after", f"{s.escalate_minutes} min" if s.escalate_minutes else "never"))
+    rows.append(("One message for more than", f"{s.storm_incidents} in {s.storm_minutes} min"))
     rows.append(("Heartbeat", f"every {s.heartbeat_minutes} min to the secret {s.heartbeat}" if s.heartbeat else "none"))
-    rows.append(("Siren on the farm’s own network", "told of critical alerts" if s.siren else "off"))
+    rows.append(("Siren", "for critical ones" if s.siren else "off"))
     cards.facts("alert-hours", rows)
     if not doing.may("steward"):
         return
@@ -110,7 +110,7 @@ _NUMBERS = {
 
 
 def _daily(s: SettingsView) -> list[tuple[str, time | None]]:
-    return [("Daily digest of what can wait", s.digest_at), ("“All is well”", s.all_well_at)]
+    return [("Daily digest", s.digest_at), ("“All is well”", s.all_well_at)]
 
 
 def _hour(label: str, name: str, value: time | None) -> time | None:

@@ -36,6 +36,7 @@ def draw(farm: Farm) -> None:
         duty.draw(farm, reach)
         channels.draw(farm, reach)
         alertrules.draw(farm)
+    alertrules.table(farm)
 
 
 def well(farm: Farm, over: tuple[Alarm, ...], reach: Reach) -> tuple[str, str, str, str]:

@@ -115,9 +115,10 @@ def test_a_steward_has_everything_one_tap_away(width: int, signed: tuple[str, Hu
     tab = opened(browser, address, "sue", width)
     for key in ("alert-why", "alert-duty", "alert-hours", "alert-windows", "alert-channels", "alert-rules"):
         tab.locator(f".st-key-{key} summary").first.click()
-    expect(tab.locator(".st-key-list-channels")).to_contain_text("the secret mail is not there")
+    expect(tab.locator(".st-key-list-channels")).to_contain_text("The secret 'mail' is not there")
     if width > 900:
-        tab.get_by_text("Edit them as a table").click()
+        tab.locator(".st-key-alert-table summary").click()
+        tab.get_by_text("Edit them in place").click()
     settled(tab)
     assert tab.locator("[data-testid=stException]").count() == 0
     no_sideways_scroll(tab, width)

@@ -43,7 +43,7 @@ def test_who_holds_the_link_acknowledges_without_signing_in(app: Any, hub: Hub) 
     ((_, token),) = made_alerts.raised(hub, NOW).values()
     tab = browser(app, AWAY, "192.0.2.7")
     text = tab.get(f"/alert/{token}").text
-    assert "Frost in Block B tonight" in text and "critical:" in text and "Since" in text and "Cover beds 4 and 8" in text
+    assert "Frost in Block B tonight" in text and "Critical:" in text and "Since" in text and "Cover beds 4 and 8" in text
     assert text.count("<button") == 1 and "I have seen it" in text and "<script" not in text
     assert answers(hub) == []
 
