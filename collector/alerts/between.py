@@ -29,11 +29,14 @@ class Measured:
         if not found.place or not found.measurand:
             return None, None
         if found.id not in self.of:
-            end = found.cleared_at or now
+            # a clock that was put back lets it end before it began
+            end = max(found.cleared_at or now, found.raised_at)
             try:
                 values = self._values(session, found, Window(_ns(found.raised_at), _ns(end) + NS))
             except StoreError:
                 return None, None
+            # what raised it was measured before it was raised
+            values += [v for v in (found.value, found.worst_value) if v is not None]
             span = (min(values), max(values)) if values else (None, None)
             if found.cleared_at is None:
                 return span

@@ -26,7 +26,7 @@ from collector.alerts.telling import Teller
 from collector.health import Check, Health
 from collector.known import farm_now
 from models.alerts import Memories, Memory, Observation, Rule
-from models.alerts.machine import forgotten, settle
+from models.alerts.machine import AHEAD, forgotten, settle
 from models.records import queries
 from models.records.actor import HUB
 from models.records.alert_rules import load_rules
@@ -141,13 +141,24 @@ def _look(bench: Bench, watch: Watch, now: datetime) -> None:
 def _news(bench: Bench, watch: Watch, now: datetime) -> Mapping[SeriesKey, Point]:
     """Last words that are new; once a minute all of them, as a clock that was put back, or a forgotten device, hides some."""
     if watch.due("all", ALL, now):
-        watch.latest = bench.store.latest()
+        watch.latest = _of_now(bench, watch, bench.store.latest(), now)
         watch.heard_ns = max((p.received_ns for p in watch.latest.values()), default=0)
         return watch.latest
     news = bench.store.news(watch.heard_ns - OVERLAP_NS)
     watch.latest |= news
     watch.heard_ns = max((p.received_ns for p in news.values()), default=watch.heard_ns)
     return news
+
+
+def _of_now(bench: Bench, watch: Watch, latest: dict[SeriesKey, Point], now: datetime) -> dict[SeriesKey, Point]:
+    """Last words without those of the future: behind one that a wrong clock wrote, all others would be hidden until its time comes."""
+    until_ns = int((now + AHEAD).timestamp() * 10**9)
+    watched = watch.numbers.number if watch.numbers is not None else latest
+    for key in [key for key, point in latest.items() if point.time_ns > until_ns and key in watched]:
+        before = bench.store.neighbour(key, until_ns, "before")
+        if before is not None:
+            latest[key] = before
+    return latest
 
 
 def _numbers(bench: Bench, watch: Watch, latest: Mapping[SeriesKey, Point], now: datetime) -> list[Observation]:

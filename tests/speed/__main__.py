@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.contract.influx import MISSING, available, influx_server
 from tests.speed.bench_collector import two_cores
 
-MODULES = ("bench_collector", "bench_stores", "bench_records", "bench_advice", "bench_pages", "bench_demo")
+MODULES = ("bench_collector", "bench_stores", "bench_records", "bench_advice", "bench_alerts", "bench_pages", "bench_demo")
 
 
 def main() -> int:

@@ -1,0 +1,192 @@
+"""The job of alerts on a small hub: readings written to a real store, rounds at set times, a restart between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from collector.alerts import run
+from collector.alerts.run import evaluate
+from collector.jobs import Bench
+from collector.settings import Hub
+from collector.spool import Spool
+from collector.store import open_store
+from models.records import commands
+from models.records.actor import HUB, Actor
+from models.records.database import Records
+from models.records.evaluations import evaluations, forget_memories
+from models.records.incidents import IncidentView, incidents
+from models.records.journal import tasks
+from models.records.notices import notices
+from sensors.series import SeriesKey
+
+# half past one at night on the farm
+NOW = datetime(2027, 1, 15, 6, 30, tzinfo=UTC)
+WET = SeriesKey("test", "floor-1", "", "water_leak")
+STEWARD = Actor("Ann", frozenset({"steward"}))
+
+
+class Floor:
+    """A hub with one leak sensor in the cellar, and somebody who is told."""
+
+    def __init__(self, hub: Hub) -> None:
+        self.hub = hub
+        self.open()
+        with self.records.session(HUB, NOW - timedelta(days=9)) as session:
+            commands.put_place(session, "Cellar", "room")
+            commands.put_device(session, "floor-1", interval_s=3600)
+            commands.install_device(session, "floor-1", "Cellar", NOW - timedelta(days=9))
+            commands.put_person(session, "Ann", ["steward"], email="ann@example.org")
+            commands.put_channel(session, "ann", kind="email", person="Ann", secret="mail")
+            commands.put_alert_settings(session, all_well_at=None)
+        for name in ("receiver", "worker"):
+            self.bench.spool.put_meta(name, {"at": NOW.timestamp() + 10**9, "connected": True})
+
+    def open(self) -> None:
+        self.records: Records = self.hub.open_records()
+        self.bench = Bench(self.hub, Spool(self.hub.spool_path), open_store(self.hub.store_url, self.hub.zone), self.records)
+
+    def close(self) -> None:
+        self.records.close()
+        self.bench.store.close()
+        self.bench.spool.close()
+
+    def restart(self) -> None:
+        self.close()
+        self.open()
+
+    def says(self, wet: float, at: datetime, arrived: timedelta = timedelta(seconds=1)) -> None:
+        at_ns = int(at.timestamp()) * 10**9
+        sid = self.bench.store.series_ids([WET])[0]
+        self.bench.store.write([(sid, at_ns, wet, 1, 0, at_ns + int(arrived.total_seconds()) * 10**9)])
+        evaluate(self.bench, at + arrived + timedelta(seconds=1))
+
+    def told(self) -> list[str]:
+        with self.records.session() as session:
+            return [one.kind for one in sorted(notices(session), key=lambda n: n.made_at)]
+
+    def all(self, now: datetime = NOW + timedelta(days=1)) -> list[IncidentView]:
+        with self.records.session() as session:
+            return [one for one in incidents(session, now) if one.rule == "wet_floor"]
+
+
+@pytest.fixture
+def floor(make_hub: Callable[..., Hub]) -> Iterator[Floor]:
+    made = Floor(make_hub())
+    yield made
+    made.close()
+
+
+def at(minutes: float) -> datetime:
+    return NOW + timedelta(minutes=minutes)
+
+
+def test_a_wet_floor_is_told_once_and_a_restart_tells_nothing_twice(floor: Floor) -> None:
+    floor.says(0, at(0))
+    floor.says(1, at(1))
+    assert floor.told() == ["raised"]
+    floor.restart()
+    evaluate(floor.bench, at(2))
+    floor.says(1, at(3))
+    assert floor.told() == ["raised"]
+    assert [one.state for one in floor.all()] == ["open"]
+
+
+def test_it_clears_after_ten_dry_minutes_with_what_happened(floor: Floor) -> None:
+    floor.says(1, at(0))
+    floor.restart()
+    floor.says(0, at(20))
+    assert floor.all()[0].state == "open"
+    floor.says(0, at(31))
+    (over,) = floor.all()
+    assert over.state == "cleared"
+    assert over.outcome == "It lasted 31\u00a0min (dry to wet); nobody answered."
+
+
+def test_a_reading_of_yesterday_that_arrives_now_raises_nothing(floor: Floor) -> None:
+    floor.says(1, at(-24 * 60), arrived=timedelta(days=1))
+    assert floor.told() == [] and floor.all() == []
+
+
+def test_what_a_steward_closed_is_not_told_again_until_it_was_good(floor: Floor) -> None:
+    floor.says(1, at(0))
+    with floor.records.session(STEWARD, at(1)) as session:
+        commands.close_incident(session, floor.all()[0].id, "the sensor lies in a puddle")
+    floor.says(1, at(10))
+    assert [one.state for one in floor.all()] == ["cleared"]
+    assert "puddle" in floor.all()[0].outcome
+    floor.says(1, at(30))
+    assert floor.told().count("raised") == 1
+    for minute in (40, 51):
+        floor.says(0, at(minute))
+    floor.says(1, at(60))
+    assert sorted(one.state for one in floor.all()) == ["cleared", "open"]
+
+
+def test_a_rule_that_is_switched_off_ends_its_incident(floor: Floor) -> None:
+    floor.says(1, at(0))
+    with floor.records.session(STEWARD, at(1)) as session:
+        commands.put_rule(session, "wet_floor", enabled=False)
+    evaluate(floor.bench, at(2))
+    assert [(one.state, "switched off" in one.outcome) for one in floor.all()] == [("cleared", True)]
+    floor.says(1, at(10))
+    assert len(floor.all()) == 1
+
+
+def test_a_rule_that_asks_for_it_makes_one_task(floor: Floor) -> None:
+    with floor.records.session(STEWARD, at(-5)) as session:
+        commands.put_rule(session, "wet_floor", log=True)
+    floor.says(1, at(0))
+    floor.restart()
+    floor.says(1, at(5))
+    with floor.records.session() as session:
+        made = tasks(session, at(60))
+    assert len(made) == 1 and floor.all()[0].log_id == made[0].id
+
+
+def test_nothing_moves_on_when_the_records_could_not_be_written(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full at the moment of the raise: the next round raises it."""
+
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    floor.says(0, at(0))
+    with monkeypatch.context() as patched:
+        patched.setattr(run, "keep_memories", full)
+        with pytest.raises(OSError, match="no space"):
+            floor.says(1, at(1))
+    assert floor.told() == []
+    evaluate(floor.bench, at(2))
+    floor.says(1, at(3))
+    assert floor.told() == ["raised"]
+
+
+def test_an_hour_can_be_asked_why_somebody_was_told_and_why_not(floor: Floor) -> None:
+    floor.says(1, at(0))
+    evaluate(floor.bench, at(2))
+    with floor.records.session() as session:
+        found = {one.rule: one for one in evaluations(session, at(0))}
+    assert found["wet_floor"].raised and "Ann" in found["wet_floor"].told
+    assert found["hub_stopped"].worst == "good"
+
+
+def test_a_clock_that_was_put_back_an_hour_neither_silences_nor_raises_twice(floor: Floor) -> None:
+    floor.says(1, at(60))
+    floor.says(1, at(5))
+    # the next in line may be told: how long nobody has answered is not known any more
+    assert floor.told().count("raised") == 1 and len(floor.all()) == 1
+    floor.says(0, at(10))
+    floor.says(0, at(21))
+    assert [one.state for one in floor.all()] == ["cleared"]
+
+
+def test_an_open_incident_whose_memory_is_lost_still_clears(floor: Floor) -> None:
+    floor.says(1, at(0))
+    with floor.records.session() as session:
+        forget_memories(session, [("wet_floor", "water_leak Cellar (floor-1)")])
+    floor.restart()
+    floor.says(0, at(20))
+    floor.says(0, at(31))
+    assert [one.state for one in floor.all()] == ["cleared"]
