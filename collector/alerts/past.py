@@ -40,7 +40,9 @@ class Arrivals:
 
     def _hours(self, key: SeriesKey, window: Window) -> list[Point]:
         """Means of whole hours, each heard when its hour is over; hours without a good point are none."""
-        rows = self.store.read_rollups(key, Window(window.start_ns - HOUR_NS, max(window.end_ns - HOUR_NS, window.start_ns - HOUR_NS)), "1h")
+        rows = self.store.read_rollups(
+            key, Window(window.start_ns - HOUR_NS, max(window.end_ns - HOUR_NS, window.start_ns - HOUR_NS)), "1h"
+        )
         ends = [(row.time_ns + HOUR_NS, row.mean) for row in rows if row.good and not isnan(row.mean)]
         if ends:
             self.by_hour.add(key)

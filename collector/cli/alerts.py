@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from collector.cli import app
+from collector.cli import app, replayed
 from collector.settings import Hub, open_hub
 from sensors.errors import InputError, ServiceError
 
@@ -31,6 +31,13 @@ NOTHING = "No alerts are open, and none was in the last {}."
 def alerts(
     folder: Annotated[Path, typer.Option(help="The hub folder.")] = Path(),
     days: Annotated[int, typer.Option(help="How many days back to list what is over.", min=0, max=3660)] = 7,
+    replay: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="FROM TO", help="Show what the rules would have raised from one day or moment to another; nothing is written."
+        ),
+    ] = None,
+    rule: Annotated[str, typer.Option(help="With --replay: only this rule.")] = "",
     test: Annotated[str, typer.Option(metavar="CHANNEL", help="Send a test over this channel, by a hub that runs.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON; its keys are stable.")] = False,
 ) -> None:
@@ -42,6 +49,9 @@ def alerts(
     if test:
         said = _tested(hub, test, now)
         typer.echo(json.dumps(said) if as_json else f"Sent over {test} in {said['seconds']:g} s.")
+        return
+    if replay is not None:
+        replayed.show(hub, replay, rule, now, as_json)
         return
     found = _listed(hub, now, days)
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,15 @@ from typer.testing import CliRunner, Result
 
 import collector.cli.alerts as command
 from collector.cli import commands as hubland
+from collector.cli.replayed import between
 from collector.settings import Hub
+from collector.store import open_store
+from models.records import commands
+from models.records.actor import HUB
 from models.records.queries import waiting_requests
 from sensors.errors import InputError, ServiceError
+from sensors.quality.flags import GOOD
+from sensors.series import SeriesKey
 from tests.made_alerts import BATTERY, FREEZER, FROST, over, raised, reachable
 
 PAGE = Path(__file__).parents[3] / "docs/reference/cli.md"
@@ -83,3 +89,42 @@ def test_a_test_that_no_hub_takes_up_ends_and_is_not_sent_later(hub: Hub, monkey
     with records.session() as session:
         assert waiting_requests(session) == []
     records.close()
+
+
+def test_a_day_alone_is_replayed_from_its_begin_to_its_end_in_the_hubs_zone(hub: Hub) -> None:
+    now = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    begins, ends = between(("2026-05-14", "2026-05-14"), now, hub)
+    assert ends - begins == timedelta(hours=24)
+    assert begins.astimezone(hub.zone).isoformat()[:16] == "2026-05-14T00:00"
+    assert between(("2026-05-19", "2026-05-25"), now, hub)[1] == now
+    with pytest.raises(InputError, match="window is empty"):
+        between(("2026-05-25", "2026-05-26"), now, hub)
+
+
+def freezing_house(hub: Hub, at: datetime) -> None:
+    """A house held at 7 °C (45 °F) that was at 2 °C for an hour and warm before and after; one reading every five minutes."""
+    records = hub.open_records()
+    with records.session(HUB, at - timedelta(days=2)) as session:
+        commands.put_place(session, "Propagation house", "greenhouse", details={"heated_above_c": 7})
+        commands.put_device(session, "prop-1", interval_s=300)
+        commands.install_device(session, "prop-1", "Propagation house", at - timedelta(days=2))
+    records.close()
+    store = open_store(hub.store_url, hub.zone)
+    sid = store.series_ids([SeriesKey(hub.slug, "prop-1", "", "air_temperature")])[0]
+    times = [int((at + timedelta(minutes=m)).timestamp()) * 10**9 for m in range(-120, 180, 5)]
+    store.write([(sid, ns, 2.0 if 24 <= i < 36 else 12.0, GOOD, 0, ns + 10**9) for i, ns in enumerate(times)])
+    store.close()
+
+
+def test_a_replay_prints_what_would_have_been_raised_and_its_json_is_as_documented(hub: Hub) -> None:
+    at = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(days=1)
+    freezing_house(hub, at)
+    window = ("--replay", (at - timedelta(hours=2)).isoformat(), (at + timedelta(hours=3)).isoformat(), "--rule", "heater")
+    found = said(hub, *window)
+    assert [(one["rule"], one["place"]) for one in found["incidents"]] == [("heater", "Propagation house")]
+    assert "1\xa0alert would have been raised" in run(hub, *window).stdout
+    page = PAGE.read_text("utf-8").partition("## JSON of `alerts --replay --json`")[2].partition("\n## ")[0]
+    shown = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0])
+    assert list(found) == list(shown) and list(found["incidents"][0]) == list(shown["incidents"][0])
+    assert [key for key in (*found, *found["incidents"][0]) if f"`{key}`" not in page] == []
+    assert said(hub)["incidents"] == []
