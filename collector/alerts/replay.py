@@ -1,7 +1,8 @@
 """A window of the past through the rules as they are now: what would have been raised. Nothing is written, nobody is told.
 
 Series go through the same columns and the same state machine as in the job (run.py), point by point in the order they
-arrived in. It begins a day before the window, so that what stood at its begin is known.
+arrived in. Advice is asked of the farm as it was known then (then.py), every half hour, for that gathers the whole farm.
+It begins a day before the window, so that what stood at its begin is known.
 """
 
 from __future__ import annotations
@@ -12,8 +13,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from collector.alerts.numbers import Numbers
+from collector.alerts.observe import advice
 from collector.alerts.past import DAY_NS, NS, Arrivals, rounds
+from collector.alerts.standstill import Absent
+from collector.alerts.then import NOT_KEPT, Then
+from collector.health import Health
 from collector.settings import Hub
+from models.advice.gather import gathered
 from models.alerts import Event, Memories, Observation, Rule
 from models.alerts.machine import forgotten, settle
 from models.alerts.rules import SERIES
@@ -27,6 +33,8 @@ from sensors.series import Point, SeriesKey, SeriesStore, Window
 # before the window: what is flat, silent or bad at its begin began somewhere
 BEFORE = timedelta(days=1)
 LONGEST = timedelta(days=400)
+# advice takes up to some seconds a look: no more looks than these; and none where no raw point of a day is kept
+ADVICE, MOST_LOOKS, DAY = timedelta(minutes=30), 1500, timedelta(days=1)
 # so often rules are asked even where nothing is heard; and at most so many points are gone through
 STEP_NS, MOST_POINTS = 60 * NS, 5_000_000
 NO_HUB = "the hub's own health is not kept: what its processes and its broker did then is not known"
@@ -110,14 +118,57 @@ def replay(
         places, deployments = queries.places(session), queries.deployments(session)
     asked = {one.key: one for one in rules if one.enabled and one.kind != "hub"}
     course, said = _Course(asked), Replayed(rules=list(asked), left_out=_left_out(rules))
-    arrivals = Arrivals(store)
-    for now, seen in _looks(hub, course, _Land(places, deployments, store.keys()), arrivals, begins, ends):
-        course.look(seen, now)
-        progress(now)
+    arrivals, health = Arrivals(store), Health(hub)
+    asks = _Asks([one for one in rules if one.enabled and one.kind == "advice"], Then(hub, store, records, health, begins), begins - BEFORE)
+    asks.few_enough(ends)
+    try:
+        for now, seen in _looks(hub, course, _Land(places, deployments, store.keys()), arrivals, begins, ends):
+            course.look(asks.advice(course.memories, now), now)
+            course.look(seen, now)
+            progress(now)
+    finally:
+        health.close()
     found = [one for one in (*course.over, *course.open.values()) if one.cleared_at is None or one.cleared_at >= begins]
     said.incidents = sorted(found, key=lambda one: (one.raised_at, one.known_by))
-    said.notes = _notes(arrivals)
+    said.notes = _notes(arrivals) + asks.notes()
     return said
+
+
+@dataclass(slots=True)
+class _Asks:
+    """Advice, asked from time to time. blind: looks at moments of which no raw point was kept."""
+
+    rules: list[Rule]
+    then: Then
+    due: datetime
+    known: dict[tuple[str, str], Absent] = field(default_factory=dict)
+    blind: int = 0
+
+    def few_enough(self, ends: datetime) -> None:
+        most = MOST_LOOKS * ADVICE
+        if self.rules and ends - self.due > most:
+            step = "take a shorter window, or one rule on series with --rule"
+            raise InputError("This window is too long for rules on advice.", expected=f"at most {most.days - 1} days", next_step=step)
+
+    def advice(self, memories: Memories, now: datetime) -> list[Observation]:
+        """What advice says, when it is time to ask."""
+        if not self.rules or now < self.due:
+            return []
+        self.due = now + ADVICE
+        self.then.at(now)
+        newest_ns = max((p.time_ns for p in self.then.latest().values()), default=0)
+        if newest_ns < _ns(now - DAY):
+            self.blind += 1
+            return []
+        return advice(self.rules, gathered(self.then, now), memories.of, self.known)
+
+    def notes(self) -> list[str]:
+        if not self.rules:
+            return []
+        told = [f"Rules on advice were asked every {ADVICE.seconds // 60} minutes: what would have been said sooner is said so much later."]
+        told += ["Of the past nobody kept everything: " + "; ".join(NOT_KEPT) + "."]
+        hours = self.blind * ADVICE / timedelta(hours=1)
+        return told + ([f"For {hours:g} hours nothing had been heard for a day: there advice was not asked."] if self.blind else [])
 
 
 def _chosen(rules: list[Rule], key: str) -> list[Rule]:
