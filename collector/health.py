@@ -135,6 +135,11 @@ class Health:
             for d, online, event, text, at in rows
         }
 
+    def jobs_at(self) -> float | None:
+        """When the jobs last said that they live (epoch s); None: never here."""
+        beat = self.spool.meta("jobs", {})
+        return float(beat["at"]) if isinstance(beat, dict) and "at" in beat else None
+
     def intervals(self) -> dict[str, float]:
         """How often each device says of itself that it reports, in seconds."""
         return {key: float(str(v["seconds"])) for (kind, key), v in self.spool.known().items() if kind == "interval" and "seconds" in v}

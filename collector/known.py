@@ -47,6 +47,9 @@ class Asked:
     def intervals(self) -> Mapping[str, float]:
         return self.health.intervals()
 
+    def jobs_at(self) -> float | None:
+        return self.health.jobs_at()
+
     def last_day(self, keys: tuple[SeriesKey, ...], end_ns: int) -> Mapping[SeriesKey, tuple[Point, ...]]:
         return {key: tuple(self.store.read(key, Window(end_ns - DAY_NS, end_ns))) for key in keys}
 

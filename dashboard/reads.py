@@ -131,6 +131,13 @@ def told_intervals(folder: str) -> dict[str, float]:
         return health.intervals()
 
 
+@st.cache_data(ttl=5, show_spinner=False)
+def jobs_at(folder: str) -> float | None:
+    """When the hub's jobs last said that they live (epoch s)."""
+    with context.books() as health:
+        return health.jobs_at()
+
+
 class _Cached:
     """What is known of the hub whose pages these are: each part by the cached function of its name."""
 
@@ -151,6 +158,9 @@ class _Cached:
 
     def intervals(self) -> dict[str, float]:
         return told_intervals(self.folder)
+
+    def jobs_at(self) -> float | None:
+        return jobs_at(self.folder)
 
     def last_day(self, keys: tuple[SeriesKey, ...], end_ns: int) -> dict[SeriesKey, tuple[Point, ...]]:
         return last_day(self.folder, keys, end_ns)

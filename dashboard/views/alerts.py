@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import alarms
 from dashboard.alarms import Alarm, Reach
 from dashboard.parts import alertrules, answer, channels, doing, duty, incident, page, whynot
+from models import advice
 from models.advice.farm import Farm
 from models.display import age, counted, moment
 
@@ -18,14 +19,17 @@ def draw(farm: Farm) -> None:
     standing, over, reach = alarms.standing(farm.now), alarms.over(farm.now), alarms.reach(farm.now)
     left, right = page.frame(farm)
     with left:
-        if standing:
+        blind = advice.ranked(farm, "alerts")
+        if blind:
+            answer.headline(farm, blind[0], "alerts")
+        elif standing:
             incident.headline(farm, standing[0])
         else:
             answer.calm(*well(farm, over, reach))
         doing.did(farm)
-        if standing[1:]:
+        if standing if blind else standing[1:]:
             st.markdown("### Also open")
-        for alarm in standing[1:]:
+        for alarm in standing if blind else standing[1:]:
             incident.card(farm, alarm)
     with right:
         if standing:

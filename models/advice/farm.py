@@ -137,6 +137,8 @@ class Farm:
     # what people said of lines of advice, the newest first
     answers: tuple[Answered, ...] = ()
     # the last weeks hour by hour, and derived days: read when somebody asks for a place; the weather to come
+    # for how long the hub's jobs have said nothing [s]; None: they never ran here
+    jobs_silent_s: float | None = None
     recent: Hours | None = None
     derived: DerivedReader | None = None
     outlook: Outlook | None = None

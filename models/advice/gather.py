@@ -66,6 +66,10 @@ class Known(Protocol):
         """Raw points of the day before a minute."""
         ...
 
+    def jobs_at(self) -> float | None:
+        """When the hub's jobs last said that they live (epoch s); None: never."""
+        ...
+
     def quarantined(self) -> tuple[Quarantined, ...]: ...
 
     def herds(self, at: datetime) -> tuple[HerdView, ...]: ...
@@ -102,7 +106,9 @@ def gathered(known: Known, now: datetime) -> Farm:
     back = tuple(sorted(x.key for x in lives if (x.measurand, x.kind) in LOOKED_BACK))
     begun = now.replace(second=0, microsecond=0)
     minute, hour = begun + timedelta(minutes=1), now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    beat = known.jobs_at()
     return Farm(
+        jobs_silent_s=None if beat is None else now.timestamp() - beat,
         name=known.name,
         zone=known.zone,
         units=known.units,

@@ -103,3 +103,26 @@ def _question(farm: Farm, asked: Quarantined) -> Line:
         weight=asked.count,
         subject=f"unread {asked.topic}",
     )
+
+
+# the jobs say every few seconds that they live; so long without a word they do not
+STILL_S = 120.0
+
+
+@lines
+def watchers(farm: Farm) -> list[Line]:
+    """The hub's own jobs: while they stand still nobody is woken, and that must not look like calm."""
+    if farm.jobs_silent_s is None or farm.jobs_silent_s < STILL_S:
+        return []
+    since = age(farm.jobs_silent_s)
+    return [
+        Line(
+            "act",
+            "Start the hub again: nobody watches. Its jobs stand still, so no alert goes out and nothing is forecast.",
+            "Nobody watches: the hub’s jobs stand still",
+            f"silent for {since}; on the hub’s computer run: hubland up",
+            f"last word {since} ago",
+            "alerts",
+            weight=200,
+        )
+    ]

@@ -158,3 +158,10 @@ def test_a_house_that_is_warm_enough_but_dry_for_hours_is_watched(humidity: floa
     past = {x.key: tuple(Point(t, x.value, 1, 0, t) for t in times) for x in lives}
     found = advice.ranked(replace(farm([house], lives), past=past))
     assert [x.state for x in found] == ([state] if state else [])
+
+
+@pytest.mark.parametrize(("silent_s", "told"), [(None, False), (119.0, False), (121.0, True)])
+def test_jobs_that_stand_still_are_said_first_and_never_look_like_calm(silent_s: float | None, told: bool) -> None:
+    room = place("Cooler", "cold_room")
+    found = advice.ranked(replace(farm([room], [live(room, "air_temperature", 12.0)]), jobs_silent_s=silent_s))
+    assert (found[0].page == "alerts" and found[0].state == "act") is told
