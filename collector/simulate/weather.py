@@ -72,7 +72,8 @@ class Frost:
 class Heat:
     """An afternoon of hotter air without a wind: its hottest moment (epoch s) and by how many kelvin it is hotter.
 
-    Moister, too, by half as many kelvin of dew point: such air comes from the south.
+    Moister, too, by half as many kelvin of dew point: such air comes from the south. A cool afternoon is one of less than
+    0 kelvin: drier, and with its wind.
     """
 
     at_s: float
@@ -106,7 +107,8 @@ class Weather:
         wander = WANDER_C * smooth(key(self.seed, "weather"), time_s, WANDER_PERIOD_S)
         raining = np.minimum(rain, 2.0) / 2.0
         colder, cold = _spell(self.frosts, time_s, FROST_COMES_H, FROST_GOES_H)
-        hotter, still = _spell(self.hot, time_s, HEAT_COMES_H, HEAT_GOES_H)
+        hotter, _ = _spell(self.hot, time_s, HEAT_COMES_H, HEAT_GOES_H)
+        still = _spell([heat for heat in self.hot if heat.kelvin > 0], time_s, HEAT_COMES_H, HEAT_GOES_H)[1]
         temp = _instant(hour, year_table["temp_c"]) + _shift(hour) + wander - 1.5 * raining - colder + hotter
         dew = _instant(hour, year_table["dew_c"]) + _shift(hour) + wander - colder + 0.5 * hotter
         dew = np.minimum(dew + raining * np.maximum(temp - 0.7 - dew, 0.0), temp - 0.1)

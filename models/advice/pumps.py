@@ -74,7 +74,9 @@ def _pump(farm: Farm, place: PlaceView, load: Live) -> Pump:
     flow, pressure = _beyond(farm, place, at), _near(farm, _at(farm, place, PRESSURE), at)
     state = pump_state(at, None, amps, learned, flow, pressure, _cut_in(farm, place))
     began = starts(at, np.where(np.isnan(amps), np.nan, amps > pump_thresholds()["running_share"] * learned))
-    return Pump(place, state, most_starts_an_hour(began), short_cycling(began), *_given(farm, place, weeks.mean, learned), load.age_s)
+    return Pump(
+        place, state, most_starts_an_hour(began), short_cycling(began), *_given(farm, place, weeks.mean, weeks.max, learned), load.age_s
+    )
 
 
 def _points(farm: Farm, live: Live) -> tuple[Floats, Floats]:
@@ -126,8 +128,12 @@ def _cut_in(farm: Farm, pump: PlaceView) -> float:
     return float(np.percentile(known, 10)) if known.size >= DAY_H * LEAST_DAYS else np.nan
 
 
-def _given(farm: Farm, pump: PlaceView, load: Floats, learned: float) -> tuple[float | None, float | None]:
-    """Litres in a minute of running: of the last day, and the median of the days before; None where too little ran or is known."""
+def _given(farm: Farm, pump: PlaceView, load: Floats, most: Floats, learned: float) -> tuple[float | None, float | None]:
+    """Litres in a minute of running: of the last day, and the median of the days before; None where too little ran or is known.
+
+    Hours in which it only ran dry say nothing of what it gives: they were told as what they are. load, most: mean and
+    highest of each hour.
+    """
     assert farm.recent is not None
     meters = _meters(farm, pump)
     if not meters or any(m.measurand != TOTAL for m in meters) or not learned > 0:
@@ -135,7 +141,9 @@ def _given(farm: Farm, pump: PlaceView, load: Floats, learned: float) -> tuple[f
     end = int((farm.now.timestamp() - farm.recent.start_s) // HOUR_S)
     litres = np.sum([farm.recent.of_device(m.place, TOTAL, m.device).sum for m in meters], axis=0)
     ran_min = 60 * load / learned
-    known = np.isfinite(litres) & np.isfinite(ran_min)
+    limits = pump_thresholds()
+    dry = (most > limits["running_share"] * learned) & (most < limits["dry_share"] * learned)
+    known = np.isfinite(litres) & np.isfinite(ran_min) & ~dry
     days = []
     for day in range(end // DAY_H):
         hours = slice(end - DAY_H * (day + 1), end - DAY_H * day)

@@ -181,3 +181,10 @@ def _past(store: MemoryStore, world: World) -> None:
     early = int(AT - 71 * HOUR) * 10**9
     store.write([(sid, early, 1.0, GOOD, 0, early) for sid in store.series_ids(keys)])
     write_past(store, SLUG, ZONE, world, NOON)
+
+
+def test_a_cool_afternoon_is_colder_by_so_much_and_keeps_its_wind() -> None:
+    usual, cool = Weather(7), Weather(7, hot=(Heat(AT + 4 * HOUR, -6.0),))
+    times = AT + HOUR * np.array([-24.0, 4.0, 28.0])
+    assert cool.at(times).temp_c - usual.at(times).temp_c == pytest.approx([0, -6, 0])
+    assert cool.at(times).wind_2m_m_s == pytest.approx(usual.at(times).wind_2m_m_s)
