@@ -130,7 +130,8 @@ def replay(
         health.close()
     found = [one for one in (*course.over, *course.open.values()) if one.cleared_at is None or one.cleared_at >= begins]
     said.incidents = sorted(found, key=lambda one: (one.raised_at, one.known_by))
-    said.notes = _notes(arrivals) + asks.notes()
+    measured = [one.key for one in rules if one.enabled and one.kind in SERIES]
+    said.notes = _notes(arrivals, measured) + asks.notes()
     return said
 
 
@@ -186,7 +187,9 @@ def _left_out(rules: Sequence[Rule]) -> dict[str, str]:
     return {rule.key: NO_HUB for rule in rules if rule.kind == "hub"} | off
 
 
-def _notes(arrivals: Arrivals) -> list[str]:
+def _notes(arrivals: Arrivals, measured: Sequence[str]) -> list[str]:
+    if measured and not arrivals.points:
+        return [f"No reading of this window is kept that {', '.join(measured)} could look at: that nothing was raised says nothing."]
     if not arrivals.by_hour:
         return []
     devices = sorted({key.device for key in arrivals.by_hour})

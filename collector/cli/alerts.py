@@ -43,13 +43,17 @@ def alerts(
 ) -> None:
     """List the alerts that are open, the newest first, and then those of the last days that are over.
 
-    Example: hubland alerts --folder ~/laurel-cove
+    With --replay: what the rules, as they are now, would have raised in a window of the past, before you change one.
+
+    Example: hubland alerts --folder ~/laurel-cove --replay 2027-05-10 2027-05-14 --rule frost
     """
     hub, now = open_hub(folder), datetime.now(UTC)
     if test:
         said = _tested(hub, test, now)
         typer.echo(json.dumps(said) if as_json else f"Sent over {test} in {said['seconds']:g} s.")
         return
+    if rule and replay is None:
+        raise InputError("A rule is chosen for a replay.", where="--rule", next_step="say the window too: --replay FROM TO")
     if replay is not None:
         replayed.show(hub, replay, rule, now, as_json)
         return

@@ -128,3 +128,10 @@ def test_a_replay_prints_what_would_have_been_raised_and_its_json_is_as_document
     assert list(found) == list(shown) and list(found["incidents"][0]) == list(shown["incidents"][0])
     assert [key for key in (*found, *found["incidents"][0]) if f"`{key}`" not in page] == []
     assert said(hub)["incidents"] == []
+
+
+def test_a_rule_without_a_window_and_a_hub_that_has_measured_nothing_are_answered_in_words(hub: Hub) -> None:
+    done = run(hub, "--rule", "frost")
+    assert isinstance(done.exception, InputError) and "--replay" in str(done.exception)
+    (note,) = said(hub, "--replay", "yesterday", "yesterday", "--rule", "heater")["notes"]
+    assert "No reading" in note and "says nothing" in note
