@@ -35,9 +35,16 @@ class Asked:
         self.units: str = settings.units
         self.latitude, self.longitude, self.slug = settings.latitude, settings.longitude, hub.slug
         self.store, self.records, self.health = store, records, health
+        self._registered: Registered | None = None
         self.derived = DerivedReader(store, hub.slug, hub.zone)
 
     def registered(self) -> Registered:
+        """Read once: what is gathered of one moment asks twice."""
+        if self._registered is None:
+            self._registered = self._read_registered()
+        return self._registered
+
+    def _read_registered(self) -> Registered:
         with self.records.session() as session:
             return tuple(queries.places(session)), tuple(queries.devices(session)), tuple(queries.deployments(session))
 

@@ -15,7 +15,6 @@ from collector.health import Health
 from collector.known import Asked
 from collector.settings import Hub
 from models.advice.derived.reading import DerivedReader
-from models.advice.gather import Registered
 from models.records.answers import Answered
 from models.records.database import Records
 from models.records.forecasts import ForecastView
@@ -135,7 +134,6 @@ class Then(Asked):
         self.as_of = AsOf(store, now)
         super().__init__(hub, self.as_of, records, health)
         self.derived = DerivedReader(self.as_of, hub.slug, hub.zone)
-        self._registered: Registered | None = None
         self._intervals: Mapping[str, float] | None = None
 
     def at(self, now: datetime) -> None:
@@ -145,11 +143,6 @@ class Then(Asked):
     @property
     def now(self) -> datetime:
         return datetime.fromtimestamp(self.as_of.now_ns / NS, UTC)
-
-    def registered(self) -> Registered:
-        if self._registered is None:
-            self._registered = super().registered()
-        return self._registered
 
     def intervals(self) -> Mapping[str, float]:
         if self._intervals is None:

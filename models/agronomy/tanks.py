@@ -40,7 +40,8 @@ class Tank(ABC):
     def volume_m3(self, level_m: Array) -> Array: ...
     def volume_m3(self, level_m: Values) -> Values:
         """What it holds [m3] at a level [m]."""
-        held = self._held(np.clip(np.asarray(level_m, dtype=np.float64), 0.0, self.full_m))
+        # at a level of almost nothing the difference of two large numbers may fall below zero
+        held = np.maximum(self._held(np.clip(np.asarray(level_m, dtype=np.float64), 0.0, self.full_m)), 0.0)
         return held if isinstance(level_m, np.ndarray) else float(held)
 
     @overload
