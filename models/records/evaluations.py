@@ -98,10 +98,7 @@ def evaluations(session: Session, at: datetime, *, rule: str = "", cause: str = 
 
 def keep_memories(session: Session, of: Mapping[tuple[str, str], Memory]) -> None:
     """Keep what the machine remembers of these (rule, cause): those that changed are enough."""
-    rows = [
-        {"rule": rule, "cause": cause, "last_at": memory.last_at, "memory": written(memory)}
-        for (rule, cause), memory in of.items()
-    ]
+    rows = [{"rule": rule, "cause": cause, "last_at": memory.last_at, "memory": written(memory)} for (rule, cause), memory in of.items()]
     insert = merge_into(session, AlertMemory)
     new = {"last_at": insert.excluded.last_at, "memory": insert.excluded.memory}
     statement = insert.on_conflict_do_update(index_elements=["rule", "cause"], set_=new)
