@@ -57,20 +57,17 @@ def _rows(hub: Hub, now: datetime) -> list[ForecastView]:
 
 
 def _told(rows: list[ForecastView], now: datetime) -> list[ForecastView]:
-    """The newest word on tonight at each place, the coldest first."""
-    newest: dict[str, ForecastView] = {}
-    for row in rows:
-        if row.target_to > now and (row.place not in newest or row.issued_at > newest[row.place].issued_at):
-            newest[row.place] = row
-    return sorted(newest.values(), key=lambda row: row.p50)
+    """What pages take for tonight's word at each place, the coldest first."""
+    from models.advice.nights import newest
+
+    return sorted(newest(rows, now).values(), key=lambda row: row.p50)
 
 
 def _done(place: str, rows: list[ForecastView]) -> tuple[int, int]:
-    """(how many of the last fortnight's nights lay in the band, how many there were)."""
-    from models.advice.score import cases_of, score
+    """(how many of the last nights lay in the band, how many there were)."""
+    from models.advice.nights import scored
 
-    past = [r for r in rows if r.place == place and r.lead == "dusk" and r.outcome is not None][-14:]
-    found = score(cases_of(past))
+    found = scored(rows, place)
     return found.inside, found.n
 
 

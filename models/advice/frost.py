@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from models.advice import Deed, Line, lines
 from models.advice.farm import OPEN_AIR, Farm
-from models.advice.nights import KIND
-from models.advice.score import Score, cases_of, score
+from models.advice.nights import KIND, newest
+from models.advice.nights import scored as nights_scored
+from models.advice.score import Score
 from models.advice.thresholds import limit
 from models.agronomy.crops import catalogue
 from models.display import age, clock, difference, joined, quantity
@@ -18,9 +19,6 @@ from models.records.forecasts import ForecastView
 from models.records.queries import PlaceView
 
 AIR = "air_temperature"
-SCORED_NIGHTS = 14
-# a forecast that nobody renewed for so long is yesterday's
-STALE = timedelta(hours=3)
 # "unknown" is worth a line only where such a night could do harm: so near the killing temperature lately [K]
 NEAR_K = 8.0
 
@@ -50,19 +48,13 @@ class Threat:
 
 
 def nights(farm: Farm) -> dict[str, ForecastView]:
-    """Place -> the newest word on tonight; only forecasts somebody still renews."""
-    found: dict[str, ForecastView] = {}
-    for row in farm.forecasts:
-        to_come = row.kind == KIND and row.target_to > farm.now and row.target_from - farm.now < timedelta(days=1)
-        if to_come and farm.now - row.issued_at <= STALE and (row.place not in found or row.issued_at > found[row.place].issued_at):
-            found[row.place] = row
-    return found
+    """Place -> the newest word on tonight."""
+    return newest(farm.forecasts, farm.now)
 
 
 def scored(farm: Farm, place: str) -> Score:
-    """How the forecasts made at dusk did on the last nights of a place."""
-    rows = [r for r in farm.forecasts if r.kind == KIND and r.place == place and r.lead == "dusk" and r.outcome is not None]
-    return score(cases_of(rows[-SCORED_NIGHTS:]))
+    """How the forecasts of a place's nights have done."""
+    return nights_scored(farm.forecasts, place)
 
 
 def tender(farm: Farm) -> list[Tender]:

@@ -5,7 +5,7 @@ models/agronomy/nights.py knows how; here are its inputs found and its answers n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -14,15 +14,20 @@ from numpy.typing import NDArray
 
 from models.advice.farm import OPEN_AIR
 from models.advice.hours import Hours
+from models.advice.score import Score, cases_of, score
 from models.agronomy import nights
 from models.agronomy.daylight import sunrise_sunset
 from models.agronomy.humidity import dew_point
 from models.agronomy.nights import AFTER_SUNRISE_H, HOUR_S, Night, Past
+from models.records.forecasts import ForecastView
 from models.records.queries import PlaceView
 
 KIND = "night minimum"
 # FAO reads the evening's air two hours after sunset
 DUSK_AFTER_S = 2 * HOUR_S
+SCORED_NIGHTS = 14
+# a forecast that nobody renewed for so long is yesterday's
+STALE = timedelta(hours=3)
 LEADS = ("day", "dusk", "late")
 SKY = {"air": "air_temperature", "dew": "dew_point", "wind": "wind_speed", "light": "solar_radiation", "pressure": "air_pressure"}
 
@@ -68,6 +73,22 @@ def lead(span: Span, now: datetime) -> str:
     if now < span.dusk:
         return "day"
     return "dusk" if now < span.dusk + timedelta(hours=1) else "late"
+
+
+def newest(rows: Iterable[ForecastView], now: datetime) -> dict[str, ForecastView]:
+    """Place -> the newest word on tonight; only forecasts somebody still renews."""
+    found: dict[str, ForecastView] = {}
+    for row in rows:
+        to_come = row.kind == KIND and row.target_to > now and row.target_from - now < timedelta(days=1)
+        if to_come and now - row.issued_at <= STALE and (row.place not in found or row.issued_at > found[row.place].issued_at):
+            found[row.place] = row
+    return found
+
+
+def scored(rows: Iterable[ForecastView], place: str) -> Score:
+    """How the forecasts made at dusk did on the last nights of a place."""
+    done = [r for r in rows if r.kind == KIND and r.place == place and r.lead == "dusk" and r.outcome is not None]
+    return score(cases_of(done[-SCORED_NIGHTS:]))
 
 
 def measured_places(hours: Hours, places: Sequence[PlaceView]) -> list[PlaceView]:
