@@ -28,7 +28,6 @@ DUSK_AFTER_S = 2 * HOUR_S
 SCORED_NIGHTS = 14
 # a forecast that nobody renewed for so long is yesterday's
 STALE = timedelta(hours=3)
-LEADS = ("day", "dusk", "late")
 SKY = {"air": "air_temperature", "dew": "dew_point", "wind": "wind_speed", "light": "solar_radiation", "pressure": "air_pressure"}
 
 
