@@ -10,6 +10,7 @@ from models.alerts import Observation, Rule
 from models.alerts.rules import looks
 
 DROPPED = "broker_dropped"
+STORE, WAITING = "store", "waiting"
 
 
 class Dropped:
@@ -25,19 +26,25 @@ class Dropped:
 
 
 def health(rules: Sequence[Rule], checks: Sequence[Check], dropped: int, now: datetime) -> list[Observation]:
-    """One observation for each rule on the hub and each check it looks at. dropped: messages since the last look."""
+    """One observation for each rule on the hub and each check it looks at. dropped: messages since the last look.
+
+    While the store is away, what waits is no cause of its own.
+    """
     by_name = {check.name: check for check in checks}
     if DROPPED in by_name:
         said = f"the broker dropped {dropped} messages" if dropped else "the broker dropped nothing lately"
         by_name[DROPPED] = Check(DROPPED, not dropped, said, by_name[DROPPED].next_step)
+    away = STORE in by_name and not by_name[STORE].ok
     found = []
     for rule in rules:
         if rule.kind == "hub" and rule.enabled:
-            found += [_observation(rule, by_name[name], now) for name in looks(rule) if name in by_name]
+            found += [_observation(rule, by_name[name], away, now) for name in looks(rule) if name in by_name]
     return found
 
 
-def _observation(rule: Rule, check: Check, now: datetime) -> Observation:
+def _observation(rule: Rule, check: Check, away: bool, now: datetime) -> Observation:
+    if away and check.name == WAITING and not check.ok:
+        return Observation(rule.key, check.name, "unknown", now, page="devices", why=f"the store is away, and {check.message}")
     said = f"{check.name.replace('_', ' ').capitalize()}: {check.message}."
     return Observation(
         rule.key,

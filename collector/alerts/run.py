@@ -25,6 +25,7 @@ from collector.alerts.standstill import Absent
 from collector.alerts.telling import Teller
 from collector.health import Check, Health
 from collector.known import farm_now
+from collector.notify.job import failing_channels
 from models.alerts import Memories, Memory, Observation, Rule
 from models.alerts.machine import AHEAD, forgotten, settle
 from models.records import queries
@@ -194,6 +195,7 @@ def _health(bench: Bench, watch: Watch, away: str, now: datetime) -> list[Observ
         dropped = watch.dropped.since(books.dropped())
     finally:
         books.close()
+    watch.teller.failing = failing_channels(bench, now)
     checks.append(Check("store", not away, away or "the store answers", "start the series store" if away else ""))
     return health(watch.rules, checks, dropped, now)
 

@@ -28,11 +28,12 @@ MOST = 5000
 
 @dataclass(slots=True)
 class Teller:
-    """Tells of one hub's incidents. places: as they were last read, for what lies in what."""
+    """Tells of one hub's incidents. places: as they were last read, for what lies in what. failing: channels nothing goes over."""
 
     hub: Hub
     measured: Measured
     places: Sequence[PlaceView] = ()
+    failing: frozenset[str] = frozenset()
 
     def tell(self, session: Session, rules: Mapping[str, Rule], now: datetime) -> list[Evaluated]:
         """Put every message in that is due now; what is to be noted of it."""
@@ -70,7 +71,7 @@ class Teller:
         channels = [c for c in duties.channels(session) if c.kind != SIREN]
         return Situation(
             now, self.hub.zone, self.hub.settings.hub.units, [self.seen(session, view, now) for view in views], rules,
-            [policy.Channel(c.name, c.kind, c.person, _severity(c.least), c.enabled) for c in channels],
+            [policy.Channel(c.name, c.kind, c.person, _severity(c.least), c.enabled, c.name in self.failing) for c in channels],
             [policy.Duty(d.person, d.from_at, d.to_at, d.rank) for d in duties.duties(session, now)],
             policy.Settings(**{field: getattr(settings, field) for field in policy.Settings.__slots__}),
             [policy.Window(w.from_at, w.to_at, w.place, w.rule, w.why) for w in duties.windows(session, now)],

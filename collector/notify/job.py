@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from collector.health import Health
+from collector.health import CHANNEL_FAILS_S, Health
 from collector.notify import TIMEOUT_S, heartbeat
 from collector.notify.errand import Errands
 from collector.notify.outbox import Outbox, deliver, outgoing
@@ -99,6 +99,12 @@ def note_channels(bench: Bench, now: datetime) -> None:
     failing = {name: {"since": since.timestamp()} for name, since in found.items() if since is not None}
     if failing != bench.spool.meta(CHANNELS, {}):
         bench.spool.put_meta(CHANNELS, failing)
+
+
+def failing_channels(bench: Bench, now: datetime) -> frozenset[str]:
+    """Channels over which nothing has gone for as long as doctor bears."""
+    found = bench.spool.meta(CHANNELS, {})
+    return frozenset(name for name, one in found.items() if now.timestamp() - one["since"] > CHANNEL_FAILS_S)
 
 
 def tell_siren(bench: Bench, now: datetime) -> None:

@@ -55,13 +55,17 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A way to reach a person ("": nobody's own, a siren or a shared phone). least: the least severity that goes this way."""
+    """A way to reach a person ("": nobody's own, a siren or a shared phone). least: the least severity that goes this way.
+
+    failing: nothing has gone this way for a while. It is tried all the same, and counts as reaching nobody.
+    """
 
     name: str
     kind: str
     person: str = ""
     least: Severity = "info"
     enabled: bool = True
+    failing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

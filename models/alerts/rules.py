@@ -131,19 +131,20 @@ def _checked_series(rule: Rule) -> None:
 
 
 def contradicting(rules: Iterable[Rule]) -> None:
-    """InputError where two rules leave a series no value that is good: too hot from 10 on, too cold until 12."""
-    two = [r for r in rules if r.kind == "threshold" and r.enabled and r.bad_at is not None]
+    """InputError where two rules leave a series no value that is good: good again below 10, or only above 12."""
+    two = [r for r in rules if r.kind == "threshold" and r.enabled and r.bad_at is not None and r.good_at is not None]
     for one, other in combinations(two, 2):
         if one.above == other.above or not set(looks(one)) & set(looks(other)) or not _share_places(one, other):
             continue
         high, low = (one, other) if one.above else (other, one)
-        assert high.bad_at is not None and low.bad_at is not None
-        if high.bad_at <= low.bad_at:
+        assert high.bad_at is not None and low.bad_at is not None and high.good_at is not None and low.good_at is not None
+        if high.good_at < low.good_at or high.bad_at <= low.bad_at:
             raise InputError(
                 f"The rules {high.key!r} and {low.key!r} leave no value that is good.",
                 where=f"{high.look} {_where(high)}",
-                expected=f"{high.key!r} bad from a value above that of {low.key!r}",
-                got=f"{high.key!r} is bad above {high.bad_at:g}, {low.key!r} below {low.bad_at:g}",
+                expected=f"{high.key!r} good below a value above that of {low.key!r}",
+                got=f"{high.key!r} is bad from {high.bad_at:g} and good below {high.good_at:g}, "
+                f"{low.key!r} bad until {low.bad_at:g} and good above {low.good_at:g}",
                 next_step="change one of the two, or keep them apart by their places",
             )
 

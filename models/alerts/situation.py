@@ -81,12 +81,18 @@ def next_time(zone: ZoneInfo, of_day: time, at: datetime) -> datetime:
 
 
 def steps(at: Situation, severity: Severity) -> list[tuple[str, ...]]:
-    """Who is told first, who next where nobody answers, and in the end everybody; only people who can be reached with it."""
-    can = {c.person for c in at.reachable if c.person and reaches(c, severity)}
+    """Who is told first, who next where nobody answers, and in the end everybody; only people who can be reached with it.
+
+    Where nothing gets through to the first in line any more, the next are told with them.
+    """
+    ways_there = [c for c in at.reachable if c.person and reaches(c, severity)]
+    can, hears = {c.person for c in ways_there}, {c.person for c in ways_there if not c.failing}
     on = [d for d in at.duties if d.from_at <= at.now and (d.to_at is None or at.now < d.to_at) and d.person in can]
     ranks = sorted({d.rank for d in on})
     chain = [tuple(sorted({d.person for d in on if d.rank == rank})) for rank in ranks]
     everybody = tuple(sorted(can))
+    while chain and hears and not hears & set(chain[0]):
+        chain[:2] = [tuple(sorted({*chain[0], *chain[1]}))] if chain[1:] else [everybody]
     # where nobody answers, everybody is told once more, also where everybody is one
     return [*(chain or [everybody]), everybody] if everybody else []
 

@@ -172,6 +172,25 @@ def test_an_hour_can_be_asked_why_somebody_was_told_and_why_not(floor: Floor) ->
     assert found["hub_stopped"].worst == "good"
 
 
+def test_a_channel_that_fails_is_told_to_who_can_be_reached_and_nobody_waits_for_it(floor: Floor) -> None:
+    with floor.records.session(HUB, at(-5)) as session:
+        commands.put_person(session, "Ben", ["worker"])
+        commands.put_channel(session, "ben", kind="apprise", person="Ben", secret="ben")
+        commands.put_duty(session, "Ann", at(-60))
+        commands.put_alert_settings(session, all_well_at=None, quiet_from=None, quiet_to=None)
+    floor.bench.spool.put_meta("channels", {"ann": {"since": at(-90).timestamp()}})
+    for minute in range(0, 15, 5):
+        floor.says(0, at(minute))
+    with floor.records.session() as session:
+        assert {(one.person, one.kind) for one in notices(session)} == {("Ann", "raised"), ("Ben", "raised")}
+        (found,) = incidents(session, at(20))
+    assert (found.rule, found.cause) == ("readings_lost", "channels") and "ann fails for" in found.said
+    floor.says(1, at(16))
+    with floor.records.session() as session:
+        told = [(one.person, one.severity) for one in notices(session) if one.made_at > at(16)]
+    assert sorted(told) == [("Ann", "critical"), ("Ben", "critical")]
+
+
 def test_a_clock_that_was_put_back_an_hour_neither_silences_nor_raises_twice(floor: Floor) -> None:
     floor.says(1, at(60))
     floor.says(1, at(5))

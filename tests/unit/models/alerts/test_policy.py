@@ -181,6 +181,18 @@ def test_who_is_on_duty_but_cannot_be_reached_is_passed_over() -> None:
     assert {m.person for m in plan(situation(DAY, replace(HOT, raised_at=DAY), channels=(mail, BEN)))} == {"Ben"}
 
 
+def test_where_nothing_gets_through_to_the_first_in_line_the_next_is_told_with_them() -> None:
+    ann = replace(ANN, failing=True)
+    assert {m.person for m in plan(situation(NIGHT, FROST, channels=(ann, BEN)))} == {"Ann", "Ben"}
+    # a second way that works is enough
+    mail = Channel("Ann's mail", "email", "Ann")
+    assert {m.person for m in plan(situation(NIGHT, FROST, channels=(ann, mail, BEN)))} == {"Ann"}
+    # nobody else is on duty: everybody is told; nobody is reached at all: as if nothing failed
+    alone = (Duty("Ann", NIGHT - timedelta(days=9)),)
+    assert steps(situation(NIGHT, FROST, channels=(ann, BEN), duties=alone), "critical")[0] == ("Ann", "Ben")
+    assert steps(situation(NIGHT, FROST, channels=(ann, replace(BEN, failing=True))), "critical")[0] == ("Ann",)
+
+
 def test_two_of_one_rank_are_told_together() -> None:
     both = (Duty("Ann", NIGHT - timedelta(days=1)), Duty("Ben", NIGHT - timedelta(days=1)))
     assert steps(situation(NIGHT, FROST, duties=both), "critical") == [("Ann", "Ben"), ("Ann", "Ben")]

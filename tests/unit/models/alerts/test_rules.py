@@ -172,10 +172,18 @@ def test_two_rules_that_leave_no_good_value_are_both_named() -> None:
     full = {"fear": "A tank runs over", "kind": "threshold", "look": "water_level", "severity": "info", "bad_at": 8, "good_at": 7}
     with pytest.raises(InputError) as why:
         laid_over(default_rules(), {"tank_full": full})
-    assert re.search("'tank_full' is bad above 8, 'tank_empty' below 10", str(why.value))
+    assert re.search("'tank_full' is bad from 8 and good below 7, 'tank_empty' bad until 10 and good above 15", str(why.value))
     # at other places, or switched off, it is nobody's business
     for kept in ({"place_kinds": ["trough"]}, {"enabled": False}):
         assert "tank_full" in laid_over(default_rules(), {"tank_full": {**full, **kept}})
+
+
+def test_two_rules_of_which_one_is_never_over_while_the_other_is_not_bad_are_refused() -> None:
+    """Full from 60 %, over below 12 %; empty until 10 %, over above 15 %: whatever the level, one of the two stands for ever."""
+    full = {"fear": "A tank runs over", "kind": "threshold", "look": "water_level", "severity": "info", "bad_at": 60, "good_at": 12}
+    with pytest.raises(InputError, match="no value that is good"):
+        laid_over(default_rules(), {"tank_full": full})
+    assert "tank_full" in laid_over(default_rules(), {"tank_full": {**full, "good_at": 15}})
 
 
 def test_every_measurand_of_a_rule_is_one() -> None:
