@@ -10,6 +10,7 @@ References: https://gml.noaa.gov/grad/solcalc/solareqns.PDF and calcdetails.html
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from math import acos, asin, cos, degrees, radians, sin, tan
 
 ZENITH = 90.833
@@ -40,6 +41,8 @@ def declination_and_equation_of_time(at: datetime) -> tuple[float, float]:
     return degrees(asin(sin(obliquity) * sin(apparent))), 4 * degrees(equation)
 
 
+# a year of nights is asked for again every few minutes
+@lru_cache(maxsize=4096)
 def sunrise_sunset(on: date, latitude: float, longitude: float, zone: tzinfo) -> tuple[datetime, datetime] | None:
     """When the sun rises and sets on a local date, as aware UTC times; None in polar day or night.
 

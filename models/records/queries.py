@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased
 
 from models.records import state
 from models.records.assets import Herd, Planting
@@ -86,8 +86,13 @@ class HerdView:
 
 def places(session: Session) -> list[PlaceView]:
     """Every place, parents before children where names allow, sorted by kind and name."""
-    rows = session.scalars(select(Place).options(joinedload(Place.parent)).order_by(Place.kind, Place.name))
-    return [PlaceView(p.id, p.name, p.kind, p.parent.name if p.parent else "", p.phase, p.geometry, dict(p.details)) for p in rows]
+    above = aliased(Place)
+    rows = session.execute(
+        select(Place.id, Place.name, Place.kind, above.name, Place.phase, Place.geometry, Place.details)
+        .outerjoin(above, Place.parent_id == above.id)
+        .order_by(Place.kind, Place.name)
+    )
+    return [PlaceView(id, name, kind, parent or "", phase, geometry, details) for id, name, kind, parent, phase, geometry, details in rows]
 
 
 def devices(session: Session) -> list[DeviceView]:
@@ -98,25 +103,18 @@ def devices(session: Session) -> list[DeviceView]:
 
 def deployments(session: Session, at: datetime | None = None) -> list[Deployed]:
     """Deployments in force at a time (all where `at` is None), narrowest first."""
-    query = select(Deployment).options(joinedload(Deployment.device), joinedload(Deployment.place))
-    if at is not None:
-        query = query.where(Deployment.from_at <= at, or_(Deployment.to_at.is_(None), Deployment.to_at > at))
-    found = [
-        Deployed(
-            d.device.key,
-            d.channel,
-            d.measurand,
-            d.means,
-            d.place.name,
-            d.place.kind,
-            d.depth_m,
-            d.height_m,
-            d.from_at,
-            d.to_at,
-            d.calibration,
+    # columns, not records: jobs ask every few seconds, and the outlines of places would come along with each row
+    d = Deployment
+    query = (
+        select(
+            Device.key, d.channel, d.measurand, d.means, Place.name, Place.kind, d.depth_m, d.height_m, d.from_at, d.to_at, d.calibration
         )
-        for d in session.scalars(query)
-    ]
+        .join(Device, d.device_id == Device.id)
+        .join(Place, d.place_id == Place.id)
+    )
+    if at is not None:
+        query = query.where(d.from_at <= at, or_(d.to_at.is_(None), d.to_at > at))
+    found = [Deployed(*row) for row in session.execute(query)]
     return sorted(found, key=lambda d: (-d.narrowness, d.device, d.place, d.channel))
 
 
