@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from dashboard import context
 from models.alerts import SEVERITIES, Rule
 from models.alerts import duty as policy
 from models.alerts.situation import Situation
-from models.records import alert_rules, duties, evaluations, incidents, notices
+from models.records import alert_rules, duties, evaluations, incidents, notices, queries
 from models.records.database import Session
 from models.records.duties import ChannelView, DutyView, SettingsView, WindowView
 from models.records.evaluations import Evaluated
@@ -96,7 +97,7 @@ def seen(at: datetime) -> tuple[Evaluated, ...]:
 
 
 def then(hour: datetime, now: datetime) -> Situation:
-    """What policy could see of an hour: incidents that stood in it, and what was told of them; people and channels as they are now."""
+    """What policy could see of an hour: incidents and maintenance of then, and what was told; people, channels and places as now."""
     return _then(_folder(), hour, _minute(now))
 
 
@@ -106,21 +107,33 @@ def _then(folder: str, hour: datetime, now: datetime) -> Situation:
     with here.records.session() as session:
         found = [one for one in incidents.incidents(session, now, since=hour, limit=MOST) if one.raised_at < hour + HOUR]
         made = [n for n in notices.notices(session, since=min([hour, *(one.raised_at for one in found)]), limit=MOST) if n.kind != "test"]
+        parents = {place.name: place.parent for place in queries.places(session)}
+        closed = duties.windows(session, hour, hour + HOUR)
     return Situation(
-        now, here.hub.zone, here.units, [_as_policy(one) for one in found], {rule.key: rule for rule in rules().all},
+        now, here.hub.zone, here.units, [_as_policy(one, parents) for one in found], {rule.key: rule for rule in rules().all},
         [policy.Channel(c.name, c.kind, c.person, c.least, c.enabled) for c in reached.channels],  # type: ignore[arg-type]  # of SEVERITIES
         [policy.Duty(d.person, d.from_at, d.to_at, d.rank) for d in reached.duties],
         policy.Settings(**{name: getattr(reached.settings, name) for name in policy.Settings.__slots__}),
+        [policy.Window(w.from_at, w.to_at, w.place, w.rule, w.why) for w in closed],
         sent=[_as_sent(n) for n in made],
     )  # fmt: skip
 
 
-def _as_policy(one: IncidentView) -> policy.Incident:
+def _as_policy(one: IncidentView, parents: Mapping[str, str]) -> policy.Incident:
     answers = tuple(policy.Answer(a.kind, a.at, a.by, a.until) for a in one.answers)
     return policy.Incident(
         str(one.id), one.rule, one.cause, one.severity, one.raised_at, one.worst or one.said, one.title, one.todo, one.sure,  # type: ignore[arg-type]
-        one.place, (one.place,) if one.place else (), one.measurand, one.worst_at, cleared_at=one.cleared_at, answers=answers,
+        one.place, _around(one.place, parents), one.measurand, one.worst_at, cleared_at=one.cleared_at, answers=answers,
     )  # fmt: skip
+
+
+def _around(place: str, parents: Mapping[str, str]) -> tuple[str, ...]:
+    """A place and all it lies in: work on the barn is work on the freezer in it."""
+    found: list[str] = []
+    while place and place not in found:
+        found.append(place)
+        place = parents.get(place, "")
+    return tuple(found)
 
 
 def _as_sent(one: NoticeView) -> policy.Sent:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.records.alert_rules import load_rules
 from models.records.alerts import SETTINGS_ID, AlertSettings, Duty, Window
-from models.records.command import command, say
+from models.records.command import command, now_of, say
 from models.records.commands._facts import words
 from models.records.commands._find import person_called, place_called
 from models.records.commands.channels import secret_name
@@ -87,12 +87,15 @@ def put_window(
 
 @command("steward")
 def remove_window(session: Session, id: uuid.UUID) -> Window:
-    """The work is done: alerts come again."""
+    """The work is done: alerts come again. What has begun ends now and stays: "why was I not told?" is asked of it later."""
     window = session.get(Window, id)
     if window is None:
         raise RecordError("There is no such maintenance window.", got=str(id))
-    where = window.place.name if window.place is not None else "the whole hub"
-    session.delete(window)
+    where, now = window.place.name if window.place is not None else "the whole hub", now_of(session)
+    if window.from_at < now:
+        window.to_at = min(window.to_at, now)
+    else:
+        session.delete(window)
     session.flush()
     say(session, f"Alerts of {where} come again.")
     return window

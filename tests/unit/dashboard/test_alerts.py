@@ -16,6 +16,9 @@ from dashboard.parts.alertrules import changes, row
 from dashboard.registry import page
 from models.advice import Line
 from models.alerts.rules import default_rules
+from models.alerts.situation import shuts
+from models.records import commands
+from models.records.actor import HUB
 from models.records.incidents import IncidentView, incidents
 from tests import made_alerts, made_hub
 from tests.made_alerts import BATTERY, FREEZER, FROST
@@ -158,6 +161,21 @@ def test_an_hour_nobody_watched_is_said_and_one_that_was_watched_is_told_rule_by
     assert "raised] **A freezer, cooler or medicine fridge gets warm" in text
     assert "Walk-in cooler at 46 °F, raised 12:40 pm: raised to Ann at 12:40 pm over ann mail." in text.replace("\u00a0", " ")
     assert "had nothing to look at then" in text
+
+
+def test_an_hour_is_asked_with_the_maintenance_of_then_and_with_all_that_a_place_lies_in(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_alerts.raised(hub, NOW, [FROST], told=False)
+    records, hour = hub.open_records(), (NOW - timedelta(hours=1)).replace(minute=0)
+    with records.session(HUB, NOW - timedelta(hours=2)) as session:
+        window = commands.put_window(session, NOW - timedelta(hours=2), NOW + timedelta(hours=1), place="Laurel Cove", why="new wires")
+    with records.session(HUB, NOW - timedelta(minutes=45)) as session:
+        commands.remove_window(session, window.id)
+    records.close()
+    opened(PAGE, hub.folder, monkeypatch)
+    then = alarms.then(hour, NOW)
+    assert [(one.place, one.around) for one in then.incidents] == [("Block B", ("Block B", "Laurel Cove"))]
+    assert [(w.place, w.why, shuts(w, then.incidents[0])) for w in then.windows] == [("Laurel Cove", "new wires", True)]
+    assert alarms.then(hour + timedelta(hours=1), NOW).windows == []
 
 
 def test_a_test_is_asked_for_and_what_came_of_it_is_shown(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:

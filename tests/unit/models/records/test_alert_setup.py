@@ -257,6 +257,14 @@ def test_a_window_is_of_a_place_or_a_rule_and_ends(records: Records) -> None:
         assert windows(session, NOW) == []
 
 
+def test_a_window_ended_early_is_still_known_of_its_own_hours(records: Records) -> None:
+    one = do(records, lambda s: commands.put_window(s, NOW - DAY / 8, NOW + DAY / 8, place="House 1", why="new fan")).id
+    do(records, lambda s: commands.remove_window(s, one))
+    with records.session() as session:
+        assert windows(session, NOW, NOW + DAY) == []
+        assert [(w.from_at, w.to_at) for w in windows(session, NOW - DAY / 8, NOW)] == [(NOW - DAY / 8, NOW)]
+
+
 def test_no_window_is_longer_than_anybody_remembers(records: Records) -> None:
     for days, facts in ((-1, {"place": "House 1"}), (15, {"place": "House 1"}), (15, {"rule": "leak"}), (2, {})):
         refused(records, lambda s, end=NOW + days * DAY, facts=facts: commands.put_window(s, NOW, end, **facts), "How long")
