@@ -14,6 +14,7 @@ from models.records import commands
 from models.records.database import Session
 from models.records.evaluations import Evaluated
 from models.records.incidents import (
+    ALERT,
     IncidentView,
     clear_incident,
     closed_by_hand,
@@ -101,5 +102,8 @@ def _task(session: Session, found: uuid.UUID, event: Event, now: datetime) -> No
     """What is to be done about it becomes a pending log, once."""
     seen = event.observation
     id_ = uuid.uuid5(TASKS, str(found))
-    commands.add_task(session, seen.title or event.cause, now, places=[seen.place] if seen.place else [], notes=seen.said, id=id_)
+    commands.add_task(
+        session, seen.title or event.cause, now, places=[seen.place] if seen.place else [], notes=seen.said,
+        came_from=f"{ALERT}{found}", id=id_,
+    )  # fmt: skip
     task_of_incident(session, found, id_)

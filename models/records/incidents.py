@@ -22,6 +22,8 @@ from models.records.merging import as_json, merge_into
 from models.records.places import Place
 from sensors.errors import RecordError
 
+# of a task that was made of an incident: its `came_from` is this and the incident's id
+ALERT = "alert:"
 STATES = ("open", "acknowledged", "snoozed", "closed", "cleared")
 
 
@@ -120,6 +122,17 @@ def task_of_incident(session: Session, id: uuid.UUID, log_id: uuid.UUID) -> None
     """Name the task that was made of it. RecordError where there is no such incident."""
     _of(session, id).log_id = log_id
     session.flush()
+
+
+def incident_of_task(came_from: str) -> uuid.UUID | None:
+    """The incident that a task was made of, by the task's `came_from`; None where it came from something else."""
+    if not came_from.startswith(ALERT):
+        return None
+    try:
+        return uuid.UUID(came_from.removeprefix(ALERT))
+    except ValueError:
+        # an imported file may say anything
+        return None
 
 
 def incidents(

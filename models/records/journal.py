@@ -51,6 +51,7 @@ class LogView:
     sequence: int
     changed_at: datetime
     minutes: float | None
+    came_from: str = ""
 
 
 def view(log: Log) -> LogView:
@@ -58,7 +59,7 @@ def view(log: Log) -> LogView:
     return LogView(
         log.id, log.type, log.name, log.status, log.at, log.timed, log.notes, log.categories, tuple(a.asset.name for a in log.assets),
         tuple(p.place.name for p in log.places), amounts, log.crop.name if log.crop else "", log.assignee.name if log.assignee else "",
-        log.done_by, log.use, log.repeat, log.is_movement, log.sequence, log.changed_at, log.minutes,
+        log.done_by, log.use, log.repeat, log.is_movement, log.sequence, log.changed_at, log.minutes, log.came_from,
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ class Log(Record, Base):
 
     is_movement: its assets are at its places from then on (none: nowhere). is_group_assignment: its assets are in `group`
     from then on (None: in none). use: where a harvest went. done_by: the name that did it. repeat: an RRULE; finishing
-    such a task makes the next one. came_from: the template, event or entry it was made from, so that it is made once.
+    such a task makes the next one. came_from: the template, event, entry or alert it was made from, so that it is made once.
     sequence: raised with every change, for calendars.
     """
 

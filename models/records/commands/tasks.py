@@ -42,9 +42,13 @@ def add_task(
     categories: str = "",
     minutes: float | None = None,
     moves: bool = False,
+    came_from: str = "",
     id: uuid.UUID | None = None,
 ) -> Log:
-    """Something to be done by `at`. repeat: an RRULE; `who`: a person's name, "" anybody; moves: done, its assets are at its place."""
+    """Something to be done by `at`. repeat: an RRULE; `who`: a person's name, "" anybody; moves: done, its assets are at its place.
+
+    came_from: what it is made of ("alert:", an incident's id), "" for a thought of somebody's own.
+    """
     if not name.strip():
         raise RecordError("A task needs a name.", next_step="say in a few words what is to be done")
     if repeat:
@@ -52,7 +56,7 @@ def add_task(
     log = write_log(
         session, type, name.strip(), at, id=id, status="pending", timed=timed, repeat=repeat, notes=notes, categories=categories,
         assets=[asset_called(session, a) for a in assets], places=places_called(session, places), minutes=minutes, is_movement=moves,
-        assignee_id=person_called(session, who).id if who else None,
+        came_from=came_from, assignee_id=person_called(session, who).id if who else None,
     )  # fmt: skip
     follow_log(session, log)
     say(session, f"New task: {log.name}.")

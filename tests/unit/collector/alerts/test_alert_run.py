@@ -17,7 +17,7 @@ from models.records import commands
 from models.records.actor import HUB, Actor
 from models.records.database import Records
 from models.records.evaluations import evaluations, forget_memories
-from models.records.incidents import IncidentView, incidents
+from models.records.incidents import IncidentView, incident_of_task, incidents
 from models.records.journal import tasks
 from models.records.notices import notices
 from sensors.series import SeriesKey
@@ -143,7 +143,9 @@ def test_a_rule_that_asks_for_it_makes_one_task(floor: Floor) -> None:
     floor.says(1, at(5))
     with floor.records.session() as session:
         made = tasks(session, at(60))
-    assert len(made) == 1 and floor.all()[0].log_id == made[0].id
+    (raised,) = floor.all()
+    assert [one.id for one in made] == [raised.log_id]
+    assert incident_of_task(made[0].came_from) == raised.id
 
 
 def test_nothing_moves_on_when_the_records_could_not_be_written(floor: Floor, monkeypatch: pytest.MonkeyPatch) -> None:

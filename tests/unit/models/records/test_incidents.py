@@ -23,6 +23,7 @@ from models.records.incidents import (
     clear_incident,
     closed_by_hand,
     incident,
+    incident_of_task,
     incidents,
     open_incident,
     open_incident_of,
@@ -316,3 +317,10 @@ def test_a_shared_phone_acknowledges_in_its_own_name(records: Records) -> None:
         token = link(session, id, person="", channel="Ann's phone")
     seen = acknowledge_by_token(records, token, NOW)
     assert seen is not None and seen.acknowledged is not None and seen.acknowledged.by == "Ann's phone"
+
+
+@pytest.mark.parametrize(
+    "said", ["", "advice:act:frost Block B", "alert:", "alert:somewhere", "repeat:5f0f6c1e-0000-4000-8000-000000000002"]
+)
+def test_a_task_that_no_incident_made_names_none(said: str) -> None:
+    assert incident_of_task(said) is None
