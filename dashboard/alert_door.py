@@ -1,11 +1,13 @@
 """The link in an alert's message: what happened, and one button, on a phone that is signed in nowhere.
 
 Opening it changes nothing, since messengers open links to show a preview. The token is the key: it stands in the message
-alone, is kept as a hash, ends after a week, acknowledges one incident and opens nothing else.
+alone, is kept as a hash, ends after a week, acknowledges what that message named (of a storm or a digest several) and opens
+nothing else.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
@@ -15,8 +17,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard import context, door_forms, doors
-from models.display import moment
-from models.records.acknowledging import acknowledge_by_token, incident_by_token
+from models.display import counted, moment
+from models.records.acknowledging import ANSWERABLE, acknowledge_by_token, incidents_by_token
 from models.records.incidents import Answer, IncidentView
 from sensors.errors import HublandError
 
@@ -24,6 +26,8 @@ from sensors.errors import HublandError
 # own form null, and dashboard/guard.py would take it for another site's.
 HEADERS = {"Referrer-Policy": "strict-origin", "X-Robots-Tag": "noindex, nofollow"}
 HUB = '<p><a class="button plain" href="/alerts">Open the hub</a></p>'
+# a storm may name hundreds; a phone shows the first of them, and the button is for all
+MOST = 40
 ENDED = "It is not complete, more than a week old, or was sent to somebody who is not here any more."
 
 
@@ -49,8 +53,10 @@ def _ended() -> HTMLResponse:
 
 def _shown(token: str) -> HTMLResponse:
     with context.here().records.session() as session:
-        found = incident_by_token(session, token, context.now())
-    return _ended() if found is None else _page(found.title or found.said or found.cause, told(found, f"/alert/{token}"))
+        found = incidents_by_token(session, token, context.now())
+    if not found:
+        return _ended()
+    return _page(_title(found), told(found[0], f"/alert/{token}") if len(found) == 1 else several(found, f"/alert/{token}"))
 
 
 def _taken(token: str) -> Response:
@@ -58,7 +64,36 @@ def _taken(token: str) -> Response:
         found = acknowledge_by_token(context.here().records, token, context.now())
     except HublandError as why:
         return _page("That did not work", f'<p class="wrong" role="alert">{escape(str(why.what))}</p>', 409)
-    return _ended() if found is None else RedirectResponse(f"/alert/{token}", 303, HEADERS)
+    return RedirectResponse(f"/alert/{token}", 303, HEADERS) if found else _ended()
+
+
+def _title(found: Sequence[IncidentView]) -> str:
+    """ "Frost in Block B tonight"; "12 alerts, 3 not seen" """
+    if len(found) == 1:
+        return found[0].title or found[0].said or found[0].cause
+    unseen = sum(one.state in ANSWERABLE for one in found)
+    return f"{counted(len(found), 'alert')}, {f'{unseen} not seen' if unseen else 'all seen or over'}"
+
+
+def several(found: Sequence[IncidentView], path: str) -> str:
+    """What a message named that told of many: those that nobody has seen first; one button for all of these."""
+    ordered = sorted(found, key=lambda one: one.state not in ANSWERABLE)
+    more = f'<p class="note">and {len(found) - MOST} more</p>' if len(found) > MOST else ""
+    unseen = sum(one.state in ANSWERABLE for one in found)
+    button = ""
+    if unseen:
+        label = "I have seen them all" if unseen > 1 else "I have seen it"
+        button = door_forms.form(path, [], label) + '<p class="note">Then nobody else is told.</p>'
+    # the button stands before the list: a thumb need not pass forty of them
+    return f"{button}<ul>{''.join(_row(one) for one in ordered[:MOST])}</ul>{more}"
+
+
+def _row(one: IncidentView) -> str:
+    """One of several: what, what to do, and what became of it."""
+    parts = [f"<b>{escape(one.severity.capitalize())}:</b> {escape(one.said or one.title or one.cause)}"]
+    if one.todo and one.state not in ("cleared", "closed"):
+        parts.append(f"<b>What to do:</b> {escape(one.todo)}")
+    return f'<li><p>{" ".join(parts)}</p><p class="note">{escape(_became(one) or f"Since {_when(one.raised_at)}")}</p></li>'
 
 
 def told(one: IncidentView, path: str) -> str:
@@ -72,7 +107,7 @@ def told(one: IncidentView, path: str) -> str:
     said = _became(one)
     if said:
         parts.append(f'<p role="status"><b>{escape(said)}</b></p>')
-    if one.state in ("open", "snoozed"):
+    if one.state in ANSWERABLE:
         parts.append(door_forms.form(path, [], "I have seen it"))
         parts.append('<p class="note">Then nobody else is told.</p>')
     return "".join(parts)

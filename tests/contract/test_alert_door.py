@@ -147,6 +147,30 @@ def test_the_token_is_told_to_nobody(app: Any, hub: Hub, caplog: pytest.LogCaptu
     assert "default-src 'none'" in answers_[0].headers["content-security-policy"]
 
 
+def test_the_link_of_a_storm_lists_them_all_and_one_button_answers_what_nobody_has_seen(app: Any, hub: Hub) -> None:
+    from models.records.incidents import clear_incident
+    from models.records.notices import enqueue_notice, new_link
+
+    made = {cause: id for cause, (id, _) in made_alerts.raised(hub, NOW, list(made_alerts.SEEN), told=False).items()}
+    records = hub.open_records()
+    with records.session(HUB, NOW) as session:
+        clear_incident(session, made[made_alerts.BATTERY], NOW, "Changed.")
+        named = {"incidents": [str(id) for id in made.values()]}
+        token = new_link(session, enqueue_notice(session, "s", "storm", "3", NOW, person="Ann", channel="ann mail", detail=named), NOW)
+    records.close()
+    tab = browser(app, AWAY, "192.0.2.7")
+    text = tab.get(f"/alert/{token}").text
+    assert "3 alerts, 2 not seen" in text.replace("\u00a0", " ") and text.count("<button") == 1 and "I have seen them all" in text
+    assert text.index("29 °F") < text.index("46 °F") < text.index("Changed."), "what nobody has seen comes first, as the message named it"
+    assert "Cover beds 4 and 8" in text and "Change it this week" not in text
+    assert answers(hub) == []
+
+    assert [tab.post(f"/alert/{token}").status_code for _ in range(2)] == [303, 303]
+    after = tab.get(f"/alert/{token}").text
+    assert "all seen or over" in after and "<button" not in after and after.count("Seen by Ann") == 2
+    assert [(a.kind, a.by) for a in answers(hub)] == [("acknowledged", "Ann")] * 2
+
+
 def test_words_from_outside_stay_words(app: Any, hub: Hub) -> None:
     from dataclasses import replace
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from models.alerts import Event, Observation
 from models.records import commands
-from models.records.acknowledging import acknowledge_by_token, incident_by_token
+from models.records.acknowledging import acknowledge_by_token, incidents_by_token
 from models.records.actor import HUB, Actor
 from models.records.alerts import AlertLink, Incident
 from models.records.changes import Change
@@ -257,16 +257,33 @@ def test_a_link_acknowledges_in_the_name_of_whom_the_message_went_to(records: Re
     with records.session() as session:
         token = link(session, id)
     with records.session() as session:
-        shown = incident_by_token(session, token, NOW)
-        assert shown is not None and (shown.id, shown.state) == (id, "open")
-    seen = acknowledge_by_token(records, token, NOW + HOUR)
-    assert seen is not None and seen.acknowledged is not None
+        assert [(shown.id, shown.state) for shown in incidents_by_token(session, token, NOW)] == [(id, "open")]
+    (seen,) = acknowledge_by_token(records, token, NOW + HOUR)
+    assert seen.acknowledged is not None
     assert (seen.state, seen.acknowledged.by, seen.acknowledged.at) == ("acknowledged", "Ann", NOW + HOUR)
-    again = acknowledge_by_token(records, token, NOW + 2 * HOUR)
-    assert again is not None and len(again.answers) == 1
+    (again,) = acknowledge_by_token(records, token, NOW + 2 * HOUR)
+    assert len(again.answers) == 1
     with records.session() as session:
         change = session.scalars(sa.select(Change).where(Change.command == "acknowledge_incident")).one()
     assert change.by == "Ann"
+
+
+def test_the_link_of_a_message_that_named_several_acknowledges_those_nobody_has_seen(records: Records) -> None:
+    first, second, third = (opened(records, replace(raised(), cause=c, incident=c)) for c in ("frost", "leak", "heat"))
+    with records.session(HUB, NOW) as session:
+        clear_incident(session, third, NOW)
+        named = {"incidents": [str(second), str(third), str(first), str(uuid.uuid4())]}
+        notice = enqueue_notice(session, "storm", "storm", "3 alerts", NOW, person="Ann", channel="Ann's phone", detail=named)
+        token = new_link(session, notice, NOW)
+    with records.session() as session:
+        assert [one.id for one in incidents_by_token(session, token, NOW)] == [second, third, first]
+    seen = acknowledge_by_token(records, token, NOW + HOUR)
+    assert [(one.state, [a.by for a in one.answers]) for one in seen] == [
+        ("acknowledged", ["Ann"]),
+        ("cleared", []),
+        ("acknowledged", ["Ann"]),
+    ]
+    assert [len(one.answers) for one in acknowledge_by_token(records, token, NOW + HOUR)] == [1, 0, 1]
 
 
 def test_a_token_is_kept_nowhere_in_clear(records: Records) -> None:
@@ -283,11 +300,11 @@ def test_a_link_runs_out_and_a_guessed_one_is_none(records: Records) -> None:
     with records.session() as session:
         token = link(session, id)
     with records.session() as session:
-        assert incident_by_token(session, token, NOW + LINK_LASTS - HOUR) is not None
-        assert incident_by_token(session, token, NOW + LINK_LASTS) is None
-        assert incident_by_token(session, "guess", NOW) is None
-        assert incident_by_token(session, "", NOW) is None
-    assert acknowledge_by_token(records, token, NOW + LINK_LASTS) is None
+        assert len(incidents_by_token(session, token, NOW + LINK_LASTS - HOUR)) == 1
+        assert incidents_by_token(session, token, NOW + LINK_LASTS) == []
+        assert incidents_by_token(session, "guess", NOW) == []
+        assert incidents_by_token(session, "", NOW) == []
+    assert acknowledge_by_token(records, token, NOW + LINK_LASTS) == []
     assert state(records, id) == "open"
 
 
@@ -298,7 +315,7 @@ def test_every_try_has_a_link_of_its_own_and_all_of_them_hold(records: Records) 
         first = link(session, id)
         second = link(session, id)
         assert first != second and session.scalar(sa.select(sa.func.count()).select_from(AlertLink)) == 2
-    assert acknowledge_by_token(records, first, NOW) is not None
+    assert len(acknowledge_by_token(records, first, NOW)) == 1
 
 
 def test_the_link_of_somebody_who_left_is_worth_nothing(records: Records) -> None:
@@ -307,7 +324,7 @@ def test_the_link_of_somebody_who_left_is_worth_nothing(records: Records) -> Non
         token = link(session, id)
     with records.session(SUE, NOW) as session:
         commands.put_person(session, "Ann", ["viewer"], active=False)
-    assert acknowledge_by_token(records, token, NOW) is None
+    assert acknowledge_by_token(records, token, NOW) == []
     assert state(records, id) == "open"
 
 
@@ -315,8 +332,8 @@ def test_a_shared_phone_acknowledges_in_its_own_name(records: Records) -> None:
     id = opened(records)
     with records.session() as session:
         token = link(session, id, person="", channel="Ann's phone")
-    seen = acknowledge_by_token(records, token, NOW)
-    assert seen is not None and seen.acknowledged is not None and seen.acknowledged.by == "Ann's phone"
+    (seen,) = acknowledge_by_token(records, token, NOW)
+    assert seen.acknowledged is not None and seen.acknowledged.by == "Ann's phone"
 
 
 @pytest.mark.parametrize(
