@@ -22,7 +22,8 @@ UNIT_WORDS = {
     "m/s": "m/s", "gallon": "gal", "liter": "L", "gallon/minute": "gal/min", "liter/minute": "L/min", "foot": "ft", "mile": "mi",
     "W/m**2": "W/m²", "umol/m**2/s": "µmol/m²/s", "ug/m**3": "µg/m³", "uS/cm": "µS/cm", "mg/liter": "mg/L", "degree": "°",
     "hour": "h", "lx": "lux", "mol/m**2": "mol/m²", "delta_degF*day": "°F days", "delta_degC*day": "°C days",
-    "delta_degF*hour": "°F h", "delta_degC*hour": "°C h",
+    "delta_degF*hour": "°F h", "delta_degC*hour": "°C h", "pound/acre": "lb/ac", "kg/hectare": "kg/ha",
+    "pound/acre/day": "lb/ac/d", "kg/hectare/day": "kg/ha/d",
 }  # fmt: skip
 
 # What 0 and 1 of a state mean in words.
