@@ -9,7 +9,7 @@ frost      the likeliest night near the start is pulled below freezing, in the m
 undecoded  soil-3 sends bytes, and its network says not which model it is
 
 On demand, in no demo of its own accord: a pump that runs dry, a freezer that fails, a herd that does not drink, a hot still
-afternoon, a probe that jumps, messages that come hours late.
+afternoon, a probe that jumps, messages that come hours late, a house nobody opens.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class Schedule:
     silent: gateway -> when nothing behind it is heard. dying: device -> from when until its cell is empty.
     new: device -> since when it is heard at all. pump_dry: the pump of zone A draws air. freezer_failing: the kitchen
     freezer cools no more. hot: hot still afternoons. flapping: (device, measurand) -> when its value jumps between what is
-    true and what no sensor can measure. late: device -> when its messages come late.
+    true and what no sensor can measure. late: device -> when its messages come late. forgotten: house -> when nobody opens it.
     Water moves hour by hour: pump_dry and undrunk begin and end at whole hours.
     """
 
@@ -93,6 +93,7 @@ class Schedule:
     hot: tuple[Heat, ...] = ()
     flapping: dict[tuple[str, str], Span] = field(default_factory=dict)
     late: dict[str, Late] = field(default_factory=dict)
+    forgotten: dict[str, Span] = field(default_factory=dict)
 
     def leak_l_h(self, time_s: Floats, line: str = "Cistern 2") -> Floats:
         """What escapes from a line in the hours beginning at these times."""

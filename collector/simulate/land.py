@@ -83,7 +83,7 @@ class Land:
             ("rain_total", self._sum("rain_total", sky.rain_mm_h)),
         ):
             self._keep(name, values)
-        air = indoors.greenhouses(sky, self._lag)
+        air = indoors.greenhouses(sky, self._lag, {house: span.holds(times) for house, span in self.schedule.forgotten.items()})
         for name, values in air.items():
             self._keep(name, values)
         self._soil_warmth(sky.temp_c, sky.ghi_w_m2, air["High tunnel/temp"])

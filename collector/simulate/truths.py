@@ -60,7 +60,9 @@ def _cold_frame(land: Land, place: HubPlace, t: Floats) -> Floats:
     """Sashes on a box; somebody props them open when it gets hot."""
     outside, sun = land.between("temp", t) - 0.7 * frost_pocket(land, t), land.between("ghi", t)
     shut = outside + 0.016 * sun + 0.8
-    return np.maximum(np.minimum(shut, PROPPED_C), outside + 0.004 * sun + 0.4)
+    tended = np.maximum(np.minimum(shut, PROPPED_C), outside + 0.004 * sun + 0.4)
+    span = land.schedule.forgotten.get(place.name)
+    return tended if span is None else np.where(span.holds(t), shut, tended)
 
 
 def _vapour(land: Land, place: HubPlace, t: Floats) -> Floats:
@@ -107,6 +109,9 @@ def _cooler(land: Land, t: Floats) -> Floats:
 def _freezer(land: Land, place: HubPlace, t: Floats) -> Floats:
     cold = -19.3 + 2.4 * np.abs(2.0 * sawtooth(land, "freezer", t, 2100.0) - 1.0)
     for span in land.schedule.freezer_failing:
+        # what no compressor turns on and off goes neither up nor down with it
+        at_first = -19.3 + 2.4 * np.abs(2.0 * sawtooth(land, "freezer", np.array([span.start_s]), 2100.0) - 1.0)
+        cold = np.where(span.holds(t), at_first, cold)
         warmed = 1.0 - np.exp(-np.clip(t - span.start_s, 0.0, span.end_s - span.start_s) / FREEZER_WARMS_S)
         left = np.exp(-np.maximum(t - span.end_s, 0.0) / FREEZER_COOLS_S)
         cold = cold + (_air(land, place, t) - cold) * warmed * left

@@ -16,8 +16,9 @@ from collector.simulate.hub import HubPlace
 VALVE_OPENS, VALVE_SHUTS = 0.40, 0.70
 # a small mountain spring: half a gallon a minute, more in March, less in September, and a fortnight after rain
 SPRING_L_H, SPRING_SEASON_L_H, SPRING_L_MM = 108.0, 28.0, 55.0
-# below this share a float valve keeps the rest for people and animals
-RESERVE = 0.12
+# below this share a float valve keeps the rest for people and animals, and below the lower one the barn's hands save it too:
+# people who live by a tank spare its water before its pump draws air
+RESERVE, SPARED = 0.22, 0.15
 # litres a head and day at 15 °C, and more for each kelvin above: NC State Extension's range for beef cows and ewes
 CATTLE_HEAD, CATTLE_L, SHEEP_HEAD, SHEEP_L, PER_KELVIN = 24, 42.0, 30, 6.0, 0.035
 # house, kitchen and clinic; barn and soaking the mushroom logs
@@ -49,8 +50,8 @@ class Waters:
         return max(self.volume_1 - RESERVE * self.capacity_1, 0.0)
 
     def barn(self, local_hour: int) -> float:
-        """What the barn and the log yard draw from zone B in an hour; they stop at half the reserve."""
-        return min(BARN_L_DAY * BARN_DAY[local_hour] / sum(BARN_DAY), max(self.volume_2 - RESERVE / 2 * self.capacity_2, 0.0))
+        """What the barn and the log yard draw from zone B in an hour; they stop where it is spared."""
+        return min(BARN_L_DAY * BARN_DAY[local_hour] / sum(BARN_DAY), max(self.volume_2 - SPARED * self.capacity_2, 0.0))
 
     def step(
         self,

@@ -57,7 +57,7 @@ def sound() -> World:
 def test_a_demo_has_none_of_the_faults_on_demand() -> None:
     planned = schedule(7, NOON)
     on_demand = [f.name for f in fields(Schedule)[7:]]
-    assert on_demand == ["pump_dry", "freezer_failing", "undrunk", "hot", "flapping", "late"]
+    assert on_demand == ["pump_dry", "freezer_failing", "undrunk", "hot", "flapping", "late", "forgotten"]
     assert not any(getattr(planned, name) for name in on_demand)
 
 
@@ -124,6 +124,17 @@ def test_a_hot_still_afternoon_is_hotter_by_so_much_moister_and_without_wind() -
     assert (now.dew_c >= was.dew_c).all()
     assert now.wind_2m_m_s[1] < 0.3
     assert now.wind_2m_m_s[[0, 2]] == pytest.approx(was.wind_2m_m_s[[0, 2]])
+
+
+@pytest.mark.parametrize(("house", "what"), [("High tunnel", "air_temperature"), ("Cold frame", "frame_temperature")])
+def test_a_house_that_nobody_opens_cooks_and_one_that_is_tended_does_not(sound: World, house: str, what: str) -> None:
+    forgotten = made(forgotten={house: Span(AT - 6 * HOUR, AT + 8 * HOUR)})
+    times = np.arange(AT - 24 * HOUR, AT + 24 * HOUR, 600.0)
+    outside = sound.land.truth("Weather station", "air_temperature", times)
+    tended, left = (w.land.truth(house, what, times) for w in (sound, forgotten))
+    # two layers of still air and half a cloth of it: no tended house is as hot beside the air outside as one left shut
+    assert (tended - outside)[outside > 24].max() < 6 < 12 < (left - outside).max()
+    assert left[times < AT - 6 * HOUR] == pytest.approx(tended[times < AT - 6 * HOUR])
 
 
 def test_a_flapping_probe_says_what_is_true_or_what_cannot_be_and_nothing_between(sound: World) -> None:

@@ -52,6 +52,13 @@ def test_no_tank_is_ever_fuller_than_full_or_emptier_than_empty(laurel_cove: Wor
             assert volume.min() >= 0 and volume.max() <= place.details["capacity_l"] + 1e-6
 
 
+def test_people_who_live_by_a_tank_spare_its_water_before_its_pump_draws_air(laurel_cove: World) -> None:
+    """Nearly empty is 10 % (thresholds.csv tank_empty); only a leak takes what is spared."""
+    for place in places():
+        if place.kind == "tank":
+            assert (hourly(laurel_cove, f"{place.name}/volume") / place.details["capacity_l"]).min() > 0.13, place.name
+
+
 def test_last_nights_leak_lowers_cistern_2_and_passes_no_meter(laurel_cove: World) -> None:
     leak = laurel_cove.land.schedule.leaks[0]
     night = leak.start_s + HOUR_S * np.arange(0, 4)
@@ -109,7 +116,9 @@ def test_reference_evapotranspiration_of_a_june_day_is_that_of_the_textbook() ->
 def test_the_greenhouse_is_warmer_by_day_and_the_heater_holds_its_floor(laurel_cove: World) -> None:
     outside, tunnel, propagation = (hourly(laurel_cove, n) for n in ("temp", "High tunnel/temp", "Propagation house/temp"))
     sun = hourly(laurel_cove, "ghi") > 500
-    assert (tunnel[sun] - outside[sun]).mean() > 5
+    assert (tunnel - outside)[sun & (outside < 15)].mean() > 5
+    # its sides are rolled up and it is shaded: few hours of the year are hotter by more than a warm day explains
+    assert (tunnel - outside)[outside > 26].max() < 6
     full = hourly(laurel_cove, "Propagation house/duty") >= 1
     assert propagation[~full].min() >= 7.0
 
