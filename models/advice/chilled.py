@@ -13,6 +13,7 @@ from models.advice import State
 from models.advice.excursions import Above, Readings, Stretch, above, minutes_above, open_spells
 from models.advice.farm import Farm, Live, Number, combine, due_s
 from models.advice.thresholds import limit
+from models.advice.warming import Rise, food_c, rise, without_leaps
 from models.records.queries import PlaceView
 from models.records.stored import StoredLot
 from sensors.quality.flags import FAIL, MISSING, SUSPECT
@@ -25,15 +26,21 @@ WORDS: tuple[tuple[str, Keeps], ...] = (
     ("cooler", "chilled"), ("fridge", "chilled"), ("refrigerator", "chilled"),
 )  # fmt: skip
 DAY_S, WEEK_S = 86_400.0, 7 * 86_400.0
+# readings no further apart tell what was between them: a probe of which some are lost has not left its food unknown
+TELLS_S = 2700.0
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Between which temperatures a store is right [°C] (low None: nothing is too cold), and how long it may be beyond [min]."""
+    """Between which temperatures a store is right [°C] (low None: nothing is too cold), and how long it may be beyond [min].
+
+    lag_min: the limit is one of food, which follows the air so slowly; 0: the air itself is judged.
+    """
 
     low_c: float | None
     high_c: float
     most_min: float
+    lag_min: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ class Kept:
     """How a cold store keeps what is in it. inside: its warmest probe now. day, cold: time above its most and below its least.
 
     week_min: minutes above in seven days, None where fewer than half of them are known. door_open: now, None where no
-    contact says; door_spells: when it stood open in the last day. lots: what stands in it by the records.
+    contact says; door_spells: when it stood open in the last day. lots: what stands in it by the records. food_c: about how
+    warm food in it is [°C], None where its air is judged; rises: it warms as one whose unit has failed.
     """
 
     store: ColdStore
@@ -65,6 +73,8 @@ class Kept:
     door_open: bool | None
     door_spells: tuple[tuple[float, float], ...]
     lots: tuple[StoredLot, ...]
+    food_c: float | None = None
+    rises: Rise | None = None
 
     @property
     def going_on(self) -> Stretch | None:
@@ -89,7 +99,11 @@ def limits(place: PlaceView, kind: Keeps) -> Limits:
     lasts = {"chilled": "cooler_minutes", "frozen": "freezer_minutes", "medicine": "medicine_minutes"}[kind]
     own_high, own_low, own_min = (place.details.get(key) for key in ("max_c", "min_c", "max_minutes"))
     low = float(own_low) if own_low is not None else limit("medicine_cold") if kind == "medicine" else None
-    return Limits(low, float(own_high) if own_high is not None else limit(high), float(own_min) if own_min is not None else limit(lasts))
+    # a steward who says how long means the air
+    lag = limit("food_lag_minutes") if kind == "chilled" and own_min is None else 0.0
+    return Limits(
+        low, float(own_high) if own_high is not None else limit(high), float(own_min) if own_min is not None else limit(lasts), lag
+    )
 
 
 def warmest_c(place: PlaceView) -> float:
@@ -142,18 +156,40 @@ def _kept(farm: Farm, store: ColdStore) -> Kept:
     looked = [(x, _readings(farm, x)) for x in store.probes]
     warm = [above(r, store.limits.high_c, _since(farm, store, r), end, _hold_s(farm, x)) for x, r in looked]
     day = max(warm, key=lambda a: (a.going_on is not None, a.minutes, a.known_min), default=Above())
+    food, rises = _food_c(farm, store, looked), _rises(store, looked, day, end)
     low, cold = store.limits.low_c, Above()
     if low is not None:
         under = [above([(t, -v) for t, v in r], -low, _since(farm, store, r), end, _hold_s(farm, x)) for x, r in looked]
         cold = max(under, key=lambda a: (a.going_on is not None, a.minutes), default=Above())
     door_open, spells = _door(farm, store, end)
     lots = tuple(x for x in farm.stored if x.place == store.place.name)
-    return Kept(store, judged(store, inside, day, cold), inside, day, cold, _week(farm, store, day, end), door_open, spells, lots)
+    state = judged(store, inside, day, cold, food, rises)
+    return Kept(store, state, inside, day, cold, _week(farm, store, day, end), door_open, spells, lots, food, rises)
 
 
-def judged(store: ColdStore, inside: Number, day: Above, cold: Above) -> State:
+def _food_c(farm: Farm, store: ColdStore, looked: list[tuple[Live, Readings]]) -> float | None:
+    """The food beside the warmest probe."""
+    if not store.limits.lag_min:
+        return None
+    found = [food_c(readings, 60 * store.limits.lag_min, _hold_s(farm, live)) for live, readings in looked if live.usable]
+    return max((c for c in found if c is not None), default=None)
+
+
+def _rises(store: ColdStore, looked: list[tuple[Live, Readings]], day: Above, end_s: float) -> Rise | None:
+    """Whether a freezer warms as one whose unit has failed; one that is warm already: whether it did as it became so."""
+    if store.keeps != "frozen":
+        return None
+    at = day.going_on.start_s if day.going_on else end_s
+    found = [rise(readings, at, store.limits.high_c) for live, readings in looked if live.usable]
+    return next((x for x in found if x is not None), None)
+
+
+def judged(store: ColdStore, inside: Number, day: Above, cold: Above, food: float | None = None, rises: Rise | None = None) -> State:
     """act: beyond its limits for longer than a door or a thaw explains, or long enough in one day that food must be judged.
 
+    Food is beyond a limit later than the air: a cooler whose door stands open on a harvest morning is watched, one that
+    stays warm, or gets warmer, wants somebody as its food passes the limit. A freezer whose unit has failed wants somebody
+    before anything in it softens.
     watch: beyond them now, or for an hour of the last day. unknown: nobody hears it, or not for as long as food bears.
     """
     bounds, on = store.limits, day.going_on or cold.going_on
@@ -162,7 +198,8 @@ def judged(store: ColdStore, inside: Number, day: Above, cold: Above) -> State:
     beyond = inside.value > bounds.high_c or (bounds.low_c is not None and inside.value < bounds.low_c)
     total = day.minutes + cold.minutes
     bears = bounds.most_min if store.keeps == "medicine" else limit("food_minutes")
-    if total >= bears or (beyond and on is not None and on.minutes >= bounds.most_min):
+    lasts = beyond and on is not None and on.minutes >= bounds.most_min
+    if total >= bears or rises is not None or (lasts and (food is None or food > bounds.high_c)):
         return "act"
     if store.keeps == "medicine" and beyond and bounds.low_c is not None and inside.value < bounds.low_c:
         return "act"
@@ -177,12 +214,12 @@ def _readings(farm: Farm, live: Live) -> Readings:
     # the last word may be newer than what was read of the past
     if live.usable and (not found or live.time_ns / 1e9 > found[-1][0]):
         found.append((live.time_ns / 1e9, live.value))
-    return found
+    return without_leaps(found)
 
 
 def _hold_s(farm: Farm, live: Live) -> float:
     heard = farm.device_named.get(live.key.device)
-    return due_s("air_temperature", heard.device.interval_s if heard else None)
+    return max(due_s("air_temperature", heard.device.interval_s if heard else None), TELLS_S)
 
 
 def _since(farm: Farm, store: ColdStore, readings: Readings) -> float:

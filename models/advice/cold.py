@@ -8,8 +8,9 @@ from models.advice import Deed, Line, lines
 from models.advice.chilled import Kept, kept, warmest_c
 from models.advice.farm import Farm
 from models.advice.thresholds import limit
+from models.advice.warming import Rise
 from models.amounts import say_amount
-from models.display import age, clock, from_ns, joined, moment, quantity
+from models.display import age, clock, difference, from_ns, joined, moment, quantity
 from models.records.stored import StoredLot
 
 __all__ = ["cold_rooms", "warmest_c"]
@@ -34,6 +35,8 @@ def _line(farm: Farm, one: Kept) -> Line:
         return _frozen(farm, one)
     if one.inside.value > one.store.limits.high_c:
         return _warm(farm, one)
+    if one.rises is not None:
+        return _warming(farm, one, one.rises)
     return _gap(farm, one) if one.state == "unknown" else _was_warm(farm, one)
 
 
@@ -53,6 +56,28 @@ def _warm(farm: Farm, one: Kept) -> Line:
         one.store.place.name,
         weight,
         _measurand(one),
+        f"warm {one.store.name}",
+        _deeds(one),
+        farm.now + COOLS,
+    )
+
+
+def _warming(farm: Farm, one: Kept, rises: Rise) -> Line:
+    """A freezer whose unit has failed, before anything in it is soft."""
+    name, shown, most = one.store.name.lower(), quantity(AIR, one.inside.value, farm.units), _most(farm, one)
+    risen, by = difference(AIR, rises.kelvin, farm.units), clock(from_ns(int(rises.passes_s * 1e9)), farm.zone, farm.units)
+    return Line(
+        one.state,
+        f"Look at the {name} now: it is {shown}, {risen} warmer than an hour ago, and warms on. See that it is shut and has power.",
+        f"{one.store.name}: warming, {shown}",
+        f"going on like this it passes {most} at {by}; in its last day it was never so warm, and no defrost lasts so long. "
+        f"If you just filled it, look again in an hour{_stands(farm, one)}",
+        _inputs(one),
+        "buildings",
+        one.store.place.name,
+        18,
+        _measurand(one),
+        # the same question as once it is warm
         f"warm {one.store.name}",
         _deeds(one),
         farm.now + COOLS,
@@ -168,7 +193,8 @@ def _day(farm: Farm, one: Kept) -> str:
     )
     door = sum(b - a for a, b in one.door_spells)
     opened = f"; its door stood open for {age(door)}" if door >= 60 else ""
-    return f"{age(60 * one.day.minutes)} above {_most(farm, one)} in the last day{peak}{since}{opened}"
+    food = f"; food in it is about {quantity(AIR, one.food_c, farm.units)}" if one.food_c is not None else ""
+    return f"{age(60 * one.day.minutes)} above {_most(farm, one)} in the last day{peak}{since}{opened}{food}"
 
 
 def _lasted(one: Kept) -> str:

@@ -37,13 +37,101 @@ def test_a_cooler_that_is_cold_all_day_says_nothing() -> None:
     assert (one.state, one.day.minutes, round(one.day.known_min)) == ("fine", 0, 1440)
 
 
-@pytest.mark.parametrize("minutes,state", [(10, "watch"), (25, "watch"), (30, "act"), (120, "act")])
-def test_a_door_that_was_opened_is_watched_and_half_an_hour_wants_somebody(minutes: float, state: str) -> None:
-    # from 3 to 7 °C in the five minutes before: it crosses 5 °C half way
-    made = cooler(7.0, lambda ago: 7.0 if ago <= minutes else 3.0)
+@pytest.mark.parametrize("warm_c,minutes,state", [(7, 10, "watch"), (7, 70, "watch"), (7, 120, "act"), (11, 25, "watch"), (11, 45, "act")])
+def test_an_open_door_is_watched_and_what_lasts_or_gets_warmer_wants_somebody_as_its_food_gets_warm(
+    warm_c: float, minutes: float, state: str
+) -> None:
+    """Food follows by 1/e in two hours: in air of 7 °C it goes from 3 to 5 in 120 ln 2 = 83 min, in air of 11 °C in 35."""
+    # from 3 °C in the five minutes before: it crosses 5 °C on the way
+    made = cooler(warm_c, lambda ago: warm_c if ago <= minutes else 3.0)
     assert only(made).state == state
     (one,) = kept(made)
-    assert one.going_on is not None and one.going_on.minutes == pytest.approx(minutes + 2.5)
+    assert one.going_on is not None and one.going_on.minutes == pytest.approx(minutes + 5 * (warm_c - 5) / (warm_c - 3))
+
+
+def test_mornings_on_which_a_cooler_stands_at_42_degrees_for_36_minutes_call_nobody() -> None:
+    for _ in range(3):
+        made = cooler(5.6, lambda ago: 5.6 if ago <= 36 or 90 < ago < 126 else 3.4)
+        line = only(made)
+        assert line.state == "watch" and "food in it is about 40" in line.reason
+
+
+def test_a_cooler_whose_unit_fails_calls_before_its_food_is_warm_for_an_hour() -> None:
+    """Air that warms by 5 K an hour from 3.3 °C; its food passes 5 °C 76 min later, when 0.83 h x 5 K of lag are made up."""
+    found = [only(cooler(3.3 + 5 * m / 60, warming(3.3, 5.0, m))).state for m in (60, 80)]
+    assert found == ["watch", "act"]
+
+
+def warming(from_c: float, k_h: float, minutes: float) -> Callable[[float], float]:
+    """Air that has warmed steadily for so long."""
+    return lambda ago: from_c + k_h * max(minutes - ago, 0) / 60
+
+
+def freezer(course: Callable[[float], float]) -> Farm:
+    """A chest in a kitchen with a reading every five minutes."""
+    kitchen = place("Kitchen", "building")
+    made = farm([kitchen], [live(kitchen, "temperature", course(0), "kitchen-freezer", age_s=0)])
+    return with_past(made, {"kitchen-freezer": every(5, course)})
+
+
+def cycling(ago: float) -> float:
+    """Between -19 and -17 °C with its compressor, forty minutes each way."""
+    return -19.0 + 2.0 * abs((ago / 40) % 2 - 1)
+
+
+def test_a_freezer_that_warms_for_an_hour_beyond_its_usual_highest_calls_before_anything_softens() -> None:
+    """Without its compressor a full one warms by 3 K an hour: it passes 10 °F (-12 °C) about two hours after it failed."""
+    failed = freezer(lambda ago: -18.0 + 3.0 * (65 - ago) / 60 if ago < 65 else cycling(ago))
+    line = only(failed)
+    assert line.state == "act" and line.subject == "warm kitchen-freezer"
+    said = line.headline.replace("\u00a0", " ")
+    assert said.startswith("Look at the kitchen-freezer now: it is 5 °F, 5 °F warmer than an hour ago, and warms on.")
+    # 2.75 K are left at 3 K an hour: 55 min after 1:40 pm
+    assert "it passes 10 °F at 2:3" in line.reason.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    "course",
+    [
+        # its compressor's pause, however long the last one is
+        cycling,
+        # a defrost of 40 minutes that is just over
+        lambda ago: -18.0 + 0.15 * (40 - ago) if ago <= 40 else -18.0,
+        # warm food put in an hour and a half ago: the air jumped and falls since
+        lambda ago: -13.0 - 2.0 * (90 - ago) / 90 if ago <= 90 else cycling(ago),
+        # a summer's day on which the kitchen warms it by a kelvin in eight hours
+        lambda ago: -18.0 + max(480 - ago, 0) / 480,
+    ],
+)
+def test_a_pause_a_defrost_warm_food_and_a_hot_day_are_no_failed_freezer(course: Callable[[float], float]) -> None:
+    assert advice.ranked(freezer(course), "buildings") == []
+
+
+def test_a_freezer_that_has_failed_goes_on_to_call_while_it_passes_its_limit() -> None:
+    failing = {m: freezer(warming(-18.0, 3.0, m)) for m in range(70, 200, 10)}
+    assert {only(made).state for made in failing.values()} == {"act"}
+    assert {only(made).subject for made in failing.values()} == {"warm kitchen-freezer"}
+
+
+@pytest.mark.parametrize("keeps,sound,leapt", [("frozen", -18.0, 15.0), ("chilled", 3.0, 25.0)])
+def test_a_probe_with_a_loose_wire_that_leaps_between_what_can_be_spoils_no_food(keeps: str, sound: float, leapt: float) -> None:
+    """Two readings of five, alone or in a row."""
+    where = place("Store", "cold_room", keeps=keeps)
+    loose = [leapt if n % 5 in (1, 2) else sound for n in range(289)]
+    made = farm([where], [live(where, "temperature", sound, "probe", age_s=0)])
+    made = with_past(made, {"probe": [(1440 - 5 * n, c) for n, c in enumerate(loose)]})
+    assert advice.ranked(made, "buildings") == []
+
+
+def test_what_leaps_and_stays_is_believed_after_half_an_hour() -> None:
+    made = [freezer(thawed(m)) for m in (20, 40, 70)]
+    assert [kept(one)[0].day.minutes for one in made] == [0, pytest.approx(44, abs=1.5), pytest.approx(74, abs=1.5)]
+    assert [only(one).state for one in made] == ["watch", "watch", "act"]
+
+
+def thawed(minutes: float) -> Callable[[float], float]:
+    """A freezer that somebody emptied and switched off, its probe in the warm room within five minutes."""
+    return lambda ago: 15.0 if ago <= minutes else -18.0
 
 
 def test_the_sentence_says_for_how_long_what_to_do_and_until_when_food_may_wait() -> None:
