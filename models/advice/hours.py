@@ -57,10 +57,6 @@ class _Piece:
     curve: Calibration | None
 
 
-# mean, lowest, highest, sum and share of a piece's hours, over the whole window
-_Part = tuple[Floats, Floats, Floats, Floats, Floats]
-
-
 @dataclass(slots=True)
 class Hours:
     """Reads columns of one window of whole hours; each once.
@@ -75,7 +71,6 @@ class Hours:
     _pieces: dict[tuple[str, str], list[_Piece]] = field(default_factory=dict)
     _columns: dict[tuple[str, str], Column] = field(default_factory=dict)
     _own: dict[tuple[str, str, str], Column] = field(default_factory=dict)
-    _parts: dict[tuple[SeriesKey, int], _Part] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.window = Window(self.window.start_ns // HOUR_NS * HOUR_NS, -(-self.window.end_ns // HOUR_NS) * HOUR_NS)
@@ -124,7 +119,7 @@ class Hours:
         return self._own[place, measurand, device]
 
     def _read(self, pieces: Iterable[_Piece]) -> Column:
-        parts = [self._part(piece) for piece in pieces]
+        parts = [self._piece(piece) for piece in pieces]
         if not parts:
             none = np.full(self.count, np.nan)
             return Column(self.start_s, none, none, none, none, np.zeros(self.count))
@@ -139,14 +134,7 @@ class Hours:
             len({p.key for p in pieces}),
         )
 
-    def _part(self, piece: _Piece) -> _Part:
-        """A piece; read once, for a place's column and for its device's own."""
-        known = (piece.key, piece.start_ns)
-        if known not in self._parts:
-            self._parts[known] = self._piece(piece)
-        return self._parts[known]
-
-    def _piece(self, piece: _Piece) -> _Part:
+    def _piece(self, piece: _Piece) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         found = self.store.read_columns(piece.key, Window(piece.start_ns, piece.end_ns), "1h")
         at = (np.asarray(found["time_ns"], dtype=np.int64) - self.window.start_ns) // HOUR_NS
         columns = []

@@ -106,8 +106,15 @@ class Nights:
         start, end = (datetime.fromtimestamp(ns / 1e9, UTC) for ns in (hours.window.start_ns, hours.window.end_ns))
         self.spans = spans(start, end + timedelta(days=1), latitude, longitude, zone)
         self._minima: dict[str, NDArray[np.float64]] = {}
+        self._pasts: dict[str, Past] = {}
 
     def past(self, place: PlaceView) -> Past:
+        """What the nights of a place are learned from; put together once."""
+        if place.name not in self._pasts:
+            self._pasts[place.name] = self._past(place)
+        return self._pasts[place.name]
+
+    def _past(self, place: PlaceView) -> Past:
         own = self.hours.column(place.name, "air_temperature")
         sky = {name: self.hours.column(self.station, measurand).mean for name, measurand in SKY.items()} if self.station else {}
         if self.station and np.isnan(sky["light"]).all():

@@ -72,14 +72,15 @@ def minima(past: Past) -> Floats:
     """The lowest of each night, from sunset to an hour after sunrise; NaN where too few of its hours are known."""
     found = np.full(len(past.sunset_s), np.nan)
     first = _index(past, past.sunset_s)
-    last = _index(past, past.sunrise_s) + AFTER_SUNRISE_H
-    for i, (a, b) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
-        if a < 0 or b >= len(past.low):
-            continue
-        hours = past.low[a : b + 1]
-        known = ~np.isnan(hours)
-        if known.mean() >= COVERED:
-            found[i] = hours[known].min()
+    after = _index(past, past.sunrise_s) + AFTER_SUNRISE_H + 1
+    whole = np.flatnonzero((first >= 0) & (after <= len(past.low)) & (first < after))
+    if not len(whole):
+        return found
+    # reduceat takes runs from each edge to the next: every other one is a night, the others are days. One hour more, for a last edge
+    edges = np.stack((first[whole], after[whole]), axis=1).ravel()
+    low = np.append(past.low, np.nan)
+    known = np.add.reduceat(~np.isnan(low), edges, dtype=np.int64)[::2] / (after - first)[whole]
+    found[whole] = np.where(known >= COVERED, np.fmin.reduceat(low, edges)[::2], np.nan)
     return found
 
 
