@@ -21,9 +21,10 @@ from sensors.errors import InputError
 UNSAID = "mixed_cool"
 NUTRITION = (0.35, 1.0)  # Jouven et al. 2006: index of poor ground and of ground that wants for nothing
 USUAL_NUTRITION = 0.7
-# Share of the published rates at which green mass dies. Whole, they leave 1.4 t/ha of a fescue closed on 1 June by mid-November in the
-# warmth of the Piedmont, where 3.3 to 4.1 were measured (Burns & Chamblee 2000), and no growth in summer, where Penn State's table 1.8-8
-# has 20 lb/ac/day; at a half 2.7 t/ha and 12 lb/ac/day. A less dying pasture would let stockpiles look free. Unvalidated.
+# Share of the published rates at which green mass dies. Whole, in the warmth of the Piedmont, they leave by mid-November 1.5 t/ha of a
+# fescue closed in summer, where 3.3 to 4.1 were measured (Burns & Chamblee 2000, mean over closing dates), and no growth in August, where
+# Penn State's table 1.8-8 has 24 lb/ac/day; at a half 2.6 t/ha and 9 lb/ac/day. At 0.3 it would be 3.4, but a pasture nobody grazes stood
+# at 8 t/ha in June and stockpiles looked free. Unvalidated: readings of the farm's own paddocks teach the rest (assimilation).
 USUAL_DYING = 0.5
 _FIGURES = (
     "sla_m2_g", "leaf_share", "st1_c_day", "st2_c_day", "most_seasonal", "least_seasonal", "leaf_life_c_day",

@@ -11,7 +11,7 @@ The error is that of one-pool mass against ModVege's over the season, run from t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -97,7 +97,7 @@ def _reference(stands: Stands, weather: Weather, start: Pools | None, ways: Sequ
     """ModVege's mass at each day's begin and end, and what was taken, as (ways, days, columns); and the guessed days (days, columns)."""
     columns, days = len(stands.holds_mm), len(weather.day_of_year)
     many = stands.repeated(len(ways))
-    tiled = {n: np.tile(v, (1, len(ways))) for n, v in weather._asdict().items() if np.ndim(v) == 2}
+    tiled: dict[str, Any] = {n: np.tile(v, (1, len(ways))) for n, v in weather._asdict().items() if np.ndim(v) == 2}
     left = np.full((days, len(ways), columns), np.nan)
     for i, way in enumerate(ways):
         if way.every_days:
