@@ -51,6 +51,8 @@ class Bench:
     records: Records
     # when the other lane last went round (time.monotonic); None: there is no other
     other: Callable[[], float] | None = None
+    # whether `now` is this computer's clock; who walks through time step by step has no clock that jumps
+    by_clock: bool = False
 
 
 def roll_up(bench: Bench, now: datetime) -> None:
@@ -232,7 +234,7 @@ def _bench(hub: Hub) -> Iterator[Bench]:
     store = open_store(hub.store_url, hub.zone, hub.store_token())
     records = hub.open_records()
     try:
-        yield Bench(hub, spool, store, records)
+        yield Bench(hub, spool, store, records, by_clock=True)
     finally:
         records.close()
         store.close()

@@ -110,7 +110,8 @@ def _remember_open(session: Session, memories: Memories, now: datetime) -> None:
 def evaluate(bench: Bench, now: datetime) -> None:
     """One round at `now`."""
     watch = watch_of(bench, now)
-    _notice_jump(watch, now)
+    if bench.by_clock:
+        _notice_jump(watch, now)
     if watch.due("numbers", EACH, now):
         _look(bench, watch, now)
     if watch.due("tell", TELL, now):
