@@ -28,19 +28,20 @@ from models.records.notices import withdraw_notices
 
 # of a task's id: the same incident makes the same task
 TASKS = uuid.UUID("5f0f6c1e-0000-4000-8000-000000000002")
-OPEN, CLOSED = "it is open already", "somebody closed it: told again when it was good in between"
+OPEN, CLOSED = "it is open already", "somebody closed it: told again when it was good in between, or gets worse"
+ANEW = "somebody closed it, and it got worse: told anew"
 
 
 def write_down(session: Session, teller: Teller, events: Sequence[Event], rules: Mapping[str, Rule], now: datetime) -> list[Evaluated]:
     """Write down what happened; what is to be noted of it. The session is the hub's."""
     noted = []
     for event in events:
-        seen, raised = event.observation, event.kind == "raised"
-        if raised:
+        seen, first = event.observation, event.kind == "raised"
+        if first:
             told = _raised(session, event, rules[event.rule], now)
         else:
-            told = _worse(session, event, now) if event.kind == "worse" else _cleared(session, teller, event, now)
-        raised = raised and not told
+            told = _worse(session, event, rules[event.rule], now) if event.kind == "worse" else _cleared(session, teller, event, now)
+        raised = told == ANEW or (first and not told)
         noted.append(Evaluated(event.rule, event.cause, seen.seen, seen.seen, now, now, seen.place, seen.said, seen.why, told, raised))
     return noted
 
@@ -54,10 +55,11 @@ def _raised(session: Session, event: Event, rule: Rule, now: datetime) -> str:
     return ""
 
 
-def _worse(session: Session, event: Event, now: datetime) -> str:
+def _worse(session: Session, event: Event, rule: Rule, now: datetime) -> str:
     found = open_incident_of(session, event.incident)
     if found is None:
-        return CLOSED
+        # who closed it knew it milder
+        return _raised(session, event, rule, now) or ANEW
     update_incident(session, found, event.observation, now, event.severity)
     return "it got worse"
 
@@ -81,7 +83,7 @@ def end(session: Session, teller: Teller, view: IncidentView, now: datetime, why
 
 def closed(session: Session, teller: Teller, now: datetime) -> int:
     """What a steward has closed is over; how many. The machine still holds it for raised, so that it is told again only
-    when it was good in between."""
+    when it was good in between, or gets worse than it was."""
     found = closed_by_hand(session, now)
     for view in found:
         answer = next(a for a in reversed(view.answers) if a.kind == "closed")
