@@ -11,10 +11,10 @@ from models.alerts import Event, Observation, Severity
 from models.records import commands
 from models.records.actor import HUB
 from models.records.alert_rules import load_rules
-from models.records.database import Session
+from models.records.database import Records, Session
 from models.records.evaluations import Evaluated, note_evaluations
 from models.records.incidents import clear_incident, open_incident
-from models.records.notices import enqueue_notice, new_link, settle_notice
+from models.records.notices import due_notices, enqueue_notice, new_link, settle_notice
 
 FROST, FREEZER, BATTERY = "frost Block B", "warm Walk-in cooler", "battery bed-8"
 # cause -> (rule, severity, what is seen)
@@ -78,6 +78,13 @@ def over(hub: Hub, now: datetime, cause: str = FREEZER) -> None:
         incident, _ = _raise(session, cause, at, True)
         clear_incident(session, incident, at + timedelta(hours=3), "Warmest 48 °F at 4:10 pm; the door was open.")
     records.close()
+
+
+def posted(records: Records, now: datetime) -> None:
+    """Every message that is due is taken by its channel: what never went out is withdrawn when its incident is over, and reached nobody."""
+    with records.session() as session:
+        for notice in due_notices(session, now):
+            settle_notice(session, notice.id, now)
 
 
 def rule_keys(hub: Hub) -> list[str]:

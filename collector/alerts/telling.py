@@ -16,8 +16,8 @@ from models.alerts.situation import SIREN, Situation
 from models.records import duties
 from models.records.database import Session
 from models.records.evaluations import Evaluated
-from models.records.incidents import IncidentView, incidents
-from models.records.notices import NoticeView, enqueue_notice, notices
+from models.records.incidents import IncidentView, incidents, redate_incidents
+from models.records.notices import NoticeView, enqueue_notice, notices, redate_notices
 from models.records.queries import PlaceView
 from sensors.errors import StoreError
 
@@ -37,6 +37,8 @@ class Teller:
 
     def tell(self, session: Session, rules: Mapping[str, Rule], now: datetime) -> list[Evaluated]:
         """Put every message in that is due now; what is to be noted of it."""
+        redate_incidents(session, now)
+        redate_notices(session, now)
         views = incidents(session, now, since=now - BACK, limit=MOST)
         known = {str(view.id): view for view in views}
         noted = []
@@ -75,7 +77,7 @@ class Teller:
             [policy.Duty(d.person, d.from_at, d.to_at, d.rank) for d in duties.duties(session, now)],
             policy.Settings(**{field: getattr(settings, field) for field in policy.Settings.__slots__}),
             [policy.Window(w.from_at, w.to_at, w.place, w.rule, w.why) for w in duties.windows(session, now)],
-            [_sent(one) for one in made.values()],
+            [as_sent(one) for one in made.values()],
         )  # fmt: skip
 
     def _checked(self, session: Session, now: datetime) -> str:
@@ -110,7 +112,10 @@ def _severity(word: str) -> Severity:
     return next((s for s in SEVERITIES if s == word), "info")
 
 
-def _sent(one: NoticeView) -> policy.Sent:
+def as_sent(one: NoticeView) -> policy.Sent:
+    """A message as policy sees it. What was withdrawn before it went out reached nobody."""
     of = one.detail.get("incidents") or ([str(one.incident_id)] if one.incident_id is not None else [])
-    covers = tuple(one.detail.get("covers") or ())
-    return policy.Sent(one.key, one.kind, one.made_at, tuple(of), one.channel, one.person, str(one.detail.get("withheld") or ""), covers)
+    covers, meant = tuple(one.detail.get("covers") or ()), str(one.detail.get("withheld") or "")
+    withdrawn = one.state == "withheld" and not meant
+    withheld = one.last_error if withdrawn else meant
+    return policy.Sent(one.key, one.kind, one.made_at, tuple(of), one.channel, one.person, withheld, covers, withdrawn)

@@ -48,7 +48,7 @@ def _came_and_went(case: Case) -> bool:
     """What was over before anybody was told."""
     lately = case.one.cleared_at is not None and case.one.cleared_at > case.at.now - timedelta(days=2)
     closed = any(a.kind == "closed" for a in case.one.answers)
-    return lately and not closed and case.one.severity != "info" and not [s for s in case.sent if s.step != "digest"]
+    return lately and not closed and case.one.severity != "info" and not [s for s in case.sent if s.step != "digest" and not s.withdrawn]
 
 
 def _listed(case: Case, channel: Channel) -> bool:

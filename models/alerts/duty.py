@@ -107,7 +107,7 @@ class Settings:
 class Sent:
     """A message that was made, whether it has arrived yet or not. withheld: why it was not sent, "" where it was.
 
-    covers: keys of the messages that a storm stands for.
+    covers: keys of the messages that a storm stands for. withdrawn: withheld because it was over before it went out.
     """
 
     key: str
@@ -118,6 +118,7 @@ class Sent:
     person: str = ""
     withheld: str = ""
     covers: tuple[str, ...] = ()
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,8 @@ def _standing(case: Case) -> list[Message]:
     every, made = _escalates(case), [s.at for s in case.of(name) if not s.withheld]
     if every is None or not made:
         return found
-    # what was told "later" than now, by a clock that was put back, was told long ago: rather once too often than never
-    told_first = min(made) if min(made) <= at.now else at.now - len(chain) * every
+    # what was told "later" than now, by a clock that was put back, counts from now on
+    told_first = min(*made, at.now)
     for number, people in enumerate(chain[1:], 1):
         after = f"nobody answered for {number * every.total_seconds() / 60:.0f} min"
         after_people = [c for c in ways(at, people, severity) if c.person]

@@ -83,7 +83,7 @@ def _because(at: Situation, case: Case, hour: datetime, person: str) -> str:
     one, end = case.one, hour + HOUR
     held = next((s for s in case.sent if s.withheld and s.at < end), None)
     if held is not None:
-        return f"of {held.withheld}"
+        return held.withheld if held.withdrawn else f"of {held.withheld}"
     answer = next((a for a in reversed(one.answers) if a.at < end), None)
     if answer is not None and (one.worse_at is None or one.worse_at <= answer.at):
         until = f" until {moment(answer.until, at.now, at.zone, at.units)}" if answer.until else ""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from models.alerts import SEVERITIES, Rule, Severity
 from models.alerts.duty import Answer, Channel, Duty, Incident, Sent, Settings, Step, Window
+from models.alerts.machine import AHEAD
 
 SIREN = "siren"
 
@@ -136,7 +137,10 @@ class Case:
     @property
     def answered(self) -> bool:
         """Whether nobody is to be told now: somebody has seen it, or put it off until later, or closed it."""
-        return self.answer is not None and (self.answer.kind != "snoozed" or self.answer.until is None or self.answer.until > self.at.now)
+        if self.answer is None or self.answer.kind != "snoozed" or self.answer.until is None:
+            return self.answer is not None
+        # put off "later" than now, by a clock that was put back: nobody knows until when
+        return self.at.now < self.answer.until and self.answer.at <= self.at.now + AHEAD
 
     @cached_property
     def window(self) -> Window | None:

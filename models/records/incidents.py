@@ -17,6 +17,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models.alerts import Event, Observation, Severity
+from models.alerts.machine import AHEAD
 from models.records.alerts import Incident, IncidentAnswer
 from models.records.merging import as_json, merge_into
 from models.records.places import Place
@@ -110,6 +111,18 @@ def update_incident(session: Session, id: uuid.UUID, seen: Observation, at: date
     found.worst, found.worst_value, found.worst_at = seen.said, _number(seen.value), at
     found.severity = severity or found.severity
     session.flush()
+
+
+def redate_incidents(session: Session, now: datetime) -> int:
+    """What is open and was raised later than now, by a clock that has been put back, was raised now; how many.
+
+    detail["dated"]: as it stood.
+    """
+    found = list(session.scalars(select(Incident).where(Incident.cleared_at.is_(None), Incident.raised_at > now + AHEAD)))
+    for row in found:
+        row.raised_at, row.detail = now, {**row.detail, "dated": row.raised_at.isoformat()}
+    session.flush()
+    return len(found)
 
 
 def clear_incident(session: Session, id: uuid.UUID, at: datetime, outcome: str = "") -> bool:

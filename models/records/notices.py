@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from models.alerts.machine import AHEAD
 from models.records.alerts import AlertLink, Channel, Notice
 from models.records.merging import as_json, merge_into
 from models.records.people import Person
@@ -93,15 +94,36 @@ def enqueue_notice(
 
 
 def due_notices(session: Session, now: datetime, limit: int = 100) -> list[NoticeView]:
-    """What is to be sent, critical ones first, then the longest due."""
+    """What is to be sent, critical ones first, then the longest due; also what a clock that ran ahead put off (redate_notices)."""
     rank = case({"critical": 0, "warning": 1}, value=Notice.severity, else_=2)
-    query = select(Notice).where(Notice.state == "waiting", Notice.due_at <= now).order_by(rank, Notice.due_at, Notice.made_at, Notice.id)
+    due = or_(Notice.due_at <= now, func.coalesce(Notice.tried_at, Notice.made_at) > now + AHEAD)
+    query = select(Notice).where(Notice.state == "waiting", due).order_by(rank, Notice.due_at, Notice.made_at, Notice.id)
     return [_view(row) for row in session.scalars(query.limit(limit))]
 
 
 def next_due(session: Session) -> datetime | None:
     """When the next message is due; None where none waits."""
     return session.scalar(select(Notice.due_at).where(Notice.state == "waiting").order_by(Notice.due_at).limit(1))
+
+
+def redate_notices(session: Session, now: datetime) -> int:
+    """What a clock that has been put back wrote down later than now counts from now on; how many.
+
+    Made, tried and sent are as of now, and what waits is due: otherwise it would wait until that time is really there,
+    and nobody could say for how long somebody has not answered. detail["dated"]: what stood there.
+    """
+    late = now + AHEAD
+    ahead = or_(Notice.made_at > late, and_(Notice.state == "waiting", Notice.tried_at > late))
+    found = list(session.scalars(select(Notice).where(ahead)))
+    for row in found:
+        row.detail = {**row.detail, "dated": row.made_at.isoformat()}
+        row.due_at = min(row.due_at, now) if row.state == "waiting" else row.due_at
+        row.made_at = min(row.made_at, now)
+        for name in ("tried_at", "sent_at", "failing_since"):
+            at = getattr(row, name)
+            setattr(row, name, at and min(at, now))
+    session.flush()
+    return len(found)
 
 
 def settle_notice(session: Session, id: uuid.UUID, at: datetime, *, error: str = "", next_at: datetime | None = None) -> None:

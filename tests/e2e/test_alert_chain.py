@@ -27,6 +27,7 @@ from models.records.notices import NoticeView, notices
 from sensors.series import SeriesKey
 from tests.conftest import wait_until
 from tests.e2e.test_chain import Running
+from tests.made_alerts import posted
 
 HOUSE = "Propagation house"
 KEY = SeriesKey("night", "prop-1", "", "air_temperature")
@@ -46,7 +47,9 @@ class Night(NamedTuple):
         self.publisher.publish(f"hubland/{self.hub.slug}/prop-1", words.encode(), 1)
         wait_until(lambda: self.last_ns() == int(at.timestamp()) * 10**9, 10, "the reading's arrival in the store")
         evaluate(self.bench, at + timedelta(seconds=2))
-        return time.monotonic() - began
+        took = time.monotonic() - began
+        posted(self.bench.records, at + timedelta(seconds=2))
+        return took
 
     def last_ns(self) -> int:
         found = self.bench.store.latest([KEY])

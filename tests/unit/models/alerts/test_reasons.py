@@ -88,3 +88,9 @@ def test_a_message_of_another_hour_is_not_named() -> None:
     old = [Sent("i1|raised|Ann's phone", "raised", NIGHT - timedelta(hours=2), ("i1",), "Ann's phone", "Ann")]
     early = replace(FROST, raised_at=NIGHT - timedelta(hours=2))
     assert "no message in that hour" in why_not(situation(NOW, early, sent=old), [], HOUR, "frost")[0]
+
+
+def test_a_message_that_was_withdrawn_says_why() -> None:
+    sent = [replace(one, withheld="it was over before this was sent", withdrawn=True) for one in made(plan(situation(NIGHT, FROST)), NIGHT)]
+    (said,) = why_not(situation(NOW, FROST, sent=sent), [], HOUR, "frost")
+    assert said.endswith("no message in that hour, because it was over before this was sent.")

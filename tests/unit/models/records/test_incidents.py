@@ -27,6 +27,7 @@ from models.records.incidents import (
     incidents,
     open_incident,
     open_incident_of,
+    redate_incidents,
     task_of_incident,
     update_incident,
 )
@@ -316,6 +317,16 @@ def test_every_try_has_a_link_of_its_own_and_all_of_them_hold(records: Records) 
         second = link(session, id)
         assert first != second and session.scalar(sa.select(sa.func.count()).select_from(AlertLink)) == 2
     assert len(acknowledge_by_token(records, first, NOW)) == 1
+
+
+def test_what_a_clock_that_ran_ahead_raised_was_raised_now_while_it_is_open(records: Records) -> None:
+    over, still = opened(records), NOW - timedelta(days=365)
+    with records.session() as session:
+        assert redate_incidents(session, still) == 1
+        (view,) = incidents(session, still)
+        assert (view.raised_at, view.detail["dated"]) == (still, NOW.isoformat())
+        clear_incident(session, over, still + timedelta(hours=1))
+        assert redate_incidents(session, still - timedelta(days=365)) == 0
 
 
 def test_the_link_of_somebody_who_left_is_worth_nothing(records: Records) -> None:

@@ -20,6 +20,7 @@ from models.records.notices import (
     enqueue_notice,
     next_due,
     notices,
+    redate_notices,
     settle_notice,
     withdraw_notices,
 )
@@ -146,6 +147,34 @@ def test_a_message_may_be_written_down_without_being_sent(records: Records) -> N
         put(session, "a", withheld="maintenance: new fan")
         assert due_notices(session, NOW) == [] and next_due(session) is None
         assert [(n.state, n.last_error, n.tries) for n in notices(session)] == [("withheld", "maintenance: new fan", 0)]
+
+
+def test_what_a_clock_that_ran_ahead_made_is_due_when_it_is_put_back(records: Records) -> None:
+    year = NOW + timedelta(days=365)
+    with records.session() as session:
+        put(session, "made", now=year)
+        tried = put(session, "tried")
+        settle_notice(session, tried, year, error="no answer", next_at=year + MINUTE)
+        sent = put(session, "sent", now=year)
+        settle_notice(session, sent, year)
+        put(session, "later", due_at=NOW + 5 * MINUTE)
+        assert {n.key for n in due_notices(session, NOW)} == {"made", "tried"}
+
+
+def test_what_a_clock_that_ran_ahead_wrote_counts_from_now_on(records: Records) -> None:
+    year = NOW + timedelta(days=365)
+    with records.session() as session:
+        put(session, "made", now=year)
+        settle_notice(session, put(session, "tried"), year, error="no answer", next_at=year + MINUTE)
+        settle_notice(session, put(session, "sent", now=year), year)
+        put(session, "right", due_at=NOW + 5 * MINUTE)
+        assert redate_notices(session, NOW) == 3
+        assert redate_notices(session, NOW) == 0
+        found = {n.key: n for n in notices(session)}
+    assert {n.made_at for n in found.values()} == {NOW}
+    assert {key: n.due_at for key, n in found.items() if n.state == "waiting"} == {"made": NOW, "tried": NOW, "right": NOW + 5 * MINUTE}
+    assert found["sent"].sent_at == NOW and found["sent"].detail["dated"] == year.isoformat()
+    assert (found["tried"].tries, found["tried"].tried_at) == (1, NOW)
 
 
 def test_messages_stay_when_their_channel_goes(records: Records) -> None:
