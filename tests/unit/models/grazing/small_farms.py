@@ -18,9 +18,10 @@ def paddock(name: str = "P1", days: int = DAYS, growth: float = 0.0, loss: float
 
 
 def herd(name: str = "Cows", kind: str = "cattle", demand: float = 75.0, days: int = DAYS, **facts: Any) -> Herd:
-    return Herd(name, kind, np.full(days, demand), **{"animal_units": 10.0, "longest": 7} | facts)
+    usual: dict[str, Any] = {"animal_units": 10.0, "longest": 7}
+    return Herd(name, kind, np.full(days, demand), **usual | facts)
 
 
 def farm(*paddocks: Paddock, herds: tuple[Herd, ...] = (herd(),), days: int = DAYS, **facts: Any) -> Problem:
-    usual = {"hot": np.zeros(days), "costs": Costs(hay_per_kg=0.2, move=12.0, end_per_kg=0.0)}
+    usual: dict[str, Any] = {"hot": np.zeros(days), "costs": Costs(hay_per_kg=0.2, move=12.0, end_per_kg=0.0)}
     return Problem(date(2026, 5, 1), days, paddocks or (paddock(),), herds, **usual | facts)

@@ -7,12 +7,12 @@ from math import exp
 import numpy as np
 import pytest
 
-from models.planning.grazing import Block, Costs, Mowing, Stay, Stockpile
+from models.planning.grazing import Block, Costs, Mowing, Problem, Stay, Stockpile
 from models.planning.grazing.simulate import score
 from tests.unit.models.grazing.small_farms import farm, herd, paddock
 
 
-def rules(problem, *stays):
+def rules(problem: Problem, *stays: Stay) -> list[str]:
     return [b.rule for b in score(problem, stays).breaches]
 
 
