@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import alarms
-from dashboard.parts import cards, doing, words
+from dashboard.parts import cards, doing, ownrule, words
 from models.advice.farm import Farm
 from models.alerts import SEVERITIES, Rule
 from models.alerts.rules import looks
@@ -35,6 +35,8 @@ def draw(farm: Farm) -> None:
         key = st.selectbox("Which rule?", list(named), format_func=lambda k: _called(named[k]), key="alert-rule")
         if key in named:
             _one(farm, named[key], found)
+        if doing.may("steward") and st.toggle("Add a rule of your own", key="alert-rules-own"):
+            ownrule.draw(farm)
         if st.toggle("Show them all", key="alert-rules-all"):
             st.markdown("\n".join(f"- **{words.plain(_called(r))}**: {words.plain(in_words(r, farm.units))}" for r in found.all))
 
@@ -54,7 +56,8 @@ def _called(rule: Rule) -> str:
 
 def _one(farm: Farm, rule: Rule, found: alarms.Rules) -> None:
     st.markdown(words.plain(in_words(rule, farm.units)))
-    if rule.key in found.changed:
+    own = ownrule.is_own(rule.key)
+    if rule.key in found.changed and not own:
         cards.note(f"rule-{rule.key}", f"changed here: {', '.join(found.changed[rule.key])}")
     if not doing.may("steward"):
         return
@@ -63,7 +66,7 @@ def _one(farm: Farm, rule: Rule, found: alarms.Rules) -> None:
         after = {**before, **_asked(rule, before)}
         if st.form_submit_button("Save", type="primary") and (new := changes(farm, rule, before, after)):
             _do(partial(commands.put_rule, key=rule.key, **new))
-    if rule.key in found.changed and st.button("Reset: as it came", key=f"reset-{rule.key}"):
+    if rule.key in found.changed and st.button("Remove it" if own else "Reset: as it came", key=f"reset-{rule.key}"):
         _do(partial(commands.reset_rule, key=rule.key))
 
 
@@ -117,8 +120,7 @@ def changes(farm: Farm, rule: Rule, before: dict[str, Any], after: dict[str, Any
     key = looks(rule)[0]
     for name, field in (("bad at", "bad_at"), ("good at", "good_at")):
         if rule.bad_at is not None and after[name] is not None and after[name] != before[name]:
-            nought = in_units(key, 0.0, farm.units)
-            found[field] = (float(after[name]) - nought) / (in_units(key, 1.0, farm.units) - nought)
+            found[field] = ownrule.canonical(key, float(after[name]), farm.units)
     return found
 
 

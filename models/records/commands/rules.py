@@ -45,6 +45,7 @@ class RuleChanges(TypedDict, total=False):
     escalate_s: float
     log: bool
     enabled: bool
+    todo: str
 
 
 @command("steward")
