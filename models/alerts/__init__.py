@@ -29,10 +29,11 @@ class Rule:
     series is bad beyond bad_at and good again only beyond good_at (hysteresis); above: whether beyond is upwards. Of a
     threshold they are in the measurand's unit, of a rate in that an hour, of stale and flat in seconds without a word or a
     change. for_s: so long it must be bad before it is raised; good_s: so long good before it is cleared. fresh_s: an older
-    observation neither raises nor clears. group: incidents of one group and place are one cause. passes_quiet: wakes people
-    at night. escalate_s: unacknowledged so long, the next on duty is told (0: never). log: an incident becomes a pending
-    log (a task). source: where the numbers come from. detail: a detail of places whose number is the limit there, `slack`
-    beyond it, and good again `back` before (rules.limits_at). todo: what to do, where no line of advice says it.
+    observation neither raises nor clears. group: incidents of one group and place are one cause. whole: of one group
+    wherever they are, for one cause comes over the whole hub (a cold night). passes_quiet: wakes people at night.
+    escalate_s: unacknowledged so long, the next on duty is told (0: never). log: an incident becomes a pending log (a
+    task). source: where the numbers come from. detail: a detail of places whose number is the limit there, `slack` beyond
+    it, and good again `back` before (rules.limits_at). todo: what to do, where no line of advice says it.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Rule:
     slack: float = 0.0
     back: float = 0.0
     todo: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ class Observation:
     (the oldest of its inputs), which may be long before it is looked at. said, title: the sentence and its short form
     with numbers as people read them; todo: what to do; sure: how sure ("P20-P80 27-32 °F", "3 of 4 probes"). place, measurand,
     value: whose chart shows it. why: for `good` and `unknown`, the reason, for "why did I not get one?". level: how bad, 1, or
-    2 where an advice line says "act". between: a series lies between the rule's two limits: it stays as it was.
+    2 where an advice line says "act". between: it stays as it was: a series lies between the rule's two limits, or a night that
+    somebody was called for is not over. incident: what its incident is known by, where that is neither its rule's group and
+    place nor its cause: "cold night 2026-05-17".
     """
 
     rule: str
@@ -87,6 +91,7 @@ class Observation:
     why: str = ""
     level: int = 1
     between: bool = False
+    incident: str = ""
 
 
 @dataclass(frozen=True, slots=True)

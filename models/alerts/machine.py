@@ -8,12 +8,14 @@ What holds, however late, often or shuffled they come, and however the clock jum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 from typing import Literal
 
 from models.alerts import SEVERITIES, Event, Memories, Memory, Observation, Rule, Severity
+from models.alerts.joint import together
 from sensors.errors import InputError
 
 # clocks of devices and hub may differ by this much; what is further ahead is no measurement of now
@@ -22,6 +24,8 @@ AHEAD = timedelta(minutes=2)
 FORGET = timedelta(days=2)
 FORM = 1
 Happened = Literal["raised", "worse", "cleared"]
+# how grave an incident is: by its severity, then by its level
+Rank = tuple[int, int]
 TIMES = ("last_at", "bad_since", "good_since", "raised_at")
 
 
@@ -90,7 +94,11 @@ def severity_of(rule: Rule, level: int) -> Severity:
 
 
 def group_of(rule: Rule, observation: Observation) -> str:
-    """What an incident is known by: its group and place, where the rule has a group; else the rule and the cause."""
+    """What an incident is known by: its group and place, or its group alone where that is of the whole hub; else its rule and cause."""
+    if observation.incident:
+        return observation.incident
+    if rule.whole:
+        return rule.group or rule.key
     return f"{rule.group} {observation.place}".strip() if rule.group else f"{rule.key} {observation.cause}"
 
 
@@ -103,8 +111,10 @@ def settle(
     """The memories after these observations, and what changed of incidents: at most one event for each `group`.
 
     An incident of a group stands while any of its causes is raised: a second cause joins it without a word (unless it is
-    worse), and only the last one to end clears it. Observations of rules that are gone, or switched off, are left out.
+    worse), and only the last one to end clears it. Of an incident of the whole hub each place is told once, together, and
+    one that joins later only if it is to be acted on. Observations of rules that are gone, or switched off, are left out.
     """
+    observations = list(observations)
     after, told = Memories(dict(memories.of)), list[Event]()
     # by the time of measuring, so that it does not matter how they were gathered
     for one in sorted(observations, key=lambda x: x.at):
@@ -112,30 +122,38 @@ def settle(
         if rule is not None:
             after.of[key], event = step(rule, after.of.get(key, Memory()), one, now)
             told += [event] if event is not None else []
-    newest: dict[str, Event] = {}
+    by_incident: dict[str, list[Event]] = {}
     for event in told:
-        newest[event.incident] = _graver(newest.get(event.incident), event)
-    groups = set(newest)
+        by_incident.setdefault(event.incident, []).append(event)
+    groups = set(by_incident)
     before, behind = _standing(rules, memories, groups), _standing(rules, after, groups)
-    return after, [e for g, event in newest.items() if (e := _of_group(event, before.get(g), behind.get(g))) is not None]
+    happened = []
+    for group, events in by_incident.items():
+        if _is_shared(rules[events[0].rule], events[0].observation):
+            ours = [one for one in observations if _in(after, one, group)]
+            event = _of_shared(events, before.get(group), behind.get(group), ours, _told_before(memories, observations, group))
+        else:
+            event = _of_group(reduce(_graver, events), before.get(group), behind.get(group))
+        happened += [event] if event is not None else []
+    return after, happened
 
 
-def _graver(old: Event | None, new: Event) -> Event:
+def _graver(old: Event, new: Event) -> Event:
     """Whose words speak for a group: of what was raised or got worse the gravest, else what came last."""
-    if old is None or old.kind == "cleared":
+    if old.kind == "cleared":
         return new
     if new.kind == "cleared":
         return old
     return new if _rank(new.severity, new.observation.level) > _rank(old.severity, old.observation.level) else old
 
 
-def _rank(severity: Severity, level: int) -> tuple[int, int]:
+def _rank(severity: Severity, level: int) -> Rank:
     return -SEVERITIES.index(severity), level
 
 
-def _standing(rules: Mapping[str, Rule], memories: Memories, groups: set[str]) -> dict[str, tuple[int, int]]:
+def _standing(rules: Mapping[str, Rule], memories: Memories, groups: set[str]) -> dict[str, Rank]:
     """How grave each of these incidents is, while it stands."""
-    found: dict[str, tuple[int, int]] = {}
+    found: dict[str, Rank] = {}
     for (key, _), memory in memories.of.items():
         if memory.raised_at is not None and memory.group in groups and key in rules:
             rank = _rank(severity_of(rules[key], memory.level), memory.level)
@@ -143,13 +161,56 @@ def _standing(rules: Mapping[str, Rule], memories: Memories, groups: set[str]) -
     return found
 
 
-def _of_group(event: Event, before: tuple[int, int] | None, after: tuple[int, int] | None) -> Event | None:
+def _of_group(event: Event, before: Rank | None, after: Rank | None) -> Event | None:
     if after is None:
         # raised and cleared between two looks is nothing anybody could act on
         return replace(event, kind="cleared") if before is not None else None
     if before is None:
         return replace(event, kind="raised")
     return replace(event, kind="worse") if after > before and event.kind != "cleared" else None
+
+
+# One cause over the whole hub
+
+
+def _is_shared(rule: Rule, observation: Observation) -> bool:
+    return rule.whole or bool(observation.incident)
+
+
+def _in(memories: Memories, one: Observation, group: str) -> bool:
+    """Whether an observation is of a cause that is raised in a group, and bad still."""
+    memory = memories.of.get((one.rule, one.cause))
+    return memory is not None and memory.raised_at is not None and memory.group == group and one.seen == "bad"
+
+
+def _told_before(memories: Memories, observations: Iterable[Observation], group: str) -> dict[str, int]:
+    """Place (else cause) -> how bad it was told to be. A house that gets as cold as its forecast said is no news."""
+    found: dict[str, int] = {}
+    for one in observations:
+        memory = memories.of.get((one.rule, one.cause))
+        if memory is not None and memory.raised_at is not None and memory.group == group:
+            found[_where(one)] = max(found.get(_where(one), 0), memory.level)
+    return found
+
+
+def _of_shared(
+    events: Sequence[Event], before: Rank | None, after: Rank | None, ours: Sequence[Observation], told: Mapping[str, int]
+) -> Event | None:
+    """What is told of an incident of the whole hub; ours: all that it stands on now; told: what was known of its places."""
+    gravest = reduce(_graver, events)
+    if after is None or before is None:
+        event = _of_group(gravest, before, after)
+        return replace(event, observation=together(ours)) if event is not None and event.kind == "raised" and ours else event
+    new = [e.observation for e in events if e.kind != "cleared" and e.observation.level > max(1, told.get(_where(e.observation), 0))]
+    if not new:
+        return None
+    also = not any(_where(one) in told for one in new)
+    words = together(new, [one for one in ours if one not in new], also=also)
+    return replace(gravest, kind="worse", observation=words, severity=SEVERITIES[-after[0]])
+
+
+def _where(one: Observation) -> str:
+    return one.place or one.cause
 
 
 def forgotten(memories: Memories, now: datetime) -> list[tuple[str, str]]:

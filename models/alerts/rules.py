@@ -46,7 +46,7 @@ def _of_row(row: Mapping[str, str]) -> Rule:
         for_s=float(row["for_s"]), good_s=float(row["good_s"]), fresh_s=float(row["fresh_s"]),
         group=row["group"], passes_quiet=row["passes_quiet"] == "yes", escalate_s=float(row["escalate_s"]), log=row["log"] == "yes",
         detail=row["detail"], slack=_number(row["slack"]) or 0.0, back=back,
-        todo=row["todo"],
+        todo=row["todo"], whole=row["whole"] == "yes",
     )  # fmt: skip
 
 

@@ -59,24 +59,38 @@ def subject(step: Step, incident: Incident) -> str:
 
 
 def first_part(incident: Incident) -> str:
-    """What, where and what to do, as one SMS: the sentence if it fits, else its short form and what to do."""
-    whole = sms_plain(" ".join(part for part in (_ended(incident.said), _ended(incident.todo)) if part))
+    """What, where and what to do, as one SMS: the sentence if it fits, else its short form and what to do.
+
+    Of a cause at several places, a sentence each, those that fit with how many are left: "... And 3 more."
+    """
+    whole = _whole(incident)
     if len(whole) <= SMS:
         return whole
+    parts = [sms_plain(_ended(part)) for part in incident.said.split("\n")]
+    for kept in range(len(parts) - 1, 0, -1):
+        named = " ".join([*parts[:kept], f"And {len(parts) - kept} more."])
+        if len(named) <= SMS:
+            return named
     short = sms_plain(" ".join(part for part in (_ended(incident.title), _ended(incident.todo)) if part))
     return short if incident.title and len(short) <= SMS else cut(whole, SMS)
 
 
+def _whole(incident: Incident) -> str:
+    return sms_plain(" ".join(part for part in (_ended(" ".join(incident.said.split("\n"))), _ended(incident.todo)) if part))
+
+
 def told(step: Step, incident: Incident, now: datetime, zone: tzinfo, units: str, before: Sequence[str] = ()) -> str:
-    """The whole text of one incident: first_part, then how sure, since when; `before`: who was told in vain."""
+    """The whole text of one incident: first_part, each place where not all fit, how sure, since when; `before`: who was told in vain."""
     if step == "cleared":
         return over(incident, zone, units)
     lines = [first_part(incident)]
+    if "\n" in incident.said and lines[0] != _whole(incident):
+        lines += [f"- {_ended(part)}" for part in incident.said.split("\n")]
     if step == "escalated":
         lasted = age((now - (incident.worse_at or incident.raised_at)).total_seconds())
         who = joined(before, NAMED)
         lines.append(f"For {lasted} nobody has answered{'; told before: ' + who if who else ''}.")
-    lines += [f"How sure: {_ended(incident.sure)}"] if incident.sure else []
+    lines += [f"How sure: {_ended('; '.join(incident.sure.splitlines()))}"] if incident.sure else []
     lines.append(f"Since {moment(incident.raised_at, now, zone, units)}.")
     return sms_plain("\n".join(lines))
 

@@ -110,6 +110,60 @@ def test_causes_of_a_group_at_two_places_are_two_incidents() -> None:
     assert {e.incident for e in settled([leak], Memories(), *seen)[1]} == {"water Cistern", "water Spring tank"}
 
 
+NIGHT = Rule("frost", "frost kills", "advice", "frost", "critical", "a test", state="watch", group="cold night", whole=True)
+HOUSE = Rule("house", "a house gets cold", "advice", "warm", "critical", "a test", group="house cold")
+
+
+def cold(place: str, level: int = 2, word: str = "bad", minutes: float = 0, rule: Rule = NIGHT, look: str = "frost") -> Observation:
+    said = f"Cover {place}." if level == 2 else f"Be ready to cover {place}."
+    return Observation(
+        rule.key, f"{look} {place}", word, at(minutes), said, f"Frost in {place}", place=place, level=level, incident="cold night",  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def course(*looks: list[Observation]) -> list[tuple[str, str, str]]:
+    """What is said of looks at all places, ten minutes apart."""
+    memories, said = Memories(), list[tuple[str, str, str]]()
+    for n, seen in enumerate(looks):
+        now = at(10 * n)
+        memories, events = settled([NIGHT, HOUSE], memories, *(replace(one, at=now) for one in seen), now=now)
+        said += [(e.kind, e.severity, e.observation.said) for e in events]
+    return said
+
+
+def test_a_cause_over_the_whole_hub_is_one_incident_that_names_every_place() -> None:
+    assert course([cold("A"), cold("B", 1), cold("C")]) == [("raised", "critical", "Cover A.\nCover C.\nBe ready to cover B.")]
+
+
+def test_a_place_that_joins_later_is_told_once_and_only_if_it_is_to_be_acted_on() -> None:
+    told_once = course([cold("A")], [cold("A"), cold("B", 1)], [cold("A"), cold("B", 1), cold("C")], [cold("A"), cold("B", 1), cold("C")])
+    assert told_once == [("raised", "critical", "Cover A."), ("worse", "critical", "Also: cover C.\nCover A.\nBe ready to cover B.")]
+
+
+def test_get_ready_that_becomes_certain_is_told_once_more_without_an_also() -> None:
+    assert course([cold("A", 1)], [cold("A")], [cold("A", 1)], [cold("A")]) == [
+        ("raised", "warning", "Be ready to cover A."),
+        ("worse", "critical", "Cover A."),
+    ]
+
+
+def test_a_house_that_gets_as_cold_as_was_told_is_no_news_and_another_one_is() -> None:
+    in_a, in_b = (cold(place, rule=HOUSE, look="warm") for place in "AB")
+    assert [kind for kind, _, _ in course([cold("A")], [cold("A"), in_a], [cold("A", word="good"), in_a])] == ["raised"]
+    assert [kind for kind, _, _ in course([cold("A")], [cold("A"), in_a, in_b], [cold("A"), in_a, in_b])] == ["raised", "worse"]
+
+
+def test_it_is_over_when_its_last_place_is() -> None:
+    rest = [[cold("A", word="good"), cold("B")], [cold("A", word="good"), cold("B", word="good")]]
+    assert [kind for kind, _, _ in course([cold("A"), cold("B")], *rest)] == ["raised", "cleared"]
+
+
+def test_a_rule_of_the_whole_hub_has_no_place_in_what_its_incident_is_known_by() -> None:
+    beds = Rule("irrigation", "beds dry out", "advice", "water", "info", "a test", group="irrigation", whole=True)
+    assert group_of(beds, Observation("irrigation", "water Bed 4", "bad", START, place="Bed 4")) == "irrigation"
+    assert group_of(replace(beds, group=""), Observation("irrigation", "water Bed 4", "bad", START)) == "irrigation"
+
+
 def test_of_two_causes_at_once_the_graver_speaks() -> None:
     leak = Rule("leak", "water runs away", "advice", "leak", "warning", "a test", group="water")
     burst = Rule("burst", "a line broke", "advice", "burst", "critical", "a test", group="water")

@@ -49,6 +49,17 @@ def test_the_short_form_and_what_to_do_stand_for_a_sentence_that_is_too_long() -
     assert first_part(long) == "Frost tonight: 27 F in Block B. Cover what is tender."
 
 
+def test_of_many_places_the_gravest_stand_in_the_sms_and_all_of_them_below() -> None:
+    """Each sentence is 57 letters, two and "And 2 more." are 127; three would be 185."""
+    parts = [f"Cover the beds of block {x} before dark: frost, 2{n} F there" for n, x in enumerate("ABCD")]
+    assert {len(part) for part in parts} == {56}
+    lines = told("raised", replace(FROST, said=".\n".join(parts), sure=""), NIGHT, ZONE, "us").splitlines()
+    assert lines[0] == f"{parts[0]}. {parts[1]}. And 2 more." and len(lines[0]) <= SMS
+    assert lines[1:5] == [f"- {part}." for part in parts]
+    both = replace(FROST, said="Cover bed 4.\nClose the tunnel.")
+    assert first_part(both) == "Cover bed 4. Close the tunnel."
+
+
 @given(st.text(max_size=500), st.text(max_size=500), st.text(max_size=500))
 def test_the_first_part_always_fits_one_sms(said: str, title: str, todo: str) -> None:
     one = replace(FROST, said=said, title=title, todo=todo)
