@@ -59,7 +59,7 @@ def drinking(farm: Farm) -> list[Drinking]:
     if not farm.herds or not ASKED_FROM <= local.hour < ASKED_UNTIL or hottest is None or hottest < limit("thirst_thi"):
         return []
     found = []
-    for demand, troughs in _lines_of_troughs(farm):
+    for demand, troughs in lines_of_troughs(farm):
         herds = tuple(h for h in farm.herds if h.head and h.species in DRINKS and any(h.place in fed(t) for t in troughs))
         if herds:
             here = tuple(t for t in troughs if any(h.place in fed(t) for h in herds))
@@ -86,7 +86,7 @@ def _midnight(farm: Farm, local: datetime, back: int = 0) -> datetime:
     return datetime.combine(local.date() - timedelta(days=back), time(), farm.zone)
 
 
-def _lines_of_troughs(farm: Farm) -> list[tuple[Demand | None, list[PlaceView]]]:
+def lines_of_troughs(farm: Farm) -> list[tuple[Demand | None, list[PlaceView]]]:
     """Troughs by the meter that counts them; those that none counts each by itself."""
     named, left = farm.place_named, {t.name: t for t in farm.of_kind("trough")}
     found: list[tuple[Demand | None, list[PlaceView]]] = []
@@ -120,7 +120,7 @@ def _drunk(farm: Farm, local: datetime, demand: Demand | None, herds: tuple[Herd
         expected = asked if usual is None or asked is None else min(asked, usual)
         why = "" if litres is not None else f"{joined([m.name for m in demand.meters])} was not heard"
         return Drinking(herds, troughs, "meter", litres, False, expected, judged(litres, expected, least=False), why)
-    falls = [_fallen(farm, t, local) for t in troughs]
+    falls = [fallen_since(farm, t, _midnight(farm, local).timestamp()) for t in troughs]
     litres = None if any(f is None for f in falls) else sum(f for f in falls if f is not None)
     why = "" if litres is not None else f"no meter counts {joined([t.name for t in troughs])}, and its level is not known"
     return Drinking(herds, troughs, "level" if litres is not None else "none", litres, True, asked, judged(litres, asked, least=True), why)
@@ -139,6 +139,12 @@ def judged(litres: float | None, expected: float | None, *, least: bool) -> Stat
 
 def _asked(farm: Farm, local: datetime, herds: Sequence[HerdView]) -> float | None:
     """What so many heads drink by this hour in the mean air of the last day [L]."""
+    whole = daily(farm, herds)
+    return None if whole is None else share_by(local) * whole
+
+
+def daily(farm: Farm, herds: Sequence[HerdView]) -> float | None:
+    """What so many heads drink in a day of such air as the last [L]; None where the air is not known."""
     air = farm.outside(AIR)
     if farm.recent is not None:
         for place in farm.of_kind("station"):
@@ -146,13 +152,13 @@ def _asked(farm: Farm, local: datetime, herds: Sequence[HerdView]) -> float | No
             hours = farm.recent.column(place.name, AIR).mean[max(0, end - 24) : end]
             known = hours[~np.isnan(hours)]
             if known.size >= COVERED * 24:
-                return _share(local) * sum((h.head or 0) * water_demand(DRINKS[h.species], float(known.mean())) for h in herds)
+                return sum((h.head or 0) * water_demand(DRINKS[h.species], float(known.mean())) for h in herds)
     if air.value is None or air.late:
         return None
-    return _share(local) * sum((h.head or 0) * water_demand(DRINKS[h.species], air.value) for h in herds)
+    return sum((h.head or 0) * water_demand(DRINKS[h.species], air.value) for h in herds)
 
 
-def _share(local: datetime) -> float:
+def share_by(local: datetime) -> float:
     """The share of a day's drinking that is done when its last whole hour is over."""
     return min(max((local.hour - FIRST) / (LAST - FIRST), 0.0), 1.0)
 
@@ -165,13 +171,13 @@ def _metered(farm: Farm, local: datetime, meters: Sequence[Meter]) -> tuple[floa
     for back in range(DAYS + 1):
         start = _midnight(farm, local, back)
         end = datetime.combine(start.date(), time(local.hour), farm.zone)
-        counted = [_counted(farm, meter, start.timestamp(), end.timestamp()) for meter in meters]
+        counted = [counted_by(farm, meter, start.timestamp(), end.timestamp()) for meter in meters]
         days.append(None if any(c is None for c in counted) else sum(c for c in counted if c is not None))
     past = [d for d in days[1:] if d is not None]
     return days[0], (float(np.median(past)) if len(past) >= LEAST_DAYS else None)
 
 
-def _counted(farm: Farm, meter: Meter, start_s: float, end_s: float) -> float | None:
+def counted_by(farm: Farm, meter: Meter, start_s: float, end_s: float) -> float | None:
     keys = [x.key for x in farm.lives if x.key.device == meter.device and x.place == meter.place and x.measurand == meter.measurand]
     if farm.recent is None or not keys or end_s <= start_s:
         return None
@@ -184,10 +190,9 @@ def _counted(farm: Farm, meter: Meter, start_s: float, end_s: float) -> float | 
     return float(hours[known].sum()) * (1.0 if meter.measurand == TOTAL else 60.0)
 
 
-def _fallen(farm: Farm, trough: PlaceView, local: datetime) -> float | None:
-    """By how much a trough fell in all since midnight [L], refills left out; None where nobody says how much it holds, or its level."""
+def fallen_since(farm: Farm, trough: PlaceView, start: float) -> float | None:
+    """By how much a trough fell in all since then [L], refills left out; None where nobody says how much it holds, or its level."""
     capacity = trough.details.get("capacity_l")
-    start = _midnight(farm, local).timestamp()
     levels = [v for t, v in past_mean(farm, trough.name, "water_level") if t >= start]
     if not capacity or len(levels) < COVERED * (farm.now.timestamp() - start) / 600:
         return None
