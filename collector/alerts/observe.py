@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from collector.alerts.spells import NIGHTLY, Spell, incident_of, spell_of
 from collector.alerts.standstill import Absent, absent
 from models.advice import Line, registry
 from models.advice.farm import Farm
@@ -14,10 +15,10 @@ from models.alerts.rules import bad_in, level_of, looks, taken_by
 
 # subjects that name several devices or batteries are causes of their own each: one more is no new incident of all
 SEVERAL = ("battery", "silent")
-# subjects whose words change with whatever else is to be done there: the place is the cause
-BY_PLACE = ("heat", "water")
-# what a night does is one cause a night: the next one is told anew
-NIGHTLY = ("frost", "freeze")
+# subjects whose words change with whatever else is to be done: each place that is to be seen to is a cause
+BY_PLACE = ("heat", "water", "freeze")
+# each night's, or day's, is a cause of its own; a cold house stays one for as long as it is cold
+ANEW = (*NIGHTLY, "heat")
 ORDER = ("unknown", "good", "bad")
 
 
@@ -38,44 +39,51 @@ def advice(
     found: dict[tuple[str, str], Observation] = {}
     for line in every_line(farm):
         place = farm.place_named.get(line.place)
+        spell = spell_of(line, farm)
         for rule in taken_by(own.values(), line, place.kind if place else "", farm.around(line.place)):
-            for cause in causes(rule, line, farm):
+            incident = incident_of(rule, own, line, spell)
+            for cause, where in causes(rule, line, spell).items():
                 key = (rule.key, cause)
-                found[key] = _graver(found.get(key), seen_in(rule, cause, line, farm))
-                known[key] = Absent(cause, line.place, line.measurand, night_of(line))
+                found[key] = _graver(found.get(key), seen_in(rule, cause, replace(line, place=where), farm, spell, incident))
+                known[key] = Absent(cause, where, line.measurand, spell.ends if spell is not None else None)
     gone = [key for key in memories if key not in found and key[0] in own]
     for key in gone:
         found[key] = _without_line(own[key[0]], known.get(key) or Absent(key[1]), farm, found.values())
     return list(found.values())
 
 
-def causes(rule: Rule, line: Line, farm: Farm) -> list[str]:
-    """What an incident of this line is about, in the same words each time."""
+def causes(rule: Rule, line: Line, spell: Spell | None = None) -> dict[str, str]:
+    """What an incident of this line is about, in the same words each time -> its place."""
     look = max((x for x in looks(rule) if line.subject == x or line.subject.startswith(f"{x} ")), key=len, default="")
     rest = line.subject.removeprefix(look).strip()
     if look in SEVERAL and ", " in rest:
-        return [f"{look} {one}" for one in rest.split(", ")]
-    if look in BY_PLACE and line.place and line.state != "unknown":
-        return [f"{look} {line.place}"]
-    night = night_of(line)
-    if look in NIGHTLY and night is not None:
-        return [f"{line.subject}, night to {night.astimezone(farm.zone).date().isoformat()}"]
-    return [line.subject]
+        return {f"{look} {one}": line.place for one in rest.split(", ")}
+    places = _places(line) if look in BY_PLACE and line.state != "unknown" else []
+    found = {f"{look} {place}": place for place in places} or {line.subject: line.place}
+    if spell is None or look not in ANEW:
+        return found
+    when = "night to" if look in NIGHTLY else "day of"
+    return {f"{cause}, {when} {spell.named}": place for cause, place in found.items()}
 
 
-def night_of(line: Line) -> datetime | None:
-    """When the night ends that a line is about; None where it is about none."""
-    return line.until if line.subject.split(" ", 1)[0] in NIGHTLY else None
+def _places(line: Line) -> list[str]:
+    """Where something is to be done, as the line's button would write it down; else the line's own place."""
+    return list(dict.fromkeys(place for deed in line.deeds for place in deed.places)) or ([line.place] if line.place else [])
 
 
-def seen_in(rule: Rule, cause: str, line: Line, farm: Farm) -> Observation:
-    """One line as a rule sees it. A line that is milder than the rule fears is good; one that does not know is unknown."""
+def seen_in(rule: Rule, cause: str, line: Line, farm: Farm, spell: Spell | None = None, incident: str = "") -> Observation:
+    """One line as a rule sees it. A line that is milder than the rule fears is good; one that does not know is unknown.
+
+    Until a night or a day is over milder lines clear nothing of it, and outside the hours in which it is told nothing is raised.
+    """
     bad = bad_in(rule, line.state)
+    held = spell.held if spell is not None else ""
+    wavers = spell is not None and not bad and not spell.is_over(farm.now)
     number = farm.number(line.place, line.measurand) if line.place and line.measurand else None
     return Observation(
         rule.key,
         cause,
-        "bad" if bad else "unknown" if line.state == "unknown" else "good",
+        "bad" if bad and not held else "unknown" if line.state == "unknown" else "good",
         _measured_at(line, farm),
         said=line.headline,
         title=line.title,
@@ -84,8 +92,10 @@ def seen_in(rule: Rule, cause: str, line: Line, farm: Farm) -> Observation:
         measurand=line.measurand,
         value=number.value if number is not None else None,
         page=line.page,
-        why=line.inputs if bad else line.title,
+        why=held or (line.inputs if bad else line.title),
         level=level_of(line.state),
+        between=(bad and bool(held)) or wavers,
+        incident=incident,
     )
 
 
@@ -107,7 +117,8 @@ def _graver(old: Observation | None, new: Observation) -> Observation:
 def _without_line(rule: Rule, about: Absent, farm: Farm, seen: Iterable[Observation]) -> Observation:
     """A cause that no line names: unknown where the same advice does not know, else as its inputs are."""
     about = about if about.place else replace(about, place=about.place_in(farm))
-    mute = next((o for o in seen if o.rule == rule.key and o.seen == "unknown" and o.place in ("", about.place)), None)
+    over = about.night is not None and farm.now >= about.night
+    mute = next((o for o in seen if o.rule == rule.key and o.seen == "unknown" and o.place in ("", about.place) and not over), None)
     if mute is not None:
         return replace(mute, cause=about.cause, why=mute.title or mute.why, said="", title="")
     seen_as, at, why = absent(about, farm)

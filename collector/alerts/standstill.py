@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from models.advice import water_days
 from models.advice.drinking import drinking
+from models.advice.drinking_again import drink_again
 from models.advice.farm import Farm, Live
-from models.advice.frost import nights, thermometer
+from models.advice.frost import nights, tender, thermometer
 from models.advice.heat import herd_heats
+from models.advice.irrigation import waters
+from models.advice.leak_hours import water_hours
 from models.advice.leaks import leaks
 from models.advice.pumps import pumps
+from models.advice.soundness import sound_again
 from models.advice.supply import lasting
+from models.advice.thresholds import limit
 from models.alerts import Seen
 
 AIR = "air_temperature"
+# a forecast calls a night off where even its P20 is so much above what does harm: one that wavers would call, call off and call again
+CLEARLY_K = 2.0
 Verdict = tuple[Seen, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """What a cause was about when a line last spoke of it. night: when the night ends that it was about; None: no night."""
+    """What a cause was about when a line last spoke of it. night: when the night, or the day's heat, ends that it was of; None: neither."""
 
     cause: str
     place: str = ""
@@ -44,12 +52,12 @@ def absent(about: Absent, farm: Farm) -> Verdict:
         return "good", farm.now, f"{about.place} is gone"
     if first in ("silent", "battery", "doubt", "odd"):
         return _device(about, farm, first)
-    asked = {"leak": _leak, "pump": _pump, "thirst": _thirst, "heat": _heat, "days": _days}.get(first)
-    if asked is not None:
-        return asked(about, farm)
     if first in ("frost", "freeze"):
         return _night(about, farm)
-    return _probes(about, farm)
+    if about.night is not None and farm.now < about.night and first != "frozen":
+        return "unknown", farm.now, "the day is not over" if first == "heat" else "the night is not over"
+    asked = ASKED.get(first)
+    return _probes(about, farm) if asked is None else asked(about, farm)
 
 
 def _probes(about: Absent, farm: Farm) -> Verdict:
@@ -91,15 +99,26 @@ def _heard_at(last_ns: int, farm: Farm) -> Verdict:
 
 
 def _night(about: Absent, farm: Farm) -> Verdict:
-    """While its night lasts, the forecast must say that the danger is over; afterwards the thermometers say how it is."""
+    """While its night lasts, the forecast must say that the danger is well over; afterwards the thermometers say how it is."""
     if about.night is not None and farm.now < about.night:
         told = nights(farm)
         where = thermometer(farm, about.place, told) if about.place else None
         if where is None:
             return "unknown", farm.now, "tonight's forecast is missing"
+        if told[where.name].p20 <= _harms_at(about, farm, where.name) + CLEARLY_K:
+            return "unknown", farm.now, "it is hardly warmer than what would do harm, and the night is not over"
         return "good", told[where.name].issued_at, "tonight is no longer to be so cold"
     over = _probes(about if farm.probes(about.place, AIR) else Absent(about.cause), farm)
     return (over[0], over[1], "the night is over") if over[0] == "good" else over
+
+
+def _harms_at(about: Absent, farm: Farm, thermometer_at: str) -> float:
+    """From which air on a night may do harm there [°C]: water freezes at 0; what stands out, or stood out when it was told, dies."""
+    if about.cause.startswith("freeze"):
+        return 0.0
+    told = nights(farm)
+    near = [t.kill_c for t in tender(farm) if (at := thermometer(farm, t.place, told)) is not None and at.name == thermometer_at]
+    return max(near, default=limit("frost"))
 
 
 def _leak(about: Absent, farm: Farm) -> Verdict:
@@ -117,11 +136,33 @@ def _pump(about: Absent, farm: Farm) -> Verdict:
 
 
 def _thirst(about: Absent, farm: Farm) -> Verdict:
-    """Who drank is only asked on hot afternoons: that nobody asks any more is no drinking."""
+    """Who drank is asked on hot afternoons; at other hours what runs to the trough says whether they drink again."""
     for one in drinking(farm):
         if about.place in {t.name for t in one.troughs}:
             return ("good", farm.now, "they drink") if one.state == "fine" else ("unknown", farm.now, one.why)
-    return "unknown", farm.now, "nobody asks at this hour; a look at the trough says it"
+    again = drink_again(farm, about.place)
+    if again is None:
+        return "unknown", farm.now, "nothing says yet whether they drink again; a look at the trough does"
+    return "good", again[0], again[1]
+
+
+def _water(about: Absent, farm: Farm) -> Verdict:
+    """A bed by its balance, also where no probe stands in it."""
+    found = next((bed for bed in waters(farm) if bed.place.name == about.place), None)
+    if found is None:
+        return "good", farm.now, "nothing that wants water grows there now"
+    if found.state == "unknown":
+        return "unknown", farm.now, "nobody knows how wet its soil is"
+    # more lines than a page bears are not said
+    return ("unknown", farm.now, "it wants water still") if found.state == "act" else ("good", farm.now, "it has water enough")
+
+
+def _frozen(about: Absent, farm: Farm) -> Verdict:
+    """A line is thawed when its meter counts again."""
+    meter = next((m for m in water_hours(farm).meters if m.meter.name == about.rest()), None) if farm.recent is not None else None
+    if meter is None or not meter.litres.size or not meter.litres[-1] > 0:
+        return "unknown", farm.now, "its meter has counted nothing yet"
+    return "good", farm.now, "its meter counts again"
 
 
 def _heat(about: Absent, farm: Farm) -> Verdict:
@@ -136,3 +177,18 @@ def _days(about: Absent, farm: Farm) -> Verdict:
     if found.days is None:
         return "unknown", farm.now, found.why or "how long the water lasts is not known"
     return "good", farm.now, "it lasts longer"
+
+
+def _unsound(about: Absent, farm: Farm) -> Verdict:
+    """A probe that was wrong too often is sound again after a day in which it hardly was."""
+    device = farm.device_named.get(about.rest())
+    if device is None:
+        return "good", farm.now, f"{about.rest()} is no device of this hub any more"
+    again = sound_again(farm, device.device.key)
+    return again, farm.now, "hardly a reading of its last day failed" if again == "good" else "some readings of its last day still failed"
+
+
+ASKED: dict[str, Callable[[Absent, Farm], Verdict]] = {
+    "leak": _leak, "pump": _pump, "thirst": _thirst, "heat": _heat, "days": _days, "water": _water, "frozen": _frozen,
+    "unsound": _unsound,
+}  # fmt: skip

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from models.advice import Deed, Line, lines
+from models.advice.dormant import dormant
 from models.advice.farm import OPEN_AIR, Farm
-from models.advice.nights import KIND, newest
+from models.advice.frost_words import beds_said, numbered, where_said
+from models.advice.nights import KIND, newest, tonight
 from models.advice.nights import scored as nights_scored
 from models.advice.score import Score
 from models.advice.thresholds import limit
@@ -135,23 +137,23 @@ def _open(farm: Farm) -> list[str]:
 def _threat(farm: Farm, threat: Threat, told: dict[str, ForecastView]) -> Line:
     at_risk, night, where = threat.lost or threat.doubtful, threat.night, threat.place
     low, kill = (quantity(AIR, v, farm.units) for v in (night.p50, threat.kill_c))
-    what = joined(sorted({t.place for t in at_risk}, key=_numbered), 4)
+    what = joined(sorted({t.place for t in at_risk}, key=numbered), 4)
     crops = joined(sorted({t.crop.lower() for t in at_risk}), 3)
     by = "now" if farm.now >= night.target_from else "before dark"
     if where.kind == "greenhouse":
         does, todo = "Close", f"the {where.name.lower()}"
         deed = Deed("Closed", f"Closed {todo} for the night", (where.name,))
     else:
-        does, todo = "Cover", _said(what)
-        deed = Deed("Covered", f"Covered {todo} against frost", tuple(sorted({t.place for t in at_risk}, key=_numbered)))
+        does, todo = "Cover", beds_said(what)
+        deed = Deed("Covered", f"Covered {todo} against frost", tuple(sorted({t.place for t in at_risk}, key=numbered)))
     cold = "frost tonight, " if night.p50 <= limit("frost") and does == "Cover" else "tonight down to "
     act = f"{does} {todo} {by}" if threat.lost else f"Be ready to {does.lower()} {todo}"
-    title = f"{'Frost tonight' if cold.startswith('frost') else 'Cold tonight'}: {low} {_where(where)}"
-    where_said = "in it" if does == "Close" else _where(where)
+    title = f"{'Frost tonight' if cold.startswith('frost') else 'Cold tonight'}: {low} {where_said(where)}"
+    inside = "in it" if does == "Close" else where_said(where)
     dies = f"{crops} {_die(at_risk)} at {kill}"
     return Line(
         "act" if threat.lost else "watch",
-        f"{act}: {cold}{low} {where_said}.",
+        f"{act}: {cold}{low} {inside}.",
         title,
         f"{_band(farm, night)}{_from(farm, night, threat.kill_c)}; {dies}{_beside(farm, where, night, told)}",
         _inputs(farm, where.name, night),
@@ -168,7 +170,7 @@ def _threat(farm: Farm, threat: Threat, told: dict[str, ForecastView]) -> Line:
 def _anything(farm: Farm, told: dict[str, ForecastView]) -> list[Line]:
     """A hub whose records do not say what grows is told of frost itself."""
     night = min((told[name] for name in _open(farm) if name in told), key=lambda n: n.p50)
-    if night.p20 > limit("frost"):
+    if night.p20 > limit("frost") or dormant(farm):
         return []
     low, sure = quantity(AIR, night.p50, farm.units), night.p50 <= limit("frost")
     cover, cold = ("Cover", "frost") if sure else ("Be ready to cover", "perhaps frost")
@@ -191,18 +193,18 @@ def _anything(farm: Farm, told: dict[str, ForecastView]) -> list[Line]:
 
 
 def _measured(farm: Farm) -> list[Line]:
-    """The coldest place in the open, where it is cold enough for frost and nothing is forecast."""
+    """The coldest place in the open, where it is cold enough to kill what stands out and nothing is forecast."""
     cold = sorted((x for x in farm.lives if x.measurand == AIR and x.kind in OPEN_AIR and x.usable), key=lambda x: x.value)
-    if not cold or cold[0].value > limit("frost_near"):
+    low, night = (cold[0] if cold else None), tonight(farm.now, farm.latitude, farm.longitude, farm.zone)
+    if low is None or low.value > limit("frost_near") or (dormant(farm) if not farm.plantings else not _near(farm, low.value)):
         return []
-    low = cold[0]
     shown = quantity(AIR, low.value, farm.units)
     freezing = low.value <= limit("frost")
     others = f"{len(cold)} thermometers in the open; " if len(cold) > 1 else ""
     return [
         Line(
             "act" if freezing else "watch",
-            f"{'It is freezing' if freezing else 'Frost is near'}: {shown} at {low.place}. Cover what is tender.",
+            f"{'It is freezing' if freezing else 'Frost is near'}: {shown} at {low.place}. Cover {_near(farm, low.value)}.",
             f"{'Freezing' if freezing else 'Frost near'}, {shown} at {low.place}",
             f"leaves freeze at {quantity(AIR, limit('frost'), farm.units)}; in still air they are colder than the thermometer",
             f"{others}coldest {age(low.age_s)} ago",
@@ -210,16 +212,29 @@ def _measured(farm: Farm) -> list[Line]:
             low.place,
             weight=5 - low.value,
             measurand=AIR,
-            subject=f"frost {low.place}",
+            subject="frost measured",
             deeds=(Deed("Covered", "Covered what is tender against frost", (low.place,)),),
-            until=farm.now + timedelta(hours=12),
+            until=night.end if night is not None else farm.now + timedelta(hours=12),
         )
     ]
 
 
+def _near(farm: Farm, value: float) -> str:
+    """What such cold nearly kills outside, in words; "" where nothing that is written down is so tender."""
+    if not farm.plantings:
+        return "what is tender"
+    span = limit("frost_near") - limit("frost")
+    return beds_said(joined(sorted({t.place for t in _outdoors(farm) if t.kill_c >= value - span}, key=numbered), 4))
+
+
+def _outdoors(farm: Farm) -> list[Tender]:
+    """What stands out, and not under cover."""
+    return [t for t in tender(farm) if not any(farm.place_named[n].kind == "greenhouse" for n in farm.around(t.place))]
+
+
 def _unknown(farm: Farm) -> list[Line]:
     """Nobody can say how cold it gets, while something stands out that such nights could kill."""
-    outdoors = [t for t in tender(farm) if not any(farm.place_named[n].kind == "greenhouse" for n in farm.around(t.place))]
+    outdoors = _outdoors(farm)
     if not outdoors:
         return []
     kill = max(t.kill_c for t in outdoors)
@@ -271,26 +286,6 @@ def _inputs(farm: Farm, place: str, night: ForecastView) -> str:
     parts = [f"{own.counted} of {own.of} probes, {age(own.age_s)}" if own.of else "", f"station {age(station.age_s)}" if station.of else ""]
     parts += [f"forecast {clock(night.issued_at, farm.zone, farm.units)}", f"learned from {night.detail.get('nights', '?')} nights"]
     return " · ".join(part for part in parts if part)
-
-
-def _numbered(name: str) -> tuple[str, int]:
-    """Bed 4 before Bed 12."""
-    head, _, tail = name.rpartition(" ")
-    return (head, int(tail)) if tail.isdigit() else (name, 0)
-
-
-def _said(places: str) -> str:
-    """ "Bed 4 and Bed 5" -> "beds 4 and 5"; other names as they are."""
-    parts = places.replace(" and ", ", ").split(", ")
-    if len(parts) > 1 and all(p.startswith("Bed ") or p.endswith(" others") for p in parts):
-        return "beds " + places.replace("Bed ", "")
-    return places.replace("Bed ", "bed ") if places.startswith("Bed ") else places
-
-
-def _where(place: PlaceView) -> str:
-    if place.kind == "station":
-        return "at the weather station"
-    return f"in the {place.name.lower()}" if place.kind in ("orchard", "greenhouse") else f"in {place.name[:1].lower()}{place.name[1:]}"
 
 
 def _die(at_risk: Sequence[Tender]) -> str:

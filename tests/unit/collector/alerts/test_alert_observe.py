@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 
-from collector.alerts.observe import advice, causes, every_line
+from collector.alerts.observe import advice, causes, every_line, seen_in
+from collector.alerts.spells import incident_of, spell_of
 from collector.alerts.standstill import Absent, absent
 from collector.known import farm_now
 from collector.store import open_store
-from models.advice import Line
+from models.advice import Deed, Line, State
 from models.advice.farm import Farm
 from models.alerts import Memory, Observation
 from models.alerts.rules import default_rules
+from models.records.forecasts import ForecastView
 from tests import made_hub
 
 NOW = datetime(2026, 5, 1, 16, tzinfo=UTC)
@@ -68,7 +71,7 @@ def test_a_cause_without_a_line_is_good_where_its_inputs_are_fresh(farm: Farm, r
 
 def test_a_cause_whose_probe_is_silent_is_unknown(farm: Farm) -> None:
     mute = replace(farm, lives=tuple(replace(x, late=True) for x in farm.lives))
-    for rule, cause in (("cold_store", "warm Walk-in cooler"), ("house_hot", "vent High tunnel"), ("thirst", "thirst Trough 1")):
+    for rule, cause in (("cold_store", "warm Walk-in cooler"), ("house_hot", "vent High tunnel")):
         assert seen(mute, (rule, cause))[rule, cause].seen == "unknown"
 
 
@@ -90,19 +93,98 @@ def test_during_its_night_a_frost_is_over_only_if_a_forecast_says_so(farm: Farm)
     assert absent(replace(night, night=NOW - timedelta(hours=4)), farm)[0] == "good"
 
 
-def line(subject: str, place: str = "", until: datetime | None = None) -> Line:
-    return Line("act", "Do it.", "It", "why", "", "map", place, subject=subject, until=until)
+def line(subject: str, place: str = "", until: datetime | None = None, state: State = "act", deeds: tuple[Deed, ...] = ()) -> Line:
+    return Line(state, "Do it.", "It", "why", "", "map", place, subject=subject, until=until, deeds=deeds)
 
 
 def test_several_devices_in_one_line_are_causes_of_their_own(farm: Farm) -> None:
-    assert causes(RULES["battery"], line("battery bed-4, bed-8"), farm) == ["battery bed-4", "battery bed-8"]
+    assert list(causes(RULES["battery"], line("battery bed-4, bed-8"))) == ["battery bed-4", "battery bed-8"]
 
 
-def test_a_line_whose_words_change_with_its_herds_is_known_by_its_place(farm: Farm) -> None:
-    assert causes(RULES["heat"], line("heat Cows, Ewes", "P3"), farm) == causes(RULES["heat"], line("heat Cows", "P3"), farm) == ["heat P3"]
+def test_each_place_where_something_is_to_be_done_is_a_cause_however_the_list_changes(farm: Farm) -> None:
+    beds = Deed("Watered", "Watered beds 4 and 6", ("Bed 4", "Bed 6"))
+    both = causes(RULES["irrigation"], line("water beds 4 and 6", "Bed 4", deeds=(beds,)))
+    alone = causes(RULES["irrigation"], line("water bed 6", "Bed 6", deeds=(replace(beds, places=("Bed 6",)),)))
+    assert both == {"water Bed 4": "Bed 4", "water Bed 6": "Bed 6"} and alone == {"water Bed 6": "Bed 6"}
 
 
 def test_each_night_s_frost_is_told_anew(farm: Farm) -> None:
     first, second = (line("frost Block B", "Block B", NOW + timedelta(hours=19, days=n)) for n in (0, 1))
-    assert causes(RULES["frost"], first, farm) == ["frost Block B, night to 2026-05-02"]
-    assert causes(RULES["frost"], first, farm) != causes(RULES["frost"], second, farm)
+    one, other = (list(causes(RULES["frost"], x, spell_of(x, farm))) for x in (first, second))
+    assert one == ["frost Block B, night to 2026-05-02"] and other == ["frost Block B, night to 2026-05-03"]
+
+
+# 2026-05-01 at 35.62 N: sunset 8:15 pm, sunrise 6:35 am of the farm's clock (timeanddate.com, Asheville)
+SUNSET, SUNRISE = datetime(2026, 5, 2, 0, 15, tzinfo=UTC), datetime(2026, 5, 2, 10, 35, tzinfo=UTC)
+
+
+def of_frost(farm: Farm, state: State, at: datetime) -> Observation:
+    then, rule = replace(farm, now=at), RULES["frost"]
+    told = line("frost Block B", "Block B", SUNRISE + timedelta(hours=1), state=state)
+    return seen_in(rule, "a", told, then, spell_of(told, then), incident_of(rule, RULES, told, spell_of(told, then)))
+
+
+def test_what_only_may_freeze_is_told_three_hours_before_sunset_and_what_will_at_once(farm: Farm) -> None:
+    noon, late = SUNSET - timedelta(hours=8), SUNSET - timedelta(hours=2)
+    assert of_frost(farm, "watch", noon).between and "three hours before sunset" in of_frost(farm, "watch", noon).why
+    assert (of_frost(farm, "watch", late).seen, of_frost(farm, "watch", late).between) == ("bad", False)
+    assert (of_frost(farm, "act", noon).seen, of_frost(farm, "act", noon).between) == ("bad", False)
+
+
+def test_all_places_of_a_cold_night_are_one_incident_of_the_hub(farm: Farm) -> None:
+    assert of_frost(farm, "act", SUNSET).incident == "cold night 2026-05-02"
+
+
+@pytest.mark.parametrize(
+    ("house", "at", "incident"),
+    [
+        # a house without a heater gets cold with the night; one whose heater fails has a fault of its own
+        ("High tunnel", SUNSET + timedelta(hours=7), "cold night 2026-05-02"),
+        ("High tunnel", SUNRISE + timedelta(hours=2), "cold night 2026-05-02"),
+        ("Propagation house", SUNSET + timedelta(hours=7), ""),
+    ],
+)
+def test_an_unheated_house_that_gets_cold_belongs_to_its_night(farm: Farm, house: str, at: datetime, incident: str) -> None:
+    then, cold = replace(farm, now=at), line(f"warm {house}", house)
+    assert incident_of(RULES["house_cold"], RULES, cold, spell_of(cold, then)) == incident
+
+
+def test_before_its_night_is_over_no_milder_line_and_no_warm_hour_clears_it(farm: Farm) -> None:
+    night = replace(farm, now=SUNSET + timedelta(hours=5))
+    told = line("freeze wet_line", "Trough 1", SUNRISE, state="watch")
+    assert seen_in(RULES["pipes"], "a", told, night, spell_of(told, night)).between
+    cold_house = Absent("warm High tunnel", "High tunnel", "air_temperature", SUNRISE)
+    assert absent(cold_house, night)[0] == "unknown"
+    assert absent(replace(cold_house, night=NOW - timedelta(minutes=1)), farm)[0] == "good"
+
+
+@pytest.mark.parametrize(("low", "seen_as"), [(0.5, "unknown"), (2.5, "good")])
+def test_a_forecast_calls_a_night_off_only_where_even_its_cold_end_is_well_above_freezing(farm: Farm, low: float, seen_as: str) -> None:
+    station = next(p for p in farm.places if p.kind == "station")
+    told = ForecastView(
+        uuid4(), "night minimum", station.id, station.name, NOW + timedelta(hours=8), NOW + timedelta(hours=19), "day", NOW, NOW, False,
+        "own", low, low + 2, low + 4, {"hours": []}, None, None,
+    )  # fmt: skip
+    bare = replace(farm, forecasts=(told,), plantings=())
+    night = Absent("frost Block B, night to 2026-05-02", "Block B", "air_temperature", NOW + timedelta(hours=19))
+    assert absent(night, bare)[0] == seen_as
+
+
+def test_a_days_heat_is_told_by_day_once_and_is_over_in_the_evening(farm: Farm) -> None:
+    def of(hour: int, state: State = "act") -> Observation:
+        # the farm's clock is four hours behind
+        then = replace(farm, now=datetime(2026, 6, 11, 4, tzinfo=UTC) + timedelta(hours=hour))
+        hot = line("heat Cows", "P1", state=state)
+        (cause,) = causes(RULES["heat"], hot, spell_of(hot, then))
+        return seen_in(RULES["heat"], cause, hot, then, spell_of(hot, then), incident_of(RULES["heat"], RULES, hot, spell_of(hot, then)))
+
+    assert {of(h).cause for h in (1, 9, 15, 22)} == {"heat P1, day of 2026-06-11"} and of(9).incident == "heat 2026-06-11"
+    assert [of(h).between for h in (1, 9, 15, 22)] == [True, False, False, True]
+    # a cloud in the afternoon ends no hot day; the evening does
+    assert of(15, "watch").between and (of(20, "watch").seen, of(20, "watch").between) == ("good", False)
+    about = Absent("heat P1, day of 2026-06-11", "P1", "air_temperature", datetime(2026, 6, 12, 0, tzinfo=UTC))
+    assert absent(about, replace(farm, now=datetime(2026, 6, 11, 20, tzinfo=UTC)))[0] == "unknown"
+
+
+def test_a_line_whose_words_change_with_its_herds_is_known_by_its_place(farm: Farm) -> None:
+    assert causes(RULES["heat"], line("heat Cows, Ewes", "P3")) == causes(RULES["heat"], line("heat Cows", "P3")) == {"heat P3": "P3"}
