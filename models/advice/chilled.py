@@ -154,6 +154,7 @@ def _kept(farm: Farm, store: ColdStore) -> Kept:
     inside = combine("air_temperature", [max(good, key=lambda x: x.value)] if good else store.probes, farm)
     # the warmest corner is what food is judged by; one dead probe beside a good one takes nothing away
     looked = [(x, _readings(farm, x)) for x in store.probes]
+    inside = _before_doubt(inside, looked, end)
     warm = [above(r, store.limits.high_c, _since(farm, store, r), end, _hold_s(farm, x)) for x, r in looked]
     day = max(warm, key=lambda a: (a.going_on is not None, a.minutes, a.known_min), default=Above())
     food, rises = _food_c(farm, store, looked), _rises(store, looked, day, end)
@@ -167,11 +168,21 @@ def _kept(farm: Farm, store: ColdStore) -> Kept:
     return Kept(store, state, inside, day, cold, _week(farm, store, day, end), door_open, spells, lots, food, rises)
 
 
+def _before_doubt(inside: Number, looked: list[tuple[Live, Readings]], end_s: float) -> Number:
+    """What a probe said just before a reading that failed: one that cannot be leaves nobody in the dark about food."""
+    if not inside.doubted or inside.late:
+        return inside
+    last = max((readings[-1] for _, readings in looked if readings), default=None)
+    if last is None or end_s - last[0] > TELLS_S:
+        return inside
+    return Number(inside.measurand, last[1], end_s - last[0], 1, inside.of)
+
+
 def _food_c(farm: Farm, store: ColdStore, looked: list[tuple[Live, Readings]]) -> float | None:
     """The food beside the warmest probe."""
     if not store.limits.lag_min:
         return None
-    found = [food_c(readings, 60 * store.limits.lag_min, _hold_s(farm, live)) for live, readings in looked if live.usable]
+    found = [food_c(readings, 60 * store.limits.lag_min, _hold_s(farm, live)) for live, readings in looked if not live.late]
     return max((c for c in found if c is not None), default=None)
 
 
@@ -180,7 +191,7 @@ def _rises(store: ColdStore, looked: list[tuple[Live, Readings]], day: Above, en
     if store.keeps != "frozen":
         return None
     at = day.going_on.start_s if day.going_on else end_s
-    found = [rise(readings, at, store.limits.high_c) for live, readings in looked if live.usable]
+    found = [rise(readings, at, store.limits.high_c) for live, readings in looked if not live.late]
     return next((x for x in found if x is not None), None)
 
 

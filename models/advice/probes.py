@@ -59,5 +59,10 @@ def moved(one: Odd, place: str) -> Deed:
 
 def beside(farm: Farm, line: Line) -> Line:
     """A line about a probe of a house that failed a test, told beside its siblings where there are any."""
-    one = next((x for x in siblings.failed(farm, line.place) if line.subject == f"doubt {x.live.key.device}"), None)
+    one = next((x for x in siblings.failed(farm, line.place) if line.subject in _doubts(x.live.key.device)), None)
     return line if one is None else replace(line, reason=reason(farm, one), deeds=(moved(one, line.place), *line.deeds))
+
+
+def _doubts(device: str) -> tuple[str, str]:
+    """How lines name their doubt of a probe: of what it says now, and of a day."""
+    return f"doubt {device}", f"unsound {device}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.advice import Deed, Line, lines
+from models.advice import Deed, Line, lines, soundness
 from models.advice.farm import HOUSEKEEPING, Farm, Live
 from models.advice.thresholds import limit
 from models.display import age, counted, from_ns, joined, moment, quantity
@@ -51,12 +51,14 @@ def batteries(farm: Farm) -> list[Line]:
 
 @lines
 def doubted(farm: Farm) -> list[Line]:
-    """Probes whose present value fails a test. They do not count in any number."""
-    found = [x for x in farm.lives if x.doubted and not x.late and x.measurand not in HOUSEKEEPING]
+    """Probes that fail too many checks in a day, and those whose present value fails one. What fails counts in no number."""
+    worst = soundness.unsound(farm)
+    found = [x for x in farm.lives if x.doubted and not x.late and x.measurand not in HOUSEKEEPING and x.key.device not in worst]
     by_device: dict[str, list[Live]] = {}
     for live in found:
         by_device.setdefault(live.key.device, []).append(live)
-    return [_doubt(farm, device, lives) for device, lives in sorted(by_device.items())]
+    often = [soundness.line(farm, one) for _, one in sorted(worst.items())]
+    return [*often, *(_doubt(farm, device, lives) for device, lives in sorted(by_device.items()))]
 
 
 def _doubt(farm: Farm, device: str, lives: list[Live]) -> Line:

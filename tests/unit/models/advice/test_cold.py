@@ -187,11 +187,21 @@ def test_suspect_readings_are_neither_warm_nor_known() -> None:
     assert one.day.minutes == 0 and one.day.unknown_min == pytest.approx(200, abs=1)
 
 
-def test_a_probe_that_is_late_or_doubted_is_unknown_whatever_it_said_last() -> None:
-    for changed in ({"late": True, "age_s": 9000.0}, {"qc": 3}):
-        made = cooler(20.0)
-        made = replace(made, lives=(replace(made.lives[0], **changed),))
-        assert [x.state for x in advice.ranked(made, "buildings")] == ["unknown"]
+def test_a_probe_that_is_late_or_long_in_doubt_is_unknown_whatever_it_said_last() -> None:
+    late = cooler(20.0)
+    late = replace(late, lives=(replace(late.lives[0], late=True, age_s=9000.0),))
+    rows = [(m, 20.0, 3 if m < 60 else 1) for m, _ in every(5, lambda _: 0)]
+    doubted = with_past(cooler(20.0), {"probe": rows})
+    doubted = replace(doubted, lives=(replace(doubted.lives[0], qc=3),))
+    assert [[x.state for x in advice.ranked(made, "buildings")] for made in (late, doubted)] == [["unknown"], ["unknown"]]
+
+
+def test_one_reading_that_fails_leaves_nobody_in_the_dark_about_food() -> None:
+    rows = [(m, 900.0 if m < 5 else 20.0, 4 if m < 5 else 1) for m, _ in every(5, lambda _: 0)]
+    made = with_past(cooler(900.0), {"probe": rows})
+    made = replace(made, lives=(replace(made.lives[0], qc=4),))
+    (one,) = kept(made)
+    assert (one.inside.value, one.state) == (20.0, "act")
 
 
 def test_a_probe_placed_an_hour_ago_owes_no_earlier_day() -> None:
