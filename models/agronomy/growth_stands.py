@@ -74,7 +74,7 @@ def _species(row: Mapping[str, str]) -> Species:
         leaf_c_day=float(row["leaf_c_day"]),
         leaf_base_c=float(row["leaf_base_c"]),
         leaves_ready=(float(row["leaves_ready_low"]), float(row["leaves_ready_high"])),
-        unvalidated=row["confidence"] != "published",
+        unvalidated=row["confidence"] == "unvalidated",
         source=row["source"],
     )
 

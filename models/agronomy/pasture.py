@@ -55,7 +55,7 @@ def densities() -> dict[str, Density]:
         row["pasture"]: Density(
             name=row["name"],
             spans={c: (_per_cm(row[f"{c}_low"]), _per_cm(row[f"{c}_high"])) for c in CONDITIONS},
-            unvalidated=row["confidence"] != "published",
+            unvalidated=row["confidence"] == "unvalidated",
             source=row["source"],
         )
         for row in rows_of("stick_density")

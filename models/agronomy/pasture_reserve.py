@@ -51,7 +51,7 @@ def drought_dates() -> tuple[DroughtDate, ...]:
     return tuple(
         DroughtDate(
             int(r["month"]), int(r["day"]), float(r["reserve_days"]), float(r["rain_share"]), float(r["water_share"]),
-            (float(r["cut_low"]), float(r["cut_high"])), r["confidence"] != "published", r["source"],
+            (float(r["cut_low"]), float(r["cut_high"])), r["confidence"] == "unvalidated", r["source"],
         )
         for r in rows_of("drought_dates")
     )  # fmt: skip
