@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from models import advice
 from models.advice.drinking import drinking, fallen, judged
+from models.advice.drinking_again import drink_again
 from models.advice.farm import Farm
 from models.agronomy.animal_water import water_demand
 from models.records.queries import HerdView
@@ -122,3 +123,37 @@ def test_a_level_fell_no_less_in_all_than_from_its_first_to_its_last(levels: lis
 
 def test_what_is_not_known_is_unknown() -> None:
     assert judged(None, 100.0, least=False) == judged(10.0, None, least=False) == judged(10.0, 0.0, least=True) == "unknown"
+
+
+# Do they drink again? Asked at any hour and in any air
+
+
+def again(now: datetime, litres_an_hour: float | None, temp_c: float = 20.0, head: int = 20) -> bool | None:
+    """Whether the herd of Trough 1 drinks, where its meter counts so much an hour today; None: nothing says so."""
+    found = drink_again(counting(pasture(now=now, temp_c=temp_c, head=head), litres_an_hour), "Trough 1")
+    return None if found is None else found[0] <= now
+
+
+# the farm's clock is four hours behind: 9 am, 2 pm, 8 pm and midnight
+@pytest.mark.parametrize(("hour", "litres_an_hour", "drinks"), [(13, 40.0, True), (18, 40.0, True), (24, 40.0, True), (28, 40.0, None)])
+def test_a_herd_drinks_again_when_its_meter_says_so_however_cool_it_is_and_night_says_nothing(
+    hour: int, litres_an_hour: float, drinks: bool | None
+) -> None:
+    day = datetime(2026, 7, 14, tzinfo=UTC)
+    assert again(day + timedelta(hours=hour, minutes=5), litres_an_hour) is drinks
+
+
+@pytest.mark.parametrize("litres_an_hour", [0.0, 10.0, None])
+def test_a_meter_that_stands_still_or_is_not_heard_says_not_that_they_drink(litres_an_hour: float | None) -> None:
+    assert again(NOW, litres_an_hour) is None and again(NOW, litres_an_hour, temp_c=31.0) is None
+
+
+def test_where_no_herd_is_any_more_nobody_thirsts() -> None:
+    assert again(NOW, 0.0, head=0) is True
+
+
+def test_of_a_trough_without_a_meter_its_level_says_that_it_was_drunk_from() -> None:
+    # three hours of fifteen are a fifth of what twenty cows drink, about 200 L; a fall of 60 % of 500 L is 300 L
+    made = counting(pasture(meter=False), None)
+    assert drink_again(with_past(made, {"level": every(5, lambda ago: 90.0 if ago > 100 else 30.0)}), "Trough 1") is not None
+    assert drink_again(with_past(made, {"level": every(5, lambda _: 90.0)}), "Trough 1") is None

@@ -19,6 +19,7 @@ from models.records.forecasts import ForecastView
 from models.records.growth import PlantingView
 from models.records.queries import DeviceView, PlaceView
 from sensors.series import SeriesKey
+from tests.unit.models.advice.made_past import with_hours
 
 # 1:40 pm on the farm; the sun sets at 8:28 pm and rises at 6:24 am
 NOW = datetime(2026, 5, 14, 17, 40, tzinfo=UTC)
@@ -177,3 +178,26 @@ def test_the_score_counts_only_what_was_said_at_dusk_of_the_last_fortnight() -> 
         rows.append(night("Block B", 0.0, 1.0, 2.0, lead="late", outcome=1.0, target_from=SUNSET - days, target_to=END - days))
     done = frost.scored(farm((), tuple(rows)), "Block B")
     assert (done.n, done.inside) == (14, 7)
+
+
+def test_measured_frost_names_the_beds_it_kills_and_is_silent_where_all_that_stands_out_bears_it() -> None:
+    tomatoes, garlic = planting("tomato_cherry", "Bed 4", "Bed 5"), planting("garlic_hardneck", "Bed 12")
+    (found,) = lines(farm((tomatoes, garlic), (), (air("Block B", -0.5),)))
+    assert found.headline.replace("\u00a0", " ") == "It is freezing: 31 °F at Block B. Cover beds 4 and 5."
+    assert lines(farm((garlic,), (), (air("Block B", -8.0),))) == []
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "lines_of_frost"),
+    [
+        # a mild fortnight; a winter's; a mild one in which last night froze all the same
+        (12.0, 6.0, 1), (3.0, 1.0, 0), (12.0, -1.0, 0),
+    ],
+)  # fmt: skip
+def test_where_nobody_wrote_down_what_grows_frost_is_told_as_long_as_something_tender_can_stand_out(
+    mean: float, low: float, lines_of_frost: int
+) -> None:
+    station = air("Weather station", 5.0)
+    for of in (farm((), (night("Block B", -3.0, -1.0, 1.0),), (station,)), farm((), (), (station, air("Block B", -0.5)))):
+        past = with_hours(of, {station: lambda _: (low, mean, mean + 5)})
+        assert len(lines(past)) == lines_of_frost
