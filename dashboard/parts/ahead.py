@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.charts import times
 from dashboard.charts.times import Panel, Pointer, Spot
 from dashboard.parts import chart, evidence
+from dashboard.parts.credit import CALLED
 from models.advice import frost
 from models.advice.farm import Farm
 from models.agronomy.daylight import nights
@@ -25,6 +26,7 @@ TERMS = {
     "air": "the air there now", "air's fall": "how fast it falls", "dew point": "how moist the air is", "wind": "the wind",
     "light of the day": "how bright the day was", "pressure": "whether the pressure rises", "station's air": "the air at the station",
     "last night": "last night’s lowest", "night's length": "the length of the night",
+    "dryness x stillness": "how dry and still the air is",
 }  # fmt: skip
 VERDICTS = {"wide": ": the band is wider than it need be", "narrow": ": it is too sure of itself"}
 
@@ -83,7 +85,8 @@ def why(farm: Farm, place: str) -> None:
             st.markdown(f"Learned from {counted(nights_, 'night')} here: how low each fell, after an evening like this one.")
             st.markdown(f"It looks at {joined(terms, 9)}.")
         if others:
-            st.markdown(f"{joined(others)} has its say, corrected by what it has been off at this place.")
+            said = joined([CALLED.get(t, t) for t in others])
+            st.markdown(f"{said[:1].upper()}{said[1:]} has its say, corrected by what it has been off at this place.")
         if error is not None:
             st.markdown(f"Half of such forecasts were within {difference(AIR, float(error), farm.units)} of what came.")
         made = clock(night.issued_at, farm.zone, farm.units)

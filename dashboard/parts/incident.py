@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import alarms
 from dashboard.alarms import Alarm
-from dashboard.parts import ahead, cards, chart, doing, evidence, words
+from dashboard.parts import ahead, cards, chart, credit, doing, evidence, words
 from models.advice import Line
 from models.advice.farm import Farm
 from models.alerts.words import in_words
@@ -134,7 +134,10 @@ def _do(act: partial[Any]) -> None:
 
 def drawn(farm: Farm, one: IncidentView, key: str) -> None:
     """The chart of what raised it: of a frost the night to come, else the last day of what was measured there."""
-    if not one.measurand or (one.cause.startswith("frost") and ahead.tonight(farm, key, one.place)):
+    if not one.measurand:
+        return
+    if one.cause.startswith("frost") and ahead.tonight(farm, key, one.place):
+        credit.draw(key, credit.of_nights(farm, [one.place]))
         return
     panel = evidence.panel(farm, one.place, one.measurand, "day", height=200)
     if any(line.points or line.suspect for line in panel.lines):

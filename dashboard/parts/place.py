@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.parts import ahead, cards, chart, deeds, doing, evidence, words
+from dashboard.parts import ahead, cards, chart, credit, deeds, doing, evidence, words
 from dashboard.parts.board.paints import GRAZED, PHASE_WORDS
 from dashboard.registry import page as row
 from models import advice
@@ -49,6 +49,7 @@ def card(farm: Farm, name: str, found: Sequence[Line]) -> None:
         if place.kind in OPEN_AIR and ahead.tonight(farm, "place-night", name, height=120):
             cards.note("place-score", ahead.score(farm, name))
             ahead.why(farm, name)
+            credit.draw("place", credit.of_nights(farm, [name]))
         charted = next((m for m in known if m in evidence.THINGS), None)
         if charted:
             chart.draw("place", [evidence.panel(farm, name, charted, "week", 120)], farm, "week", f"{charted} of {name} over a week")

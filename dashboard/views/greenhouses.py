@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.parts import answer, cards, deeds, house, page, words
+from dashboard.parts import answer, cards, credit, deeds, house, page, words
 from models import advice
 from models.advice import Line
 from models.advice.farm import Farm
@@ -48,6 +48,7 @@ def draw(farm: Farm) -> None:
             for column, place in zip(st.columns(ABREAST), placed[start : start + ABREAST], strict=False):
                 with column:
                     house.card(sound, place, states.get(place.name, "fine"))
+    credit.draw(HERE, credit.of_nights(farm, [p.name for p in farm.of_kind("greenhouse", "station")]))
 
 
 def _of_a_probe(line: Line) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import alarms, summary
 from dashboard.alarms import Alarm
-from dashboard.parts import ahead, answer, cards, chart, doing, evidence, incident, page
+from dashboard.parts import ahead, answer, cards, chart, credit, doing, evidence, incident, page
 from models import advice
 from models.advice.farm import Farm
 
@@ -41,6 +41,7 @@ def draw(farm: Farm) -> None:
         doing.did(farm)
         answer.put_by(farm, held)
         _weather(farm)
+        credit.draw("today", credit.of_lines(farm, found))
 
 
 def _answering(line: advice.Line, alarm: Alarm | None) -> Callable[[], None] | None:

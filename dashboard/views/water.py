@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.parts import answer, board, chart, evidence, page, water, waterbeds
+from dashboard.parts import answer, board, chart, credit, evidence, page, water, waterbeds
 from dashboard.parts.board import scheme
 from dashboard.parts.leak import draw_leak
 from models import advice
 from models.advice import Line, supply, water_days
 from models.advice.farm import Farm, tank_level
+from models.advice.irrigation import waters
 from models.advice.leak_lines import rate
 from models.advice.supply import Lasting
 from models.display import joined, quantity
@@ -44,6 +45,8 @@ def draw(farm: Farm) -> None:
         _levels(farm)
         water.fitness(farm)
         water.score(farm)
+        ahead = credit.of_days(farm) if left_over.days is not None or waters(farm) else set[str]()
+        credit.draw("water", credit.of_lines(farm, standing) | ahead)
 
 
 def _with_days(farm: Farm, found: Sequence[Line], lasting: Lasting) -> list[Line]:
