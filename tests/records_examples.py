@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from models.alerts import Event, Observation
 from models.amounts import parse_amount
+from models.planning.grazing.rotation import Move as Going
+from models.planning.grazing.rotation import Rotation
 from models.records import commands
 from models.records.actor import HUB, Actor
 from models.records.command import COMMANDS
@@ -22,13 +24,14 @@ from models.records.commands.entries import Move
 from models.records.commands.land_plan import LandRow
 from models.records.database import Records, Session
 from models.records.folder.reading import source_of
+from models.records.grazing import newest_rotation, propose
 from models.records.incidents import open_incident, open_incident_of
 from models.records.logs import Log
 from models.records.people import Feed, Person
 
 NOW = datetime(2027, 5, 14, 15, 0, tzinfo=UTC)
 YESTERDAY = NOW - timedelta(days=1)
-TASK, HARVEST_TASK, ANN, SUPPER, CLASS, FEED, SEEN, DUTY, WINDOW = (uuid.UUID(int=n) for n in range(71, 80))
+TASK, HARVEST_TASK, ANN, SUPPER, CLASS, FEED, SEEN, DUTY, WINDOW, LOCK = (uuid.UUID(int=n) for n in range(71, 81))
 ZONE = ZoneInfo("America/New_York")
 SQUARE = {"type": "Polygon", "coordinates": [[[-82.5, 35.6], [-82.49, 35.6], [-82.49, 35.61], [-82.5, 35.61], [-82.5, 35.6]]]}
 
@@ -82,6 +85,24 @@ def farm(records: Records) -> None:
         commands.put_window(session, NOW, NOW + timedelta(hours=3), place="P2", why="new pipe", id=WINDOW)
         leak = Observation("leak", "leak P1", "bad", YESTERDAY, "The trough of P1 runs over.", "Leak at P1", "Close the valve.", place="P1")
         open_incident(session, Event("raised", "leak", "leak P1", YESTERDAY, leak, "critical", "leak P1"))
+        commands.lock_stay(session, "Ewes", "P1", date(2027, 6, 1), 4, why="lambing", id=LOCK)
+        propose(session, rotation(("Ewes", "P2", 15, 18), ("Ewes", "P1", 18, 21), ("Ewes", "P2", 21, 24)))
+
+
+def rotation(*stays: tuple[str, str, int, int], made_at: datetime = YESTERDAY, **facts: Any) -> Rotation:
+    """A plan of stays in May 2027: (herd, paddock, day it goes in, day it goes out)."""
+    moves = tuple(
+        Going(herd, paddock, date(2027, 5, first), date(2027, 5, out), 2700.0, 1500.0, reasons=(f"{paddock} is ready",))
+        for herd, paddock, first, out in stays
+    )
+    return Rotation(made_at, made_at.date(), 30, "the day's plan", "greedy", moves, **facts)
+
+
+def proposed(session: Session) -> uuid.UUID:
+    """The plan made last."""
+    found = newest_rotation(session)
+    assert found is not None
+    return found.id
 
 
 def amount(text: str) -> Any:
@@ -102,6 +123,7 @@ def _person(session: Session) -> Person:
 # each gives its command what it needs; what others need they add below with EXAMPLES["their_command"] = ...
 EXAMPLES: dict[str, Example] = {
     "abandon_task": lambda s: commands.abandon_task(s, TASK, reason="weather"),
+    "accept_rotation": lambda s: commands.accept_rotation(s, proposed(s)),
     "acknowledge_incident": lambda s: commands.acknowledge_incident(s, leak(s), note="on my way"),
     "add_task": lambda s: commands.add_task(s, "Oil the gate", NOW, places=["P1"], who="Bob", repeat="FREQ=WEEKLY"),
     "answer_advice": lambda s: commands.answer_advice(
@@ -127,6 +149,7 @@ EXAMPLES: dict[str, Example] = {
     "install_device": lambda s: commands.install_device(s, "probe", "Bed 2", YESTERDAY, depth_m=0.1),
     "join_herd": lambda s: commands.join_herd(s, ["Bella"], "Ewes", YESTERDAY),
     "leave_herd": lambda s: commands.leave_herd(s, ["Dolly"], YESTERDAY, to="P2"),
+    "lock_stay": lambda s: commands.lock_stay(s, "Ewes", "P2", date(2027, 6, 10), 3, why="the class sees them"),
     "move_device": lambda s: commands.move_device(s, "probe", "Bed 2", YESTERDAY),
     "move_event": lambda s: commands.move_event(s, SUPPER, NOW + timedelta(days=5), NOW + timedelta(days=5, hours=1), zone=ZONE),
     "move_herd": lambda s: commands.move_herd(s, "Ewes", "P2", YESTERDAY),
@@ -186,6 +209,7 @@ EXAMPLES: dict[str, Example] = {
     "subscribe_feed": lambda s: commands.subscribe_feed(s, "mine"),
     "transplant": lambda s: commands.transplant(s, "Spring carrots", YESTERDAY, ["Bed 1", "Bed 2"], lengths_m={"Bed 1": 10.0}),
     "treat": lambda s: commands.treat(s, ["Ewes"], "Drench", YESTERDAY, dose=amount("10 ml"), milk_days=7, meat_days=14),
+    "unlock_stay": lambda s: commands.unlock_stay(s, LOCK),
     "use_up": lambda s: commands.use_up(s, "Carrot seed", amount("1 oz"), YESTERDAY),
     "weigh": lambda s: commands.weigh(s, "Dolly", amount("112 lb"), YESTERDAY),
     "import_records": lambda s: commands.import_records(s, source_of({"places": [{"name": "Bed 9", "kind": "bed"}]}), ZONE),

@@ -1,5 +1,19 @@
 """Every table of the records: importing this registers them all on Base."""
 
-from models.records import alerts, assets, changes, crops, devices, forecasts, logs, people, places, plans, requests, shares
+from models.records import alerts, assets, changes, crops, devices, forecasts, grazing, logs, people, places, plans, requests, shares
 
-__all__ = ["alerts", "assets", "changes", "crops", "devices", "forecasts", "logs", "people", "places", "plans", "requests", "shares"]
+__all__ = [
+    "alerts",
+    "assets",
+    "changes",
+    "crops",
+    "devices",
+    "forecasts",
+    "grazing",
+    "logs",
+    "people",
+    "places",
+    "plans",
+    "requests",
+    "shares",
+]

@@ -13,6 +13,7 @@ from models.records.commands.entries import take_entry
 from models.records.commands.events import ask_kitchen, cancel_event, hold_event, move_event, put_event, set_head_count
 from models.records.commands.feeds import revoke_feed, subscribe_feed
 from models.records.commands.field import record_reading
+from models.records.commands.grazing import accept_rotation, lock_stay, unlock_stay
 from models.records.commands.growing import inoculate, observe, record_harvest, record_input, sow, transplant
 from models.records.commands.herds import count_herd, join_herd, leave_herd, move_herd, put_herd, split_herd
 from models.records.commands.land import ask, draw_place, place_named, put_place, remove_place, rename_place, set_phase
@@ -31,6 +32,7 @@ __all__ = [
     "COMMANDS",
     "PersonRow",
     "abandon_task",
+    "accept_rotation",
     "acknowledge_incident",
     "add_task",
     "answer_advice",
@@ -55,6 +57,7 @@ __all__ = [
     "install_device",
     "join_herd",
     "leave_herd",
+    "lock_stay",
     "move_device",
     "move_event",
     "move_herd",
@@ -114,6 +117,7 @@ __all__ = [
     "transplant",
     "treat",
     "undo",
+    "unlock_stay",
     "use_up",
     "weigh",
 ]

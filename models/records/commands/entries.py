@@ -21,6 +21,7 @@ from models.records.actor import Actor
 from models.records.changes import Change
 from models.records.command import COMMANDS, actor_of, command
 from models.records.commands._find import called
+from models.records.commands._planned import finished_by
 from models.records.commands.events import hold_event, put_event
 from models.records.commands.field import parse_reading, record_reading
 from models.records.commands.growing import record_harvest
@@ -150,7 +151,7 @@ def take_entry(session: Session, entry: AnyEntry, now: datetime, *, units: str =
     made = _write(session, entry, at, units, zone)
     if isinstance(made, Log):
         made.came_from = made.came_from or f"entry:{entry.id}"
-        entries = [*made.details.get("entries", []), str(entry.id)]
+        entries = list(dict.fromkeys([*made.details.get("entries", []), str(entry.id)]))
         clock = {"phone_clock_ahead_s": round(skew.total_seconds())} if skew else {}
         made.details = {**made.details, "entries": entries, **clock}
         session.flush()
@@ -187,6 +188,8 @@ def _known(session: Session, entry: AnyEntry) -> str:
             for log in session.scalars(select(Log).where(Log.event_id == entry.event)):
                 if _from(log, entry):
                     return f"{log.name}."
+        case Move() if (made := finished_by(session, entry.id, entry.at)) is not None:
+            return f"{made.name}."
         case _:
             found = session.get(Log, entry.id) or session.get(Event, entry.id)
             if found is not None:

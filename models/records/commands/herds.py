@@ -16,6 +16,7 @@ from models.records.command import command, say
 from models.records.commands._facts import put
 from models.records.commands._find import animal_called, called, herd_called, name_for, place_called
 from models.records.commands._log import Counted, day_of, happened, usable, write_log
+from models.records.commands._planned import finish_planned
 from models.records.commands.templates import follow_log
 from models.records.logs import Log
 from models.records.places import Place
@@ -48,11 +49,12 @@ def put_herd(session: Session, name: str, **facts: Unpack[HerdFacts]) -> Herd:
 def move_herd(
     session: Session, herd: str, to: str, at: datetime, *, timed: bool = True, by: str = "", notes: str = "", id: uuid.UUID | None = None
 ) -> Log:
-    """From `at` a herd, and every animal in it, is at a place."""
+    """From `at` a herd, and every animal in it, is at a place. The move that an accepted rotation asked for is done with it."""
     moved, place = herd_called(session, herd), place_called(session, to)
     usable([place], herd)
     happened(session, at, herd)
-    log = write_log(
+    planned = finish_planned(session, moved, place, at, timed=timed, by=by, notes=notes, id=id)
+    log = planned or write_log(
         session, "activity", f"{moved.name} to {place.name}", at, id=id, assets=[moved], places=[place], is_movement=True,
         timed=timed, notes=notes, done_by=by, categories="grazing",
     )  # fmt: skip
