@@ -33,6 +33,11 @@ class Noted:
         old = self._rows.get(place)
         self._rows[place] = new if old is None else _merged(old, new)
 
+    def take(self, rows: Iterable[Evaluated]) -> None:
+        """Add several words."""
+        for row in rows:
+            self.add(row)
+
     def waiting(self) -> list[Evaluated]:
         """What is to be written: what says more than what stands there already."""
         return [row for place, row in self._rows.items() if _says_more(row, self._written.get(place))]

@@ -15,13 +15,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from collector.alerts import remembered
 from collector.alerts.between import Measured
 from collector.alerts.happened import closed, orphaned, write_down
 from collector.alerts.hub import Dropped, health
+from collector.alerts.lost import Losses
 from collector.alerts.noted import Noted
 from collector.alerts.numbers import Numbers
 from collector.alerts.observe import advice
-from collector.alerts.standstill import Absent
+from collector.alerts.remembered import Abouts
 from collector.alerts.telling import Teller
 from collector.health import Check, Health
 from collector.known import farm_now
@@ -32,9 +34,11 @@ from models.records import queries
 from models.records.actor import HUB
 from models.records.alert_rules import load_rules
 from models.records.database import Records, Session
-from models.records.evaluations import Evaluated, forget_memories, keep_memories, load_memories, note_evaluations, trim_alerts
+from models.records.evaluations import Evaluated, forget_memories, load_memories, note_evaluations, trim_alerts
 from models.records.incidents import incidents
 from models.records.newest import newest_change
+from models.records.places import PHASES
+from models.records.queries import Deployed
 from sensors.errors import StoreError
 from sensors.series import Point, SeriesKey
 
@@ -60,9 +64,10 @@ class Watch:
 
     memories: Memories
     teller: Teller
+    losses: Losses
     rules: list[Rule] = field(default_factory=list)
     numbers: Numbers | None = None
-    known: dict[Key, Absent] = field(default_factory=dict)
+    known: Abouts = field(default_factory=Abouts)
     noted: Noted = field(default_factory=Noted)
     dropped: Dropped = field(default_factory=Dropped)
     done: dict[str, datetime] = field(default_factory=dict)
@@ -76,6 +81,9 @@ class Watch:
     clock: tuple[datetime, float] | None = None
     # memories that moved on without an event are written once a minute
     unwritten: set[Key] = field(default_factory=set)
+
+    def by_key(self) -> dict[str, Rule]:
+        return {rule.key: rule for rule in self.rules}
 
     def due(self, what: str, every: timedelta, now: datetime) -> bool:
         """Whether it is time, and if so that it is done now. A clock that was put back is no reason to wait."""
@@ -93,17 +101,18 @@ def watch_of(bench: Bench, now: datetime) -> Watch:
     """The watch of open records; it begins with what the records remember."""
     if bench.records not in _WATCHES:
         with bench.records.session() as session:
-            remembered = load_memories(session)
-            _remember_open(session, remembered, now)
-        _WATCHES[bench.records] = Watch(remembered, Teller(bench.hub, Measured(bench.store)))
+            memories, known = load_memories(session), remembered.load(session)
+            _remember_open(session, memories, known, now)
+        _WATCHES[bench.records] = Watch(memories, Teller(bench.hub, Measured(bench.store)), Losses(now), known=known)
     return _WATCHES[bench.records]
 
 
-def _remember_open(session: Session, memories: Memories, now: datetime) -> None:
+def _remember_open(session: Session, memories: Memories, known: Abouts, now: datetime) -> None:
     """An incident that is open and of which nothing is remembered (a memory nobody could read) can still clear."""
-    known = {memory.group for memory in memories.of.values() if memory.raised_at is not None}
+    held = {memory.group for memory in memories.of.values() if memory.raised_at is not None}
     for view in incidents(session, now, open_only=True, limit=5000):
-        if view.known_by not in known:
+        known.add(view)
+        if view.known_by not in held:
             memories.of[view.rule, view.cause] = Memory(view.raised_at, raised_at=view.raised_at, level=1, group=view.known_by)
 
 
@@ -173,7 +182,7 @@ def _advice(bench: Bench, watch: Watch, now: datetime) -> list[Observation]:
     """What advice says. It takes no more than a fiftieth of the time: on a slow computer, or a huge farm, it is asked less often."""
     began = time.perf_counter()
     farm = farm_now(bench.hub, bench.store, bench.records, now)
-    seen = advice(watch.rules, farm, watch.memories.of, watch.known)
+    seen = advice(watch.rules, farm, watch.memories.of, watch.known.lines)
     watch.advice_every = min(max(ADVICE, 50 * timedelta(seconds=time.perf_counter() - began)), QUIET)
     return seen
 
@@ -211,9 +220,14 @@ def _prepare(bench: Bench, watch: Watch, now: datetime) -> bool:
             return False
         watch.rules = load_rules(session)
         places, standing = queries.places(session), queries.deployments(session, now)
+        retired = {device.key for device in queries.devices(session) if device.phase == PHASES[-1]}
     watch.teller.places = places
     _let_go(bench, watch, now)
-    watch.numbers = Numbers(watch.rules, places, standing, list(watch.latest))
+    if watch.numbers is not None:
+        watch.known.hear(watch.numbers, watch.memories.of)
+    # the last word of a probe that lies in a drawer is of no place, and wakes nobody
+    watch.numbers = Numbers(watch.rules, places, standing, [key for key in watch.latest if key.device not in retired])
+    _look_for_lost(bench, watch, watch.numbers, standing, now)
     watch.prepared_of, watch.done["prepare"] = known, now
     return True
 
@@ -232,19 +246,31 @@ def _let_go(bench: Bench, watch: Watch, now: datetime) -> None:
         del watch.memories.of[key]
 
 
+def _look_for_lost(bench: Bench, watch: Watch, numbers: Numbers, standing: list[Deployed], now: datetime) -> None:
+    """Probes under open incidents that were moved or taken away."""
+    rules, of = watch.by_key(), watch.memories.of
+    settled = watch.losses.look(of, rules, numbers, watch.known, standing)
+    with bench.records.session(HUB, now) as session:
+        forget_memories(session, settled)
+        noted = watch.losses.note(session, {key: m for key, m in of.items() if key not in settled}, rules, now)
+    for key in settled:
+        del of[key]
+        watch.known.forget(key)
+    watch.noted.take(noted)
+
+
 def _settle(bench: Bench, watch: Watch, seen: list[Observation], now: datetime) -> None:
     """Through the machine, and into the records with all that came of it, at once or not at all."""
-    rules = {rule.key: rule for rule in watch.rules}
+    rules = watch.by_key()
     after, events = settle(rules, watch.memories, seen, now)
     moved = {key for key, memory in after.of.items() if watch.memories.of.get(key) != memory}
     if events:
         with bench.records.session(HUB, now) as session:
             told = write_down(session, watch.teller, events, rules, now)
             told += watch.teller.tell(session, rules, now)
-            keep_memories(session, {key: after.of[key] for key in moved | watch.unwritten if key in after.of})
+            remembered.keep(session, {k: after.of[k] for k in moved | watch.unwritten if k in after.of}, watch.known, watch.numbers)
         watch.unwritten.clear()
-        for one in told:
-            watch.noted.add(one)
+        watch.noted.take(told)
     else:
         watch.unwritten |= moved
     watch.memories = after
@@ -255,9 +281,8 @@ def _tell(bench: Bench, watch: Watch, now: datetime) -> None:
     """What is due without anything new: nobody answered, quiet hours are over, somebody closed it, the digest's hour has come."""
     with bench.records.session(HUB, now) as session:
         closed(session, watch.teller, now)
-        told = watch.teller.tell(session, {rule.key: rule for rule in watch.rules}, now)
-    for one in told:
-        watch.noted.add(one)
+        told = watch.teller.tell(session, watch.by_key(), now)
+    watch.noted.take(told)
 
 
 def _write(bench: Bench, watch: Watch, now: datetime) -> None:
@@ -265,15 +290,17 @@ def _write(bench: Bench, watch: Watch, now: datetime) -> None:
     rows, gone = watch.noted.waiting(), forgotten(watch.memories, now)
     with bench.records.session() as session:
         note_evaluations(session, rows)
-        keep_memories(session, {key: watch.memories.of[key] for key in watch.unwritten if key in watch.memories.of})
+        remembered.keep(session, {k: m for k, m in watch.memories.of.items() if k in watch.unwritten}, watch.known, watch.numbers)
         forget_memories(session, gone)
+        lost = watch.losses.note(session, watch.memories.of, watch.by_key(), now)
         if watch.due("trim", TRIM, now):
             trim_alerts(session, now)
     watch.noted.written(rows, now)
+    watch.noted.take(lost)
     watch.unwritten.clear()
     for key in gone:
         watch.memories.of.pop(key, None)
-        watch.known.pop(key, None)
+        watch.known.forget(key)
 
 
 def _notice_jump(watch: Watch, now: datetime) -> None:

@@ -95,7 +95,8 @@ class Teller:
             view.sure, view.place, self._around(view.place), view.measurand, view.worst_at, cleared_at=view.cleared_at, answers=answers,
         )  # fmt: skip
         if view.cleared_at is None:
-            return found
+            since, why = view.unknown or (None, "")
+            return replace(found, unknown=why, unknown_at=since, noted_at=view.unknown_noted_at)
         low, high = self.measured.span(session, view, now)
         return replace(found, lowest=low, highest=high)
 

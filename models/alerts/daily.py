@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 from models.alerts import SEVERITIES
-from models.alerts.duty import Channel, Message
+from models.alerts.duty import Channel, Incident, Message
 from models.alerts.situation import Case, Situation, cases, next_time, quiet_until, steps, ways
 from models.alerts.words import all_well, digest
+from models.display import moment
 
 # the daily word that comes later than this is no daily word any more
 ALL_WELL_LATE = timedelta(hours=6)
@@ -24,16 +26,16 @@ def digests(at: Situation) -> list[Message]:
 
 def _digest(at: Situation, channel: Channel, hour: time) -> Message | None:
     known = cases(at)
-    open_now = {c.one.id: c for c in known if _waits_for_digest(c) and not _listed(c, channel)}
+    open_now = {c.one.id: c for c in known if (_waits_for_digest(c) or _is_lost(c)) and not _listed(c, channel)}
     gone = {c.one.id: c for c in known if _came_and_went(c) and not _listed(c, channel)}
-    since = {**{i: c.stage[1] for i, c in open_now.items()}, **{i: c.one.raised_at for i, c in gone.items()}}
+    since = {**{i: c.one.noted_at or c.stage[1] for i, c in open_now.items()}, **{i: c.one.raised_at for i, c in gone.items()}}
     if not since:
         return None
     due_at = next_time(at.zone, hour, min(since.values()))
     while (key := f"digest|{due_at.astimezone(at.zone).date().isoformat()}|{channel.name}") in at.keys:
         due_at = next_time(at.zone, hour, due_at + timedelta(hours=1))
     late = quiet_until(at.settings, at.zone, at.now) if due_at < at.now else None
-    now_open = [c.one for i, c in open_now.items() if since[i] <= due_at]
+    now_open = [_as_known(at, c.one) for i, c in open_now.items() if since[i] <= due_at]
     now_gone = [c.one for i, c in gone.items() if since[i] <= due_at]
     title, text = digest(now_open, now_gone, at.zone, at.units)
     ids = tuple(one.id for one in [*now_open, *now_gone])
@@ -44,6 +46,21 @@ def _waits_for_digest(case: Case) -> bool:
     return case.one.severity == "info" and case.one.cleared_at is None and not case.answered and case.window is None
 
 
+def _is_lost(case: Case) -> bool:
+    """What stands and nobody knows of any more: whoever closes it must hear of that, also of what somebody has seen."""
+    closed = any(a.kind == "closed" for a in case.one.answers)
+    return bool(case.one.unknown) and case.one.cleared_at is None and not closed and case.window is None
+
+
+def _as_known(at: Situation, one: Incident) -> Incident:
+    """An incident in the words of what is known of it now."""
+    if not one.unknown or one.unknown_at is None:
+        return one
+    since = moment(one.unknown_at, at.now, at.zone, at.units)
+    said = f"{(one.title or one.said).removesuffix('.')}: unknown since {since}, {one.unknown}"
+    return replace(one, said=said, title=said, todo="Look there; what is over a steward closes on the page Alerts")
+
+
 def _came_and_went(case: Case) -> bool:
     """What was over before anybody was told."""
     lately = case.one.cleared_at is not None and case.one.cleared_at > case.at.now - timedelta(days=2)
@@ -52,7 +69,9 @@ def _came_and_went(case: Case) -> bool:
 
 
 def _listed(case: Case, channel: Channel) -> bool:
-    return any(s.step == "digest" and s.channel == channel.name for s in case.sent)
+    told = [s for s in case.sent if s.step == "digest" and s.channel == channel.name]
+    # that nobody knows of it any more is news
+    return any(case.one.noted_at is None or s.at >= case.one.noted_at for s in told)
 
 
 def daily_words(at: Situation) -> list[Message]:
@@ -60,7 +79,7 @@ def daily_words(at: Situation) -> list[Message]:
     if at.settings.all_well_at is None:
         return []
     due_at = next_time(at.zone, at.settings.all_well_at, at.now - ALL_WELL_LATE)
-    standing = [one for one in at.incidents if one.cleared_at is None and one.severity != "info"]
+    standing = [_as_known(at, one) for one in at.incidents if one.cleared_at is None and one.severity != "info"]
     title, text = all_well(sorted(standing, key=lambda i: (SEVERITIES.index(i.severity), i.raised_at, i.id)), at.checked)
     chain, on = steps(at, "info"), due_at.astimezone(at.zone).date().isoformat()
     return [

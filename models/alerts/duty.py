@@ -31,7 +31,8 @@ class Incident:
     """One incident as policy and words see it.
 
     around: its place and all it lies in. worse_at: when it last got worse, said and severity being those of then.
-    lowest, highest: what was measured of `measurand` while it stood, in its unit. answers: the oldest first.
+    lowest, highest: what was measured of `measurand` while it stood, in its unit. answers: the oldest first. unknown: why
+    nobody knows how it stands any more, "" where somebody does, since unknown_at; noted_at: when that was seen.
     """
 
     id: str
@@ -51,6 +52,9 @@ class Incident:
     highest: float | None = None
     cleared_at: datetime | None = None
     answers: tuple[Answer, ...] = ()
+    unknown: str = ""
+    unknown_at: datetime | None = None
+    noted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

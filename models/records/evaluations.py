@@ -24,6 +24,8 @@ MEMORIES_KEPT = timedelta(days=60)
 NOTICES_KEPT = timedelta(days=366)
 # the worst of an hour: what was bad once, then what was unknown once
 RANK = {"good": 0, "unknown": 1, "bad": 2}
+# beside a memory: what its cause is about
+ABOUT = "about"
 # rows of one statement: databases take a few ten thousand values at once
 AT_ONCE = 1000
 
@@ -96,9 +98,15 @@ def evaluations(session: Session, at: datetime, *, rule: str = "", cause: str = 
     return [Evaluated(**{name: getattr(row, name) for name in Evaluated.__slots__}) for row in rows]
 
 
-def keep_memories(session: Session, of: Mapping[tuple[str, str], Memory]) -> None:
-    """Keep what the machine remembers of these (rule, cause): those that changed are enough."""
-    rows = [{"rule": rule, "cause": cause, "last_at": memory.last_at, "memory": written(memory)} for (rule, cause), memory in of.items()]
+def keep_memories(
+    session: Session, of: Mapping[tuple[str, str], Memory], abouts: Mapping[tuple[str, str], Mapping[str, Any]] | None = None
+) -> None:
+    """Keep what the machine remembers of these (rule, cause): those that changed are enough. abouts: what each is about, as JSON."""
+    known = abouts or {}
+    rows = [
+        {"rule": key[0], "cause": key[1], "last_at": memory.last_at, "memory": {**written(memory), ABOUT: dict(known.get(key) or {})}}
+        for key, memory in of.items()
+    ]
     insert = merge_into(session, AlertMemory)
     new = {"last_at": insert.excluded.last_at, "memory": insert.excluded.memory}
     statement = insert.on_conflict_do_update(index_elements=["rule", "cause"], set_=new)
@@ -113,6 +121,12 @@ def load_memories(session: Session) -> Memories:
         with suppress(HublandError, ValueError, TypeError):
             found.of[rule, cause] = read_back(kept)
     return found
+
+
+def load_abouts(session: Session) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each remembered (rule, cause) is about, as `keep_memories` was given it."""
+    rows = session.execute(select(AlertMemory.rule, AlertMemory.cause, AlertMemory.memory))
+    return {(rule, cause): about for rule, cause, kept in rows if isinstance(about := kept.get(ABOUT), dict) and about}
 
 
 def forget_memories(session: Session, of: Iterable[tuple[str, str]]) -> None:

@@ -25,6 +25,8 @@ from sensors.errors import RecordError
 
 # of a task that was made of an incident: its `came_from` is this and the incident's id
 ALERT = "alert:"
+# detail of an open incident of which nobody knows any more: {"since": ISO 8601, "why": words, "noted_at": ISO 8601}
+UNKNOWN = "unknown"
 STATES = ("open", "acknowledged", "snoozed", "closed", "cleared")
 
 
@@ -76,6 +78,18 @@ class IncidentView:
         return next((a for a in reversed(self.answers) if a.kind == "acknowledged"), None)
 
     @property
+    def unknown(self) -> tuple[datetime, str] | None:
+        """(since when, why) nobody knows how it stands; None where somebody does."""
+        kept = self.detail.get(UNKNOWN)
+        return (datetime.fromisoformat(kept["since"]), str(kept["why"])) if kept else None
+
+    @property
+    def unknown_noted_at(self) -> datetime | None:
+        """When it was noted that nobody knows."""
+        kept = self.detail.get(UNKNOWN)
+        return datetime.fromisoformat(kept["noted_at"]) if kept else None
+
+    @property
     def snoozed_until(self) -> datetime | None:
         """Until when it is put off; None where the last answer is another one."""
         return self.answers[-1].until if self.answers and self.answers[-1].kind == "snoozed" else None
@@ -111,6 +125,21 @@ def update_incident(session: Session, id: uuid.UUID, seen: Observation, at: date
     found.worst, found.worst_value, found.worst_at = seen.said, _number(seen.value), at
     found.severity = severity or found.severity
     session.flush()
+
+
+def note_unknown(session: Session, wanted: Mapping[str, tuple[datetime, str]], now: datetime) -> list[uuid.UUID]:
+    """Of which open incidents nobody knows: what each is known by -> (since when, why). Those newly noted; all others lose their note."""
+    fresh = []
+    for row in session.scalars(select(Incident).where(Incident.cleared_at.is_(None))):
+        kept, found = row.detail.get(UNKNOWN), wanted.get(row.known_by)
+        if found is not None and (kept is None or kept["why"] != found[1]):
+            note = {"since": found[0].isoformat(), "why": found[1], "noted_at": now.isoformat()}
+            row.detail = {**row.detail, UNKNOWN: note}
+            fresh.append(row.id)
+        elif found is None and kept is not None:
+            row.detail = {name: value for name, value in row.detail.items() if name != UNKNOWN}
+    session.flush()
+    return fresh
 
 
 def redate_incidents(session: Session, now: datetime) -> int:

@@ -7,14 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from collector.alerts import run
+from collector.alerts import remembered, run
 from collector.alerts.happened import write_down
 from collector.alerts.run import evaluate
+from collector.alerts.standstill import Absent
 from collector.jobs import Bench
 from collector.settings import Hub
 from collector.spool import Spool
 from collector.store import open_store
-from models.alerts import Event, Observation
+from models.alerts import Event, Memory, Observation
 from models.alerts.rules import default_rules
 from models.records import commands
 from models.records.actor import HUB, Actor
@@ -60,9 +61,9 @@ class Floor:
         self.close()
         self.open()
 
-    def says(self, wet: float, at: datetime, arrived: timedelta = timedelta(seconds=1)) -> None:
+    def says(self, wet: float, at: datetime, arrived: timedelta = timedelta(seconds=1), of: SeriesKey = WET) -> None:
         at_ns = int(at.timestamp()) * 10**9
-        sid = self.bench.store.series_ids([WET])[0]
+        sid = self.bench.store.series_ids([of])[0]
         self.bench.store.write([(sid, at_ns, wet, 1, 0, at_ns + int(arrived.total_seconds()) * 10**9)])
         evaluate(self.bench, at + arrived + timedelta(seconds=1))
 
@@ -169,6 +170,92 @@ def test_a_rule_that_is_switched_off_ends_its_incident(floor: Floor) -> None:
     assert len(floor.all()) == 1
 
 
+def unknown(floor: Floor) -> list[str]:
+    return [why for one in floor.all() if one.unknown for _, why in [one.unknown]]
+
+
+def test_an_incident_whose_probe_was_taken_away_says_that_nobody_knows_and_comes_with_the_digest_once(floor: Floor) -> None:
+    floor.says(1, at(0))
+    with floor.records.session(STEWARD, at(10)) as session:
+        commands.retire_device(session, "floor-1", at(10))
+    for minute in (11, 12, 13):
+        evaluate(floor.bench, at(minute))
+    assert unknown(floor) == ["its probe floor-1 was taken away"]
+    assert [one.state for one in floor.all()] == ["open"]
+    with floor.records.session(STEWARD, at(20)) as session:
+        commands.acknowledge_incident(session, floor.all()[0].id)
+    # 7 am of four days
+    for day in range(4):
+        evaluate(floor.bench, NOW.replace(hour=12, minute=1) + timedelta(days=day))
+    with floor.records.session() as session:
+        (digest,) = notices(session, kind="digest")
+    assert "unknown since 1:30 am, its probe floor-1 was taken away" in digest.text
+    with floor.records.session(STEWARD, at(9000)) as session:
+        commands.close_incident(session, floor.all()[0].id, "the floor is dry")
+    evaluate(floor.bench, at(9001))
+    assert [one.state for one in floor.all()] == ["cleared"]
+
+
+def test_a_probe_that_was_moved_says_where_it_is_and_brings_the_incident_back_to_life_when_it_is_back(floor: Floor) -> None:
+    floor.says(1, at(0))
+    # the hub was off meanwhile: what the incident is about is known all the same
+    with floor.records.session(STEWARD, at(10)) as session:
+        commands.put_place(session, "Barn", "building")
+        commands.install_device(session, "floor-1", "Barn", at(10))
+    floor.restart()
+    floor.says(0, at(11))
+    assert unknown(floor) == ["its probe floor-1 is at Barn now, or is read in another way"]
+    floor.says(0, at(30))
+    assert [one.state for one in floor.all()] == ["open"]
+    with floor.records.session(STEWARD, at(40)) as session:
+        commands.install_device(session, "floor-1", "Cellar", at(40))
+    floor.says(0, at(41))
+    assert unknown(floor) == []
+    floor.says(0, at(52))
+    assert [one.state for one in floor.all()] == ["cleared"]
+
+
+def test_where_another_probe_stands_for_the_incident_that_one_decides(floor: Floor) -> None:
+    other = SeriesKey("test", "floor-2", "", "water_leak")
+    with floor.records.session(HUB, at(-60)) as session:
+        commands.put_device(session, "floor-2", interval_s=3600)
+        commands.install_device(session, "floor-2", "Cellar", at(-60))
+    floor.says(1, at(0))
+    floor.says(1, at(1), of=other)
+    assert len(floor.all()) == 1
+    with floor.records.session(STEWARD, at(10)) as session:
+        commands.retire_device(session, "floor-1", at(10))
+    floor.says(0, at(20), of=other)
+    assert unknown(floor) == []
+    floor.says(0, at(31), of=other)
+    assert [one.state for one in floor.all()] == ["cleared"]
+
+
+def test_an_incident_whose_probe_has_long_been_silent_says_so_but_not_right_after_a_start(floor: Floor) -> None:
+    floor.says(1, at(0))
+    floor.restart()
+    # leak sensors may be silent for three hours
+    evaluate(floor.bench, at(600))
+    evaluate(floor.bench, at(630))
+    assert unknown(floor) == []
+    evaluate(floor.bench, at(661))
+    assert unknown(floor) == ["nothing that counts has been heard since"]
+    floor.says(1, at(700))
+    evaluate(floor.bench, at(702))
+    assert unknown(floor) == []
+
+
+def test_what_a_line_of_advice_was_about_outlives_a_restart(floor: Floor) -> None:
+    watch = run.watch_of(floor.bench, at(0))
+    key, night = ("frost", "frost Block B, night to 2027-01-15"), datetime(2027, 1, 15, 12, tzinfo=UTC)
+    about = Absent(key[1], "Block B", "air_temperature", night)
+    watch.known.lines[key], watch.memories.of[key] = about, Memory(at(0), raised_at=at(0), level=1, group="frost")
+    watch.unwritten.add(key)
+    evaluate(floor.bench, at(1))
+    floor.restart()
+    assert run.watch_of(floor.bench, at(2)).known.lines[key] == about
+
+
 def test_a_rule_that_asks_for_it_makes_one_task(floor: Floor) -> None:
     with floor.records.session(STEWARD, at(-5)) as session:
         commands.put_rule(session, "wet_floor", log=True)
@@ -190,7 +277,7 @@ def test_nothing_moves_on_when_the_records_could_not_be_written(floor: Floor, mo
 
     floor.says(0, at(0))
     with monkeypatch.context() as patched:
-        patched.setattr(run, "keep_memories", full)
+        patched.setattr(remembered, "keep", full)
         with pytest.raises(OSError, match="no space"):
             floor.says(1, at(1))
     assert floor.told() == []

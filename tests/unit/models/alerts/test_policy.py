@@ -377,6 +377,19 @@ def test_what_is_new_after_the_digest_waits_for_the_next() -> None:
     assert message.incidents == ("i4",) and message.due_at == at("2026-01-05T07:00")
 
 
+def test_that_nobody_knows_of_it_any_more_comes_with_the_digest_once_also_of_what_was_seen_or_listed_before() -> None:
+    lost = {"unknown": "its probe was taken away", "unknown_at": NIGHT, "noted_at": DAY}
+    seen, listed = replace(answered(FROST, "acknowledged", 5), **lost), replace(BATTERY, **lost)  # type: ignore[arg-type]
+    before = [Sent("digest|2026-01-03|Ann's phone", "digest", DAY - timedelta(hours=5), ("i3",), ANN.name, "Ann")]
+    here = situation(DAY, seen, listed, sent=before)
+    (message,) = plan(here)
+    assert message.step == "digest" and message.due_at == at("2026-01-05T07:00") and set(message.incidents) == {"i1", "i3"}
+    assert "Frost tonight: 27 F: unknown since 2:10 am, its probe was taken away." in message.text
+    assert len(lived(4 * 1440, here, 30)) == 1
+    # known again, or closed: nothing to say
+    assert plan(situation(DAY, answered(FROST, "acknowledged", 5), sent=before)) == []
+
+
 def test_every_day_has_its_word_and_says_what_is_open() -> None:
     settings = Settings()
     (message,) = plan(situation(DAY, settings=settings, checked="41 of 42 probes heard, 25 rules"))
