@@ -73,6 +73,15 @@ def resolved(inputs: Inputs) -> Inputs:
     return {**resolved(known[named]), **{name: value for name, value in inputs.items() if name != "as"}}
 
 
+def elsewhere(inputs: Inputs) -> str | None:
+    """The case that inputs are taken from, where neither folder holds it; None where all inputs are there."""
+    try:
+        resolved(inputs)
+    except KeyError:
+        return str(inputs["as"])
+    return None
+
+
 def matches(got: Any, expected: Any, tolerance: float, kind: str) -> bool:
     """Whether an answer is what a case expects: numbers within the tolerance, lists item by item, the rest alike."""
     if isinstance(expected, Mapping):
