@@ -78,7 +78,7 @@ def _well(farm: Farm, houses: Sequence[PlaceView]) -> tuple[str, str, str, str]:
 
 def _follows(farm: Farm, found: Sequence[Line]) -> None:
     """What comes after what the headline asks for: when to close again, and what the night will be."""
-    if found and found[0].subject.startswith(("vent ", "still hot ", "damp ")) and found[0].place in farm.place_named:
+    if found and found[0].subject.startswith(("vent ", "still hot ", "scorch ", "damp ")) and found[0].place in farm.place_named:
         place = farm.place_named[found[0].place]
         cards.note("follows", follows(farm, place.name, limits(farm, place)))
 

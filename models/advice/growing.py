@@ -10,6 +10,7 @@ from models.advice.farm import Farm, Number
 from models.advice.houses.air import now
 from models.advice.houses.condensation import Condensation, condensation
 from models.advice.houses.evening import closing, frosty, hour, night_of, sunset
+from models.advice.houses.scorch import Scorch
 from models.advice.houses.siblings import judged
 from models.advice.houses.venting import Venting, drier_outside, venting
 from models.advice.thresholds import limit
@@ -43,6 +44,8 @@ def _wanted(farm: Farm, place: PlaceView) -> Line | None:
 
 def line_of(farm: Farm, wants: Venting) -> Line | None:
     """What a house wants, as a line; None where it wants nothing."""
+    if wants.scorch is not None and wants.scorch.harms:
+        return _scorching(farm, wants, wants.scorch)
     match wants.kind:
         case "unknown":
             return _unknown(farm, wants)
@@ -93,6 +96,33 @@ def _hot(farm: Farm, wants: Venting) -> Line:
         headline = f"Open the {name} further: it is still {shown} inside {ago} after it was vented."
         deed, subject, title = Deed("Opened further", f"Opened the {name} further", (wants.place.name,)), "still hot", f"still {shown}"
     return _line(farm, wants, headline, title, _hot_reason(farm, wants), subject, deed, value - bounds.vent_c)
+
+
+def _scorching(farm: Farm, wants: Venting, heat: Scorch) -> Line:
+    """Heat that harms what grows: another question than a house too warm, so that who vented it in the morning is asked again."""
+    name, value = wants.place.name, wants.air.temp.value or 0.0
+    shown, harm = quantity(AIR, value, farm.units), quantity(AIR, heat.harm_c, farm.units)
+    do, deed, subject = (
+        f"Open the {name.lower()} wide and shade it",
+        Deed("Opened wide", f"Opened the {name.lower()} wide", (name,)),
+        "scorch",
+    )
+    if wants.kind == "shade":
+        do, deed, subject = (
+            f"Shade the {name.lower()} and wet its paths",
+            Deed("Shaded", f"Shaded the {name.lower()}", (name,)),
+            "shade now",
+        )
+    return _line(
+        farm,
+        wants,
+        f"{do} now: {shown} inside, {age(heat.harm_s)} above {harm} by now: blossoms drop and seedlings wilt.",
+        f"harmful heat, {shown}",
+        _hot_reason(farm, wants),
+        subject,
+        deed,
+        50 + value - heat.harm_c,
+    )
 
 
 def _hot_reason(farm: Farm, wants: Venting) -> str:

@@ -15,7 +15,7 @@ from models.display import span as span_of
 from models.records.forecasts import ForecastView
 
 AIR = "air_temperature"
-OPENED, CLOSED = ("vent", "still hot"), ("close", "frost")
+OPENED, CLOSED = ("vent", "still hot", "scorch"), ("close", "frost")
 # the last sun of the day is kept for the night
 CLOSE_BEFORE_SUNSET = timedelta(hours=2)
 # what was said in the morning still tells in the evening, and not the day after

@@ -14,6 +14,7 @@ from models.advice.farm import Farm
 from models.advice.houses.air import Air, above_s, air, below_s, lasted_s, now, pull, trend
 from models.advice.houses.evening import Standing, by_day, closing, must_close, standing
 from models.advice.houses.grown import Limits, limits
+from models.advice.houses.scorch import Scorch, scorch
 from models.advice.thresholds import limit
 from models.records.queries import PlaceView
 
@@ -22,7 +23,10 @@ Kind = Literal["unknown", "warm", "vent", "vent a little", "still hot", "shade",
 
 @dataclass(frozen=True, slots=True)
 class Venting:
-    """What a house wants. state: of the line it makes; lasted_s: for how long it has been so, None where its past is not known."""
+    """What a house wants. state: of the line it makes; lasted_s: for how long it has been so, None where its past is not known.
+
+    scorch: of a house that is too warm, how long it has been so hot that what grows in it is harmed.
+    """
 
     kind: Kind
     state: Literal["act", "watch", "unknown", "fine"]
@@ -32,6 +36,7 @@ class Venting:
     lasted_s: float | None = None
     trend: str = ""
     said: Standing | None = None
+    scorch: Scorch | None = None
 
 
 def venting(farm: Farm, place: PlaceView) -> Venting | None:
@@ -61,12 +66,12 @@ def helps(here: Air, bounds: Limits) -> Literal["yes", "little", "no"]:
 
 def _hot(farm: Farm, place: PlaceView, here: Air, bounds: Limits, said: Standing | None) -> Venting:
     lasted, going = above_s(farm, place.name, bounds.vent_c), trend(farm, place.name)
-    cools = helps(here, bounds)
+    cools, heat = helps(here, bounds), scorch(farm, place.name, bounds)
     if cools == "no":
-        return Venting("shade", "act", place, here, bounds, lasted, going, said)
+        return Venting("shade", "act", place, here, bounds, lasted, going, said, heat)
     settled = said is not None and said.opened and (farm.now - said.at).total_seconds() > limit("vent_settles") * 60
     kind: Kind = "still hot" if settled else "vent" if cools == "yes" else "vent a little"
-    return Venting(kind, "act", place, here, bounds, lasted, going, said)
+    return Venting(kind, "act", place, here, bounds, lasted, going, said, heat)
 
 
 def _closing(farm: Farm, place: PlaceView, here: Air, bounds: Limits, said: Standing | None) -> Venting | None:

@@ -231,3 +231,67 @@ def test_what_is_outside_is_the_weather_stations_word() -> None:
     hub = of(HOT, MILD, grows=["tomato_cherry"])
     hub = replace(hub, lives=(*hub.lives, live(STATION, "air_temperature", 60.0, "broken", qc=3)))
     assert "64\u00a0°F outside" in lines(hub)[0].reason
+
+
+# Heat that harms
+
+
+def hot_for(minutes: float, inside_c: float, before_c: float = 30.0) -> Farm:
+    """A tunnel that has been so hot for so long, read every five minutes; 64 °F outside."""
+    hub = of(inside_c, MILD, grows=["tomato_cherry"])
+    return with_past(hub, {"in": every(5, lambda ago: inside_c if ago <= minutes else before_c)})
+
+
+@pytest.mark.parametrize(
+    ("inside_c", "minutes", "subject"),
+    [
+        # 95 °F is 35 °C: below it a house may be too warm all day without harm
+        (34.9, 300, "vent"),
+        (36.0, 40, "vent"),
+        (36.0, 75, "scorch"),
+        # 104 °F is 40 °C
+        (41.0, 10, "vent"),
+        (41.0, 30, "scorch"),
+    ],
+)
+def test_heat_that_lasts_harms_and_heat_for_comfort_does_not(inside_c: float, minutes: float, subject: str) -> None:
+    (line,) = lines(hot_for(minutes, inside_c))
+    assert (line.state, line.subject) == ("act", f"{subject} High tunnel")
+
+
+def test_the_line_of_harmful_heat_says_what_to_do_how_hot_and_for_how_long() -> None:
+    (line,) = lines(hot_for(75, 36.0))
+    said = line.headline.replace("\u00a0", " ")
+    assert said.startswith("Open the high tunnel wide and shade it now: 97 °F inside, 1 h 10 min above 95 °F by now")
+    # one SMS is 160 letters
+    assert len(said) <= 160 and line.deeds[0].label == "Opened wide"
+
+
+def test_a_cloud_between_does_not_end_the_heat_and_a_cooler_hour_does() -> None:
+    hub = of(36.0, MILD, grows=["tomato_cherry"])
+    for cloud_c, subject in ((33.5, "scorch"), (32.5, "vent")):
+        course = [(ago, cloud_c if 30 <= ago < 60 else air) for ago, air in every(5, lambda ago: 36.0 if ago < 120 else 28.0)]
+        assert [x.subject for x in lines(with_past(hub, {"in": course}))] == [f"{subject} High tunnel"]
+
+
+def test_who_vented_in_the_morning_is_asked_again_when_it_harms_and_a_house_opened_wide_is_to_be_closed() -> None:
+    hub = hot_for(75, 36.0)
+    assert [x.subject for x in lines(replace(hub, answers=(answered("vent High tunnel"), answered("still hot High tunnel"))))] == [
+        "scorch High tunnel"
+    ]
+    opened = standing(replace(hub, answers=(answered("scorch High tunnel", name="Opened the high tunnel wide"),)), "High tunnel")
+    assert opened is not None and opened.opened
+
+
+def test_where_outside_is_no_cooler_it_is_shaded_and_a_house_meant_to_be_hot_is_left_alone() -> None:
+    hot_outside = of(38.0, 38.0)
+    hot_outside = with_past(hot_outside, {"in": every(5, lambda ago: 38.0)})
+    assert [x.subject for x in lines(hot_outside)] == ["shade now High tunnel"]
+    dryer = of(40.0, MILD, where=house(vents_above_c=45))
+    assert lines(with_past(dryer, {"in": every(5, lambda ago: 40.0)})) == []
+
+
+def test_heat_that_nobody_measured_for_an_hour_is_not_joined() -> None:
+    hub = of(36.0, MILD, grows=["tomato_cherry"])
+    gap = with_past(hub, {"in": [*every(5, lambda ago: 36.0, 200, 90), *every(5, lambda ago: 36.0, 40)]})
+    assert [x.subject for x in lines(gap)] == ["vent High tunnel"]
