@@ -16,6 +16,8 @@ from sensors.errors import HublandError, ServiceError
 
 log = logging.getLogger("hubland.notify")
 
+NO_ANSWER = "There is no answer."
+
 
 @dataclass(slots=True)
 class Errand:
@@ -82,7 +84,7 @@ class Errands:
         return not self._running
 
     def _silence(self) -> ServiceError:
-        return ServiceError("There is no answer.", expected=f"one within {self._limit_s:g} s", next_step="it is tried again")
+        return ServiceError(NO_ANSWER, expected=f"one within {self._limit_s:g} s", next_step="it is tried again")
 
 
 def _do(errand: Errand, work: Callable[[], None]) -> None:

@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from collector.health import CHANNEL_FAILS_S, Health
 from collector.notify import TIMEOUT_S, heartbeat
-from collector.notify.errand import Errands
+from collector.notify.errand import NO_ANSWER, Errands
 from collector.notify.outbox import Outbox, deliver, outgoing
 from collector.notify.secrecy import secret_named
 from collector.notify.siren import QUIET, siren_says, sound, topic_of
@@ -170,7 +170,7 @@ def test_alert(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[s
     errands, began = Errands(1, TEST_LIMIT_S), time.monotonic()
     errands.send(name, partial(deliver, bench.hub, channel, outgoing(notice)), came.append)
     errands.wait(TEST_LIMIT_S)
-    error = came[0] if came else ServiceError("There is no answer.", where=name, expected=f"one within {TEST_LIMIT_S:g} s")
+    error = came[0] if came else ServiceError(NO_ANSWER, where=name, expected=f"one within {TEST_LIMIT_S:g} s")
     with bench.records.session() as session:
         settle_notice(session, notice.id, now, error=str(error) if error else "")
     if channel.kind == SIREN:

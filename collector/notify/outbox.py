@@ -2,7 +2,9 @@
 
 At least once. A message is settled in the records by the thread that sent it, right after the other side has taken it; if the
 computer dies within those few milliseconds, it goes out once more at the next start, with the same key (an e-mail's
-Message-ID, a webhook's `key`), so that who gets it twice can know. The other order would lose messages, and losing is worse.
+Message-ID, a webhook's `key`), so that who gets it twice can know. A phone cannot: before a message goes to a service that takes no
+key it is marked, and one that is found marked at the start says that it may have come before. The other order would lose
+messages, and losing is worse.
 
 One channel has one message under way at a time; a server that hangs holds up nobody but itself.
 """
@@ -12,11 +14,12 @@ from __future__ import annotations
 import logging
 import time
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from collector.notify import Given, Outgoing, channels
-from collector.notify.errand import Errands
+from collector.notify.errand import NO_ANSWER, Errands
 from collector.notify.secrecy import secret_named
 from collector.notify.siren import siren_says, sound, topic_of
 from collector.settings import Hub
@@ -25,7 +28,7 @@ from models.records import duties
 from models.records.database import Records, Session
 from models.records.duties import ChannelView
 from models.records.incidents import incidents
-from models.records.notices import NoticeView, due_notices, enqueue_notice, new_link, settle_notice
+from models.records.notices import TRYING, NoticeView, due_notices, enqueue_notice, mark_trying, new_link, settle_notice
 from sensors.errors import HublandError, SettingsError
 
 log = logging.getLogger("hubland.notify")
@@ -42,6 +45,9 @@ WRITE_AGAIN_S = 10.0
 MOST_AT_ONCE = 8
 # more than any storm makes: one channel that fails must not stand before all others
 MOST_DUE = 2000
+# kinds of channel to which a message cannot say that it is the same as before
+KEYLESS = frozenset({"apprise"})
+TWICE = "\nPerhaps you have had this already."
 # what phones show as well, and an SMS has room for 160 signs of: one that is not in its alphabet leaves it 70
 PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2019": "'", "\u2026": "..."})
 
@@ -107,7 +113,11 @@ class Outbox:
                 says = siren_says(incidents(session, now, open_only=True))
             sound(self.hub, [channel.address or topic_of(self.hub.slug)], says)
         else:
-            deliver(self.hub, channel, outgoing(notice, self._link(notice, now)))
+            message = outgoing(notice, self._link(notice, now))
+            if channel.kind in KEYLESS:
+                mark_trying(self.records, notice.id, now)
+                message = replace(message, text=message.text + TWICE) if TRYING in notice.detail else message
+            deliver(self.hub, channel, message)
         self._sent[notice.id] = time.monotonic()
 
     def _link(self, notice: NoticeView, now: datetime) -> str:
@@ -124,7 +134,9 @@ class Outbox:
         tries = notice.tries + 1
         wait = next_wait(tries) if error is not None and again else None
         with self.records.session() as session:
-            settle_notice(session, notice.id, at, error="" if error is None else str(error), next_at=None if wait is None else at + wait)
+            silent = error is not None and error.what == NO_ANSWER
+            said, next_at = "" if error is None else str(error), None if wait is None else at + wait
+            settle_notice(session, notice.id, at, error=said, next_at=next_at, unsure=silent)
             if error is not None and (wait is None or (tries >= ANOTHER_WAY_AFTER and notice.severity == "critical")):
                 another_way(session, notice, at, given_up=wait is None)
         self._sent.pop(notice.id, None)

@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.alerts.machine import AHEAD
 from models.records.alerts import AlertLink, Channel, Notice
+from models.records.database import Records
 from models.records.merging import as_json, merge_into
 from models.records.people import Person
 from models.records.secrets import new_token, token_hash
@@ -25,6 +27,8 @@ from sensors.errors import RecordError
 # a link that somebody finds in an old message acknowledges nothing any more
 LINK_LASTS = timedelta(days=7)
 LONGEST_ERROR = 500
+# detail of a message that went out and of which nobody wrote down what came of it
+TRYING = "trying"
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
 
 
@@ -126,9 +130,27 @@ def redate_notices(session: Session, now: datetime) -> int:
     return len(found)
 
 
-def settle_notice(session: Session, id: uuid.UUID, at: datetime, *, error: str = "", next_at: datetime | None = None) -> None:
+def mark_trying(records: Records, id: uuid.UUID, at: datetime) -> bool:
+    """A message is about to go out: should nobody come to write down what became of it, it may have arrived (detail["trying"]).
+
+    Whether that could be written down; where not, it goes out all the same: a message twice is better than none.
+    """
+    try:
+        with records.session() as session:
+            found = session.get(Notice, id)
+            if found is not None:
+                found.detail = {**found.detail, TRYING: at.isoformat()}
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def settle_notice(
+    session: Session, id: uuid.UUID, at: datetime, *, error: str = "", next_at: datetime | None = None, unsure: bool = False
+) -> None:
     """What came of a try: sent; or, with an error, tried again at `next_at`, given up where that is None.
 
+    unsure: the other side was silent, and may have taken it.
     Addresses in an error are left out: they may hold a password. What was sent stays sent, what was withdrawn meanwhile withheld
     unless it went out. RecordError where there is none.
     """
@@ -137,6 +159,8 @@ def settle_notice(session: Session, id: uuid.UUID, at: datetime, *, error: str =
         raise RecordError("There is no such message.", got=str(id))
     if found.state == "sent" or (found.state == "withheld" and error):
         return
+    if not unsure:
+        found.detail = {name: value for name, value in found.detail.items() if name != TRYING}
     found.tries, found.tried_at = found.tries + 1, at
     found.last_error = _ADDRESS.sub("<address>", error)[:LONGEST_ERROR]
     if not error:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import text
 
 from collector.health import Check, Health
 from collector.jobs import Bench
@@ -260,6 +261,41 @@ def test_a_crash_before_it_is_written_down_sends_it_once_more_with_the_same_key_
     farm.round()
     assert [json.loads(body)["key"] for _, _, _, body in server.came] == ["frost Block B phone", "leak phone", "leak phone"]
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_phone_that_may_ring_twice_after_a_crash_is_told_so_and_only_then(
+    farm: Farm, server: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service behind Apprise takes no key. What was refused has not come, and says nothing of the kind."""
+    farm.channel("Ann phone", "apprise", server.url.replace("http", "ntfy") + "/ann-topic")
+    farm.put("Ann phone")
+    with monkeypatch.context() as broken:
+        broken.setattr("collector.notify.outbox.settle_notice", lambda *_, **__: 1 / 0)
+        gone = Outbox(farm.bench.hub, farm.bench.records)
+        gone.send_due(NOW)
+        assert gone.wait(10)
+    assert "trying" in farm.only().detail
+    farm.round()
+    assert (farm.only().state, "trying" in farm.only().detail) == ("sent", False)
+    server.says = 500
+    farm.put("Ann phone", "leak")
+    farm.round()
+    server.says = 200
+    farm.round(NOW + 5 * MINUTE)
+    said = ["Perhaps you have had this already" in json.loads(body)["message"] for _, _, _, body in server.came]
+    assert said == [False, True, False, False]
+
+
+def test_records_that_cannot_be_written_keep_no_message_back(farm: Farm, server: Sink) -> None:
+    farm.channel("Ann phone", "apprise", server.url.replace("http", "ntfy") + "/ann-topic")
+    farm.put("Ann phone")
+    with farm.bench.records.session() as session:
+        # as on a full disk: every write fails
+        session.execute(text("CREATE TRIGGER full BEFORE UPDATE ON notices BEGIN SELECT RAISE(ABORT, 'disk full'); END"))
+    outbox = Outbox(farm.bench.hub, farm.bench.records)
+    outbox.send_due(NOW)
+    assert outbox.wait(10)
+    assert len(server.came) == 1 and farm.only().state == "waiting"
 
 
 def test_the_link_acknowledges_one_incident_and_stands_in_the_message_alone(farm: Farm, server: Sink) -> None:
