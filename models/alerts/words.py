@@ -157,6 +157,7 @@ def in_words(rule: Rule, units: str) -> str:
     """A rule as one says it: what it looks at, from when on it is raised and over, whom it wakes, and whence its numbers are."""
     places = [*rule.places, *(f"{kind.replace('_', ' ')}s" for kind in rule.place_kinds)]
     where = f" It looks at {joined(places, NAMED)}." if places else ""
+    where += " All its places together are one alert." if rule.whole else ""
     ends = f"over after {age(rule.good_s)} of good, fresh data" if rule.good_s else "over with the first good, fresh data"
     night = "It wakes people at night." if rule.passes_quiet and rule.severity == "critical" else _waits(rule)
     later = f" Unanswered, the next on duty is told after {age(rule.escalate_s)}." if rule.escalate_s else ""

@@ -127,3 +127,8 @@ def test_a_bad_series_says_what_where_and_beyond_which_limit() -> None:
         sms_plain(series_said(rate, "Cistern", -8.0, (-5.0, -1.0), "us")[0])
         == "Cistern: tank level changes by -8 % an hour, below -5 % an hour."
     )
+
+
+def test_a_rule_of_the_whole_hub_says_that_its_places_are_one_alert() -> None:
+    assert "All its places together are one alert." in in_words(RULES["frost"], "us")
+    assert "one alert" not in in_words(RULES["leak"], "us")
