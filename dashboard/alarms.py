@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from collector.alerts.telling import as_sent
 from collector.notify.secrecy import secret_named
 from dashboard import context
 from models.alerts import SEVERITIES, Rule
@@ -115,7 +116,7 @@ def _then(folder: str, hour: datetime, now: datetime) -> Situation:
         [policy.Duty(d.person, d.from_at, d.to_at, d.rank) for d in reached.duties],
         policy.Settings(**{name: getattr(reached.settings, name) for name in policy.Settings.__slots__}),
         [policy.Window(w.from_at, w.to_at, w.place, w.rule, w.why) for w in closed],
-        sent=[_as_sent(n) for n in made],
+        sent=[as_sent(n) for n in made],
     )  # fmt: skip
 
 
@@ -134,11 +135,6 @@ def _around(place: str, parents: Mapping[str, str]) -> tuple[str, ...]:
         found.append(place)
         place = parents.get(place, "")
     return tuple(found)
-
-
-def _as_sent(one: NoticeView) -> policy.Sent:
-    of = one.detail.get("incidents") or ([str(one.incident_id)] if one.incident_id is not None else [])
-    return policy.Sent(one.key, one.kind, one.made_at, tuple(of), one.channel, one.person, str(one.detail.get("withheld") or ""))
 
 
 def changed() -> None:

@@ -24,11 +24,13 @@ PRESSED, CHOSEN = "alert-tested", "alert-channel"
 NOBODY = "nobody’s own"
 
 
-def draw(farm: Farm, reach: Reach) -> None:
-    """Every channel; for a steward with its test and what may be changed."""
+def draw(farm: Farm, reach: Reach, *, begin: bool = True) -> None:
+    """Every channel; for a steward with its test and what may be changed. begin: where there is none, the form for one stands open."""
     able = [c for c in reach.channels if c.enabled and c.secret not in reach.lacking]
     told = counted(len(able), "way") if able else "no way yet"
-    with st.expander(f"Channels: {told} to reach somebody", key="alert-channels", expanded=doing.may("steward") and not reach.channels):
+    with st.expander(
+        f"Channels: {told} to reach somebody", key="alert-channels", expanded=begin and doing.may("steward") and not reach.channels
+    ):
         with st.container(key="list-channels", gap=None):
             for one in reach.channels:
                 _row(farm, reach, one)
@@ -59,7 +61,7 @@ def _row(farm: Farm, reach: Reach, one: ChannelView) -> None:
         st.markdown(f"**{words.plain(one.name)}** {words.badge(state)}")
         secret = f"the secret {one.secret} is there" if one.secret and one.secret not in reach.lacking else ""
         least = {"info": "everything", "warning": "warnings and worse", "critical": "critical ones alone"}.get(one.least, one.least)
-        parts = [one.kind, one.person or NOBODY, one.address, least, secret, told]
+        parts = [_kind(one.kind), one.person or NOBODY, one.address, least, secret, told]
         cards.note(f"row-channel-{one.id}", " · ".join(part.rstrip(".") for part in parts if part))
         if doing.may("steward"):
             with st.container(key=f"buttons-channel-{one.id}", horizontal=True, gap="small"):
@@ -96,7 +98,7 @@ def _form(one: ChannelView | None) -> None:
     with st.form(f"channel-{key}", border=False, clear_on_submit=one is None):
         name = st.text_input("Name", one.name if one else "", key=f"channel-name-{key}", placeholder="Ann’s phone", max_chars=100)
         kinds, people = list(CHANNEL_KINDS), [NOBODY, *reads.people(str(context.here().hub.folder))]
-        kind = st.selectbox("Kind", kinds, kinds.index(one.kind) if one else 0, format_func=_kind, key=f"channel-kind-{key}")
+        kind = st.selectbox("Kind", kinds, kinds.index(one.kind) if one else 0, format_func=_kind, key=f"channel-kind-{key}", help=_needs())
         person = st.selectbox(
             "Whose?", people, people.index(one.person) if one and one.person in people else 0, key=f"channel-person-{key}"
         )
@@ -123,8 +125,16 @@ def _form(one: ChannelView | None) -> None:
 SECRETS = "Never the secret itself. A line with this name lies in the file hubland.secrets in the hub folder."
 
 
+# what people call a kind of channel; what it needs stands under the form
+CALLED = {"apprise": "ntfy, Matrix, Signal, SMS and others", "email": "e-mail", "webhook": "webhook", "siren": "siren at the hub"}
+
+
 def _kind(kind: str) -> str:
-    return f"{kind}: {CHANNEL_KINDS[kind]}"
+    return CALLED.get(kind, kind)
+
+
+def _needs() -> str:
+    return "  \n".join(f"**{_kind(kind)}** needs {words.plain(needs)}." for kind, needs in CHANNEL_KINDS.items())
 
 
 def _done() -> None:

@@ -88,21 +88,19 @@ def card(farm: Farm, alarm: Alarm) -> None:
     """One of several that are open."""
     one = alarm.incident
     with cards.card(f"incident-{one.id}", one.title or one.said, state(one), badge(farm, one)):
-        if one.said and one.said != one.title:
-            st.markdown(words.plain(one.said))
-        cards.note(f"incident-{one.id}", since(farm, one))
         if one.todo:
             st.markdown(f"**What to do:** {words.plain(one.todo)}")
-        buttons(farm, one)
+        cards.note(f"incident-{one.id}", since(farm, one))
+        buttons(farm, one, primary=False)
         more(farm, alarm)
 
 
-def buttons(farm: Farm, one: IncidentView) -> None:
-    """I have seen it, or it can wait. Nothing for who may only look."""
+def buttons(farm: Farm, one: IncidentView, *, primary: bool = True) -> None:
+    """I have seen it, or it can wait. Nothing for who may only look. primary: it is the page's answer."""
     if one.state not in ("open", "acknowledged", "snoozed") or not doing.may("worker"):
         return
     with st.container(key=f"buttons-incident-{one.id}", horizontal=True, gap="small"):
-        seen(one)
+        seen(one, primary=primary)
         if one.state == "open":
             with st.popover("Snooze", key=f"snooze-{one.id}"):
                 if st.button("For 1 h", key=f"hour-{one.id}"):
@@ -153,6 +151,8 @@ def more(farm: Farm, alarm: Alarm, *, shown: bool = False) -> None:
     one = alarm.incident
     with st.expander("The rule, and who was told", key=f"more-{one.id}"):
         rule = alarms.rules().of(one.rule)
+        if one.said and one.title and not shown:
+            st.markdown(words.plain(one.said))
         if one.measurand and not shown and st.toggle("Show the chart", key=f"chart-of-{one.id}"):
             drawn(farm, one, f"incident-{one.id}")
         st.markdown(words.plain(in_words(rule, farm.units) if rule is not None else f"The rule {one.rule} is gone."))
@@ -173,7 +173,7 @@ def _row(farm: Farm, notice: NoticeView) -> tuple[str, str]:
     if notice.state == "sent":
         return who, f"{notice.kind} · sent {_when(farm, notice.sent_at or notice.made_at)}"
     why = f": {notice.last_error}" if notice.last_error else ""
-    if notice.state == "failed":
+    if notice.state in ("failed", "withheld"):
         return who, f"{notice.kind} · not sent{why}"
     return who, f"{notice.kind} · waits until {until(farm, notice.due_at)}{why}"
 

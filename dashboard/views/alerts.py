@@ -27,24 +27,27 @@ def draw(farm: Farm) -> None:
         else:
             answer.calm(*well(farm, over, reach))
         doing.did(farm)
-        if standing if blind else standing[1:]:
-            st.markdown("### Also open")
-        for alarm in standing if blind else standing[1:]:
-            incident.card(farm, alarm)
-    with right:
         if standing:
             with st.container(key="evidence-alerts"):
                 incident.drawn(farm, standing[0].incident, "alerts")
+    with right:
+        others = standing if blind else standing[1:]
+        if others:
+            st.markdown("### Also open")
+        for alarm in others:
+            incident.card(farm, alarm)
         _recent(farm, over)
         whynot.draw(farm)
         duty.draw(farm, reach)
-        channels.draw(farm, reach)
+        channels.draw(farm, reach, begin=bool(farm.devices) and not standing)
         alertrules.draw(farm)
     alertrules.table(farm)
 
 
 def well(farm: Farm, over: tuple[Alarm, ...], reach: Reach) -> tuple[str, str, str, str]:
     """(state, sentence, reason, inputs) while nothing is open."""
+    if not farm.devices:
+        return "todo", "Nothing can be watched yet: no device was ever heard.", "Connect a first device, under Devices", ""
     broken = [
         f"{one.name}: {channels.stands(farm, reach, one)[1]}" for one in reach.channels if channels.stands(farm, reach, one)[0] == "act"
     ]

@@ -20,6 +20,7 @@ from models.alerts.situation import shuts
 from models.records import commands
 from models.records.actor import HUB
 from models.records.incidents import IncidentView, incidents
+from models.records.notices import enqueue_notice
 from tests import made_alerts, made_hub
 from tests.made_alerts import BATTERY, FREEZER, FROST
 from tests.unit.dashboard.conftest import NOW
@@ -58,6 +59,25 @@ def test_where_nobody_can_be_reached_the_page_says_so_before_an_alert_does(hub: 
     assert headline(app).startswith("Nothing is open")
     assert "Nobody would be woken: no channel is set" in said(app)
     assert "I have seen it" not in labels(app)
+
+
+def test_a_hub_without_a_device_does_not_say_that_all_is_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_hub.make_empty(tmp_path)
+    (tmp_path / "token").write_text(made_hub.signed_in(tmp_path, "Sue", "steward"))
+    app = opened(PAGE, tmp_path, monkeypatch)
+    assert headline(app) == "Nothing can be watched yet: no device was ever heard."
+    assert "fears watched for" not in said(app)
+
+
+def test_a_message_that_was_not_sent_says_why_and_does_not_wait(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_alerts.reachable(hub, NOW)
+    ((_, (id, _)),) = made_alerts.raised(hub, NOW, [FREEZER], told=False).items()
+    records = hub.open_records()
+    with records.session() as session:
+        enqueue_notice(session, "n", "raised", "x", NOW, person="Ann", channel="ann mail", incident_id=id, withheld="maintenance: new door")
+    records.close()
+    text = said(opened(PAGE, hub.folder, monkeypatch))
+    assert "raised · not sent: maintenance: new door" in text and "waits until" not in text
 
 
 def test_nothing_open_tells_of_the_last_one_and_what_happened_in_between(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -179,7 +199,7 @@ def test_an_hour_is_asked_with_the_maintenance_of_then_and_with_all_that_a_place
 
 
 def test_a_test_is_asked_for_and_what_came_of_it_is_shown(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
-    from models.records.notices import enqueue_notice, settle_notice
+    from models.records.notices import settle_notice
     from models.records.queries import waiting_requests
 
     made_alerts.reachable(hub, NOW)
