@@ -1,0 +1,137 @@
+"""From no prices to good ones, step by step; each step prices all paddocks once and may raise the proven bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.planning.grazing import Days, Stay
+from models.planning.grazing.field import Field
+from models.planning.grazing.ground import by_paddock
+from models.planning.grazing.master import Master
+from models.planning.grazing.pricing import Priced, Pricing
+from models.planning.grazing.seasons import Reader, Season
+from models.planning.grazing.simulate import walk
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """per: days in a block; width: how far prices move at first [money]; near: the share of the bound at which it is done."""
+
+    per: int
+    width: float
+    near: float
+
+
+PHASES = (Phase(14, 20.0, 0.004), Phase(4, 10.0, 0.003), Phase(2, 4.0, 0.002), Phase(1, 2.0, 0.0005))
+# a step that raised the bound by so much of what was hoped for lets prices move further; one that lowered it, less far
+GOOD, WIDER, NARROWER, NARROWEST = 0.4, 1.5, 0.8, 0.3
+# seasons kept from phase to phase, for each paddock
+KEPT = 60
+
+
+class Ascent:
+    """bound: what no plan can undercut; prices: those it was found at."""
+
+    def __init__(self, pricing: Pricing, field: Field, prices: Days | None = None) -> None:
+        self.pricing, self.field, self.problem = pricing, field, field.problem
+        self.open_days = np.ones(field.lot.shape)
+        for one in pricing.kept:
+            self.open_days[one.herd, one.first : one.first + one.days] = 0.0
+        self.prices = np.minimum(field.lot, 5.0) if prices is None else np.minimum(prices, field.lot)
+        self.stock = [0.0] * len(self.problem.stockpiles)
+        self.bound, self.phase, self.done = -np.inf, 0, False
+        self.seasons: dict[tuple[int, tuple[Stay, ...]], Season] = {}
+        self.master: Master | None = None
+        self.width, self.before = PHASES[0].width, -np.inf
+        self.last = self._try(self.prices, self.stock)
+
+    def know(self, stays: Iterable[Stay]) -> None:
+        """A plan that holds: its paddocks' seasons may be put together with others."""
+        own = by_paddock(self.field.ground, list(stays))
+        costs = [Season(self.field.at[p], tuple(s), walk(self.field.ground, p, s).cost(self.problem)) for p, s in own.items()]
+        self._keep(costs)
+
+    def step(self) -> Priced:
+        """Prices anew, and what the paddocks make of them."""
+        if self.master is None:
+            self._begin()
+        assert self.master is not None
+        phase = PHASES[self.phase]
+        self.master.hold(self.prices, self.width)
+        solved = self.master.solve()
+        if solved is None:
+            self.done = True
+            return self.last
+        hoped, prices, stock = solved
+        before = self.bound
+        priced = self._try(prices, stock)
+        gained = (self._value(priced, stock) - before) / max(hoped - before, 1e-9)
+        if gained > GOOD:
+            self.width *= WIDER
+        elif gained < 0:
+            self.width = max(self.width * NARROWER, NARROWEST)
+        if hoped - self.bound < phase.near * abs(self.bound) + 1e-6:
+            if self.master.pulled:
+                self.width *= 3
+            else:
+                self._next()
+        return priced
+
+    def at_best(self) -> Priced:
+        """The paddocks at the prices of the best bound."""
+        return self.pricing.solve(self.prices, self.stock)
+
+    def _next(self) -> None:
+        self.phase += 1
+        if self.phase >= len(PHASES):
+            self.phase, self.done = len(PHASES) - 1, True
+            return
+        self.width, self.master = PHASES[self.phase].width, None
+
+    def _begin(self) -> None:
+        self.master = Master(self.problem, self.field.lot, self.open_days, PHASES[self.phase].per)
+        kept = list(self.seasons.values())
+        newest: dict[int, int] = {}
+        chosen = []
+        for season in reversed(kept):
+            newest[season.paddock] = newest.get(season.paddock, 0) + 1
+            if newest[season.paddock] <= KEPT:
+                chosen.append(season)
+        self.master.add(chosen, self._stock(chosen))
+
+    def _try(self, prices: Days, stock: Sequence[float]) -> Priced:
+        self.last = priced = self.pricing.solve(prices, stock)
+        value = self._value(priced, stock)
+        if value > self.bound:
+            self.bound, self.prices, self.stock = value, prices, list(stock)
+        self._keep(Reader(self.pricing, priced).seasons(self.pricing._rewards(stock), stock))
+        return priced
+
+    def _value(self, priced: Priced, stock: Sequence[float]) -> float:
+        return priced.bound + sum(worth * pile.target_kg for worth, pile in zip(stock, self.problem.stockpiles, strict=True))
+
+    def _keep(self, seasons: list[Season]) -> None:
+        for season in seasons:
+            key = season.paddock, season.stays
+            if key in self.seasons and self.seasons[key].cost <= season.cost:
+                continue
+            self.seasons[key] = season
+        if self.master is not None:
+            self.master.add(seasons, self._stock(seasons))
+
+    def _stock(self, seasons: list[Season]) -> list[list[float]]:
+        """What each season leaves for each stockpile [kg]."""
+        piles = self.problem.stockpiles
+        if not piles:
+            return []
+        found = []
+        for season in seasons:
+            paddock = self.problem.paddocks[season.paddock]
+            mass = walk(self.field.ground, paddock.id, season.stays).mass
+            found.append(
+                [max(mass[p.day] - paddock.leave_kg_ha, 0.0) * paddock.area_ha if paddock.id in p.paddocks else 0.0 for p in piles]
+            )
+        return found
