@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from models.advice import Deed, Line, lines
 from models.advice.chilled import Kept, kept, warmest_c
+from models.advice.devices import all_silent
 from models.advice.farm import Farm
 from models.advice.thresholds import limit
 from models.advice.warming import Rise
@@ -141,7 +142,8 @@ def _unheard(farm: Farm, one: Kept) -> Line:
         one.store.place.name,
         weight=15,
         measurand=_measurand(one),
-        subject=f"unheard {one.store.name}",
+        # where nothing is heard at all, that is the alert
+        subject=f"{'mute' if all_silent(farm) else 'unheard'} {one.store.name}",
         deeds=(Deed("Looked", f"Looked at the thermometer of the {one.store.name.lower()}", (one.store.place.name,), "observation"),),
         until=farm.now + timedelta(hours=4),
     )

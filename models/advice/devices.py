@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.advice import Deed, Line, lines
-from models.advice.farm import Farm, Heard, gateway_silent
+from models.advice.farm import UNKNOWN_INTERVAL_S, Farm, Heard, gateway_silent
 from models.display import age, counted, from_ns, joined, moment
 
 # what was restarted speaks again within the hour; a battery or a radio that was seen to, within the day
 RESTARTED, CHECKED = timedelta(hours=1), timedelta(days=1)
+# so many devices that owe a word cannot all be flat or out of reach by chance
+OWED = 5
 
 
 @lines
 def silent(farm: Farm) -> list[Line]:
     """Silent gateways first, then devices that speak for themselves."""
     gone = [h for h in farm.devices if h.silent and h.registered and h.last_ns is not None]
-    if gone and len(gone) == len([h for h in farm.devices if h.registered]) > 1:
-        return [_everything(farm, gone)]
+    if all_silent(farm):
+        return [_everything(farm, [h for h in farm.devices if h.registered and h.last_ns is not None])]
     gateways = sorted({h.device.gateway for h in gone if h.device.gateway and gateway_silent(farm, h.device.gateway)})
     found = [_gateway(farm, name) for name in gateways]
     alone = [h for h in gone if h.device.gateway not in gateways]
@@ -38,7 +40,8 @@ def _everything(farm: Farm, gone: list[Heard]) -> Line:
         "act",
         f"Nothing has been heard since {since}: check the hub’s broker and collector.",
         "Nothing is heard",
-        f"all {counted(len(gone), 'device')} fell silent together, so it is the broker, the network or this computer, not the sensors",
+        f"all {counted(len(gone), 'device')} fell silent together, so it is the broker, the network or this computer, not the sensors; "
+        "until it is back look at cold stores, tanks and animals yourself",
         f"last word {age(last.age_s)} ago",
         "devices",
         weight=9,
@@ -82,3 +85,18 @@ def _device(farm: Farm, heard: Heard) -> Line:
         deeds=(Deed("Checked", f"Checked {heard.name}{where}", heard.places[:1], "maintenance"),),
         until=farm.now + CHECKED,
     )
+
+
+def all_silent(farm: Farm) -> bool:
+    """Whether nothing is heard at all, whichever way it comes: that is one cause, not one a gateway.
+
+    Of those ever heard here all are silent; or one is, and since the last word of any most of them (OWED at least) should
+    have spoken twice. So it is known before those that speak hourly have missed their times.
+    """
+    ages = [(h.age_s, h) for h in farm.devices if h.registered and h.age_s is not None]
+    gone = sum(h.silent for _, h in ages)
+    if len(ages) < 2 or not gone or gone == len(ages):
+        return len(ages) > 1 and gone == len(ages)
+    quiet_s = min(age for age, _ in ages)
+    owing = sum(quiet_s > 2 * (h.device.interval_s or UNKNOWN_INTERVAL_S) for _, h in ages)
+    return owing >= max(OWED, len(ages) / 2)
