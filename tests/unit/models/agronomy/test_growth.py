@@ -126,3 +126,15 @@ def test_percentiles_lie_in_order_and_want_five_years() -> None:
     assert (found["P20"] <= found["P50"]).all() and (found["P50"] <= found["P80"]).all()
     with pytest.raises(InputError, match="Too few years"):
         growth_years.percentiles(years[:4])
+
+
+def test_a_poor_year_is_one_of_little_net_growth_and_not_of_little_g() -> None:
+    # net growth at 2,000 kg/ha is alike in all years, though g and s are not: then every sort of year is the same
+    light, caught = 1233.0, 1 - np.exp(-2000 / 1233)
+    loss = np.linspace(0.01, 0.05, 9)[:, None, None] + np.zeros((9, 80, 2))
+    found = growth_years.scenarios((20 + loss * 2000) / caught, loss, light)
+    for one in found.values():
+        assert one.gain_kg_ha_day * caught - one.loss_per_day * 2000 == pytest.approx(np.full((80, 2), 20.0))
+    many = np.random.default_rng(1).gamma(4, 20, (9, 80, 2))
+    ordered = growth_years.scenarios(many, loss, light)
+    assert (ordered["P20"].gain_kg_ha_day <= ordered["P80"].gain_kg_ha_day).all()

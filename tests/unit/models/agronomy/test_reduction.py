@@ -24,7 +24,7 @@ def test_it_follows_modvege_within_half_of_what_a_reading_is_off() -> None:
     grazed = np.stack([rms for name, rms in found.rms_kg_ha.items() if "not grazed" not in name])
     assert grazed.max() < 200
     assert (found.worst_rms_kg_ha < 440).all()
-    assert np.mean([rms.mean() for rms in found.rms_kg_ha.values()]) < 80
+    assert np.mean([rms.mean() for rms in found.rms_kg_ha.values()]) < 100
 
 
 def test_it_holds_for_a_way_of_grazing_it_was_not_fitted_to() -> None:
