@@ -200,30 +200,33 @@ def _older(mass: Array, lost: Array, came: Array, age: Array, warm: Array) -> Ar
     return np.where(total > 0, stays / np.where(total > 0, total, 1.0) * (age + warm), 0.0)
 
 
+def _died(pools: Pools, stands: Stands, temp: Array, warm: Array, leaf_new: Array) -> tuple[Array, Array]:
+    """What dies of leaves and stems in a day: of age where it is warm enough to grow, of frost below 0 °C."""
+    lives = temp > stands.start_c
+    rate = stands.dying * np.where(lives, warm, np.maximum(-temp, 0.0))
+    faster_leaf = np.where(lives, _rising(pools.leaf_age / stands.leaf_life_c_day), 1.0)
+    faster_stem = np.where(lives, _rising(pools.stem_age / (stands.st2_c_day - stands.st1_c_day)), 1.0)
+    leaf = np.minimum(DIES_LEAF * pools.leaf * rate * faster_leaf, pools.leaf)
+    stem = np.minimum(DIES_STEM * pools.stem * rate * faster_stem, pools.stem)
+    # what crowns hold back does not die either
+    return np.minimum(leaf, np.maximum(pools.leaf + leaf_new - _least(stands), 0.0)), stem
+
+
+def _fallen(pools: Pools, stands: Stands, warm: Array) -> tuple[Array, Array]:
+    """What falls to the ground of dead leaves and stems in a day."""
+    faster_leaf = _stepped(pools.dead_leaf_age / stands.leaf_life_c_day)
+    faster_stem = _stepped(pools.dead_stem_age / (stands.st2_c_day - stands.st1_c_day))
+    leaf = np.minimum(FALLS_LEAF * pools.dead_leaf * warm * faster_leaf, pools.dead_leaf)
+    return leaf, np.minimum(FALLS_STEM * pools.dead_stem * warm * faster_stem, pools.dead_stem)
+
+
 def _aged(pools: Pools, stands: Stands, temp: Array, grown: Array, heading: NDArray[np.bool_]) -> Pools:
     """A day of growing, ageing, dying and falling."""
     warm = np.clip(temp - WARM_BASE_C * stands.warm_season, 0.0, HEAT_UP_TO_C)
-    stem_life = stands.st2_c_day - stands.st1_c_day
     to_stem = np.where(heading & (pools.stopped < 0.5), 0.25 + 0.75 * np.clip((stands.nutrition - 0.35) / 0.65, 0, 1), 0.0)
     leaf_new, stem_new = grown * (1 - to_stem), grown * to_stem
-    lives = temp > stands.start_c
-    heat = np.where(lives, warm, np.maximum(-temp, 0.0))
-    dies = [
-        np.minimum(stands.dying * rate * mass * heat * np.where(lives, _rising(age / life), 1.0), mass)
-        for rate, mass, age, life in (
-            (DIES_LEAF, pools.leaf, pools.leaf_age, stands.leaf_life_c_day),
-            (DIES_STEM, pools.stem, pools.stem_age, stem_life),
-        )
-    ]
-    # what crowns hold back does not die either
-    dies[0] = np.minimum(dies[0], np.maximum(pools.leaf + leaf_new - _least(stands), 0.0))
-    falls = [
-        np.minimum(rate * mass * warm * _stepped(age / life), mass)
-        for rate, mass, age, life in (
-            (FALLS_LEAF, pools.dead_leaf, pools.dead_leaf_age, stands.leaf_life_c_day),
-            (FALLS_STEM, pools.dead_stem, pools.dead_stem_age, stem_life),
-        )
-    ]
+    dies = _died(pools, stands, temp, warm, leaf_new)
+    falls = _fallen(pools, stands, warm)
     dead_leaf_new, dead_stem_new = (1 - BREATHED_LEAF) * dies[0], (1 - BREATHED_STEM) * dies[1]
     return Pools(
         leaf=pools.leaf - dies[0] + leaf_new,

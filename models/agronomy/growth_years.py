@@ -7,7 +7,6 @@ percentiles of single days would make a year in which every day is poor.
 from __future__ import annotations
 
 from collections.abc import Mapping
-
 from typing import NamedTuple
 
 import numpy as np

@@ -5,6 +5,7 @@ Cases are in pounds, acres and inches, ours in kg, ha and cm; what is the same i
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ def available(given: Inputs) -> list[float]:
 
 
 @quantity("clipped grams to lb/ac, 0.96 ft2 hoop", "clipped grams to lb/ac, 1.92 ft2 hoop")
-def hoop(given: Inputs) -> float:
+def hoop(given: Inputs) -> Any:
     return given["grams"] * hoop_factor(given["frame_ft2"] * M2_PER_FT2) / KG_HA_PER_LB_AC
 
 
@@ -198,7 +199,7 @@ def _covered(given: Inputs) -> Forage:
 
 def _sheets(sheet: str, lines: tuple[str, ...]) -> None:
     for line in lines:
-        quantity(f"{sheet}: {line}")(lambda given, line=line: _sheet(given, line))
+        quantity(f"{sheet}: {line}")(partial(_sheet, what=line))
 
 
 _sheets("South Dakota Soil Health Coalition Graziers Math", ("acres-per-day", "animal-days", "animals", "available", "days", "usable"))
