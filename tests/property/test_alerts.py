@@ -246,3 +246,33 @@ def test_nothing_is_told_twice_wakes_without_need_or_is_lost(incidents: list[Inc
         # what nobody answered before they were told, and what stood, is told; the rest stands in the digest, if it mattered
         stood = one.cleared_at is None or one.severity != "info"
         assert one.id in told or not stood or one.answers
+
+
+NIGHT = replace(RULE, key="frost", kind="advice", look="frost", state="watch", group="cold night", whole=True)
+AT_PLACES = st.lists(
+    st.lists(st.tuples(st.sampled_from("ABC"), st.sampled_from(["bad", "good", "unknown"]), st.integers(1, 2)), max_size=4), max_size=30
+)
+
+
+@given(AT_PLACES, st.sampled_from([0, 900]))
+def test_a_night_at_several_places_is_raised_and_cleared_by_turns_and_gets_worse_only_for_what_is_to_be_done(
+    looks: list[list[tuple[str, str, int]]], good_s: int
+) -> None:
+    rule, memories, stands = replace(NIGHT, good_s=good_s), Memories(), False
+    for n, look in enumerate(looks):
+        now = START + timedelta(minutes=10 * n)
+        seen = [
+            Observation("frost", f"frost {p}", word, now, f"{p} {level}.", place=p, level=level, incident="cold night 1")  # type: ignore[arg-type]
+            for p, word, level in {p: (p, word, level) for p, word, level in look}.values()
+        ]
+        memories, events = settle({"frost": rule}, memories, seen, now)
+        assert len(events) <= 1
+        for event in events:
+            assert (event.kind == "raised") is not stands
+            assert event.kind != "worse" or event.observation.level == 2
+            # whatever is told names each place that is bad now and part of it
+            if event.kind != "cleared":
+                raised = {cause for (_, cause), m in memories.of.items() if m.raised_at is not None}
+                assert all(one.said.lower() in event.observation.said.lower() for one in seen if one.seen == "bad" and one.cause in raised)
+            stands = event.kind != "cleared"
+        assert stands == any(m.raised_at is not None for m in memories.of.values())
