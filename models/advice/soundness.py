@@ -67,7 +67,7 @@ def line(farm: Farm, one: Unsound) -> Line:
     live = one.live
     heard, row = farm.device_named.get(live.key.device), measurands().get(live.measurand)
     name = heard.name if heard else live.key.device
-    label, where = row.label if row else live.measurand, f" at {live.place}" if live.place else ""
+    label, where = row.label if row else live.measurand, f" at {live.place}" if live.place and live.place not in name else ""
     share, lately = f"{100 * one.share:.0f} %", "day" if one.window_s <= DAY_S else age(one.window_s)
     now = f"; now it says {quantity(live.measurand, live.value, farm.units)}" if live.doubted else ""
     return Line(
