@@ -16,6 +16,7 @@ from models.records import answers, forecasts, growth, journal, queries, stored
 from models.records.answers import Answered
 from models.records.database import Records
 from models.records.forecasts import ForecastView
+from models.records.grass import Grass, grass
 from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import HerdView
@@ -82,6 +83,10 @@ class Asked:
     def answers(self, at: datetime) -> tuple[Answered, ...]:
         with self.records.session() as session:
             return tuple(answers.answers(session, at, REMEMBERED))
+
+    def grass(self, at: datetime) -> Grass:
+        with self.records.session() as session:
+            return grass(session, at, self.zone)
 
     def tasks(self, until: datetime) -> tuple[LogView, ...]:
         with self.records.session() as session:

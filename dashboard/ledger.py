@@ -173,6 +173,7 @@ def changed() -> None:
         reads.tasks,
         reads.answers,
         reads.herds,
+        reads.grass,
         reads.registered,
         rests,
         standing,

@@ -18,8 +18,10 @@ from models.advice.outlook import Outlook
 from models.display import counted, from_ns, moment
 from models.records import answers as answering
 from models.records import forecasts, growth, journal, queries, stored
+from models.records import grass as grazing
 from models.records.answers import Answered
 from models.records.forecasts import ForecastView
+from models.records.grass import Grass
 from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import HerdView
@@ -109,6 +111,14 @@ def outlook(folder: str, at: datetime) -> Outlook | None:
     return None if found is None else Outlook.from_document(found.document)
 
 
+@st.cache_resource(ttl=10, max_entries=3, show_spinner=False)
+def grass(folder: str, at: datetime) -> Grass:
+    """Plans of grazing, stays of herds and readings of the grass as of a moment; ask for full minutes."""
+    here = context.here()
+    with here.records.session() as session:
+        return grazing.grass(session, at, here.hub.zone)
+
+
 @st.cache_data(ttl=60, show_spinner=False)
 def grown(folder: str, at: datetime) -> tuple[PlantingView, ...]:
     """Every planting that is here or to come; ask for full hours."""
@@ -182,6 +192,9 @@ class _Cached:
 
     def answers(self, at: datetime) -> tuple[Answered, ...]:
         return answers(self.folder, at)
+
+    def grass(self, at: datetime) -> Grass:
+        return grass(self.folder, at)
 
     def tasks(self, until: datetime) -> tuple[LogView, ...]:
         return tasks(self.folder, until)

@@ -238,6 +238,18 @@ def alert_rule_table() -> str:
     return table(("rule", "what is feared", "severity", "when"), rows)
 
 
+def grazing_setting_table() -> str:
+    """Every setting of grazing with its default."""
+    from models.records.grazing_settings import defaults
+
+    rows = []
+    for one in defaults().values():
+        default = number(one.default) if isinstance(one.default, float) else one.default or "–"
+        source = f"{one.source} (untested)" if one.unvalidated else one.source
+        rows.append((f"`{one.key}`", one.unit, default, one.meaning, linked(source)))
+    return table(("setting", "unit", "default", "what it is", "source of the default"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "measurands": measurand_table,
     "families": family_sections,
@@ -253,6 +265,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "crop-columns": crop_column_table,
     "crop-sources": crop_source_table,
     "alert-rules": alert_rule_table,
+    "grazing-settings": grazing_setting_table,
 }
 
 

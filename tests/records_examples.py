@@ -164,6 +164,7 @@ EXAMPLES: dict[str, Example] = {
     "put_device": lambda s: commands.put_device(s, "valve-1", name="Valve"),
     "put_duty": lambda s: commands.put_duty(s, "Ann", NOW, NOW + timedelta(days=7), rank=2),
     "put_event": lambda s: commands.put_event(s, "class", "Grafting", NOW, NOW + timedelta(hours=2), zone=ZONE, place="Old shed"),
+    "put_grazing_settings": lambda s: commands.put_grazing_settings(s, {"move_cost": 8.0, "season_until": "11-15"}),
     "put_herd": lambda s: commands.put_herd(s, "Ewes", purpose="wool"),
     "put_lot": lambda s: commands.put_lot(s, "Hay", "material", unit="bale"),
     "put_member": lambda s: commands.put_member(s, "18", name="The Roes", household=4),
@@ -184,6 +185,9 @@ EXAMPLES: dict[str, Example] = {
     "record_death": lambda s: commands.record_death(s, "Dolly", YESTERDAY, why="age"),
     "record_harvest": lambda s: commands.record_harvest(s, "Carrot", amount("30 lb"), YESTERDAY, places=["Bed 1"], use="shares"),
     "record_input": lambda s: commands.record_input(s, "Compost", YESTERDAY, ["Bed 1"], amount=amount("3 cu yd")),
+    "record_land_health": lambda s: commands.record_land_health(
+        s, "P1", YESTERDAY, cover_percent=92.0, bare_percent=8.0, infiltration_min=11.0, species=14, photo_point="gate post"
+    ),
     "record_reading": lambda s: commands.record_reading(s, "Soil moisture", amount("24 %"), YESTERDAY, "Bed 1"),
     "take_entry": lambda s: commands.take_entry(
         s, Move(id=uuid.UUID(int=90), at=YESTERDAY, sent_at=NOW, herd="Ewes", to="P2"), NOW, zone=ZONE

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from models.agronomy.humidity import vapour_pressure_deficit
 from models.records.answers import Answered
 from models.records.forecasts import ForecastView
+from models.records.grass import Grass
 from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import DeviceView, HerdView, PlaceView
@@ -134,6 +135,8 @@ class Farm:
     stored: tuple[StoredLot, ...] = ()
     # of the kinds that advice looks at: the last weeks' and those to come
     forecasts: tuple[ForecastView, ...] = ()
+    # plans of grazing, where herds were, what was read off the grass
+    grass: Grass = field(default_factory=Grass)
     # what people said of lines of advice, the newest first
     answers: tuple[Answered, ...] = ()
     # the last weeks hour by hour, and derived days: read when somebody asks for a place; the weather to come

@@ -16,6 +16,7 @@ from models.advice.live import join
 from models.advice.outlook import Outlook
 from models.records.answers import Answered
 from models.records.forecasts import ForecastView
+from models.records.grass import Grass
 from models.records.growth import PlantingView
 from models.records.journal import LogView
 from models.records.queries import Deployed, DeviceView, HerdView, PlaceView
@@ -82,6 +83,8 @@ class Known(Protocol):
 
     def answers(self, at: datetime) -> tuple[Answered, ...]: ...
 
+    def grass(self, at: datetime) -> Grass: ...
+
     def tasks(self, until: datetime) -> tuple[LogView, ...]: ...
 
     def recent(self, hour: int) -> Hours:
@@ -129,5 +132,6 @@ def gathered(known: Known, now: datetime) -> Farm:
         derived=known.derived,
         outlook=known.outlook(minute),
         answers=known.answers(begun),
+        grass=known.grass(minute),
         tasks=known.tasks(midnight(now.astimezone(known.zone).date() + timedelta(days=1), known.zone)),
     )

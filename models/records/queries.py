@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -74,7 +75,7 @@ class Deployed:
 
 @dataclass(frozen=True, slots=True)
 class HerdView:
-    """A herd, where it is and how many it is; place "" and head None: nobody said."""
+    """A herd, where it is and how many it is; place "" and head None: nobody said. details: facts of its kind."""
 
     id: uuid.UUID
     name: str
@@ -82,6 +83,7 @@ class HerdView:
     place: str
     since: datetime | None
     head: int | None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 def places(session: Session) -> list[PlaceView]:
@@ -138,7 +140,7 @@ def herds(session: Session, at: datetime) -> list[HerdView]:
     for herd in rows:
         stay, head = where.get(herd.id), heads.get(herd.id)
         place, since = (names[stay.place_id], stay.since) if stay else ("", None)
-        found.append(HerdView(herd.id, herd.name, herd.species, place, since, head.total if head else None))
+        found.append(HerdView(herd.id, herd.name, herd.species, place, since, head.total if head else None, dict(herd.details)))
     return found
 
 

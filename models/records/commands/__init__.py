@@ -13,10 +13,11 @@ from models.records.commands.entries import take_entry
 from models.records.commands.events import ask_kitchen, cancel_event, hold_event, move_event, put_event, set_head_count
 from models.records.commands.feeds import revoke_feed, subscribe_feed
 from models.records.commands.field import record_reading
-from models.records.commands.grazing import accept_rotation, lock_stay, unlock_stay
+from models.records.commands.grazing import accept_rotation, lock_stay, put_grazing_settings, unlock_stay
 from models.records.commands.growing import inoculate, observe, record_harvest, record_input, sow, transplant
 from models.records.commands.herds import count_herd, join_herd, leave_herd, move_herd, put_herd, split_herd
 from models.records.commands.land import ask, draw_place, place_named, put_place, remove_place, rename_place, set_phase
+from models.records.commands.land_health import record_land_health
 from models.records.commands.land_plan import draw_places, revise_land
 from models.records.commands.people import PersonRow, give_account, put_partner, put_people, put_person
 from models.records.commands.plantings import end_planting, put_planting
@@ -73,6 +74,7 @@ __all__ = [
     "put_device",
     "put_duty",
     "put_event",
+    "put_grazing_settings",
     "put_herd",
     "put_lot",
     "put_member",
@@ -93,6 +95,7 @@ __all__ = [
     "record_death",
     "record_harvest",
     "record_input",
+    "record_land_health",
     "record_reading",
     "remove_channel",
     "remove_duty",

@@ -1,10 +1,11 @@
-"""Rotations: a plan is accepted, a stay is set and let go."""
+"""Rotations: a plan is accepted, a stay is set and let go, and what plans go by is changed."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from difflib import get_close_matches
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,7 +19,8 @@ from models.records.commands._find import herd_called, place_called
 from models.records.commands._log import changed, day_of, usable, write_log
 from models.records.commands._planned import planned_moves
 from models.records.commands.tasks import abandon_task
-from models.records.grazing import TOGETHER, GrazingAcceptance, GrazingLock, KeptRotation, rotation_of
+from models.records.grazing import TOGETHER, GrazingAcceptance, GrazingLock, GrazingSetting, KeptRotation, rotation_of
+from models.records.grazing_settings import Setting, grazing_settings, read, written
 from models.records.logs import Log
 from models.records.places import GRAZED, Place
 from sensors.errors import RecordError
@@ -147,3 +149,26 @@ def _out(lock: GrazingLock) -> date:
 def _together(one: Herd, other: Herd) -> bool:
     """Whether a steward said that two herds graze as one."""
     return other.name in one.details.get("joins", ()) or one.name in other.details.get("joins", ())
+
+
+@command("steward")
+def put_grazing_settings(session: Session, values: Mapping[str, float | str | None]) -> dict[str, Setting]:
+    """Change settings of grazing (keys of models/records/grazing_settings.csv); None: as it came again. All, or none where one is wrong."""
+    there = grazing_settings(session)
+    for key, value in values.items():
+        if key not in there:
+            near = get_close_matches(key, there, 3, 0.5)
+            step = f"did you mean {' or '.join(near)}?" if near else "see docs/reference/records.md"
+            raise RecordError(f"There is no setting of grazing called {key!r}.", got=key, next_step=step)
+        wanted = there[key].default if value is None else read(there[key], written(value))
+        row = session.scalar(select(GrazingSetting).where(GrazingSetting.key == key))
+        if wanted == there[key].default or wanted is None:
+            if row is not None:
+                session.delete(row)
+        elif row is None:
+            session.add(GrazingSetting(key=key, value=written(wanted)))
+        else:
+            row.value = written(wanted)
+    session.flush()
+    say(session, f"{'A setting' if len(values) == 1 else f'{len(values)} settings'} of grazing changed.")
+    return grazing_settings(session)

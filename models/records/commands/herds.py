@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,9 @@ from models.records.logs import Log
 from models.records.places import Place
 from sensors.errors import RecordError
 
+# facts of a herd for grazing: weight of one animal, what it eats of that a day, how long a stay may last
+HERD_NUMBERS = {"weight_kg": (1.0, 1500.0), "percent": (0.5, 8.0), "longest_stay_d": (1.0, 60.0)}
+
 
 class HerdFacts(TypedDict, total=False):
     """What may be said of a herd; what is left out stays as it is."""
@@ -30,19 +33,40 @@ class HerdFacts(TypedDict, total=False):
     purpose: str
     notes: str
     archived_on: date | None
+    details: dict[str, Any] | None
 
 
 @command("steward")
 def put_herd(session: Session, name: str, **facts: Unpack[HerdFacts]) -> Herd:
-    """Add a herd, or change what is given of the one of that name."""
+    """Add a herd, or change what is given of the one of that name. details: facts for grazing, as docs/reference/records.md has them."""
     herd = called(session, Herd, Herd.name, name)
     if herd is None:
         herd = Herd(name=name_for(session, Herd, Herd.name, name), details={})
-    put(herd, **facts)
+    given: dict[str, Any] = dict(facts)
+    if "details" in given:
+        given["details"] = _checked_details(session, given["details"] or {}, herd.name)
+    put(herd, **given)
     session.add(herd)
     session.flush()
     say(session, f"{herd.name} is written down.")
     return herd
+
+
+def _checked_details(session: Session, details: dict[str, Any], where: str) -> dict[str, Any]:
+    """Facts of a herd for grazing: numbers that can be, and herds that there are. Other facts stay as they are."""
+    for name, (least, most) in HERD_NUMBERS.items():
+        value = details.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most):
+            raise RecordError(
+                f"{name} cannot be {value!r}.", where=where, expected=f"a number, {least:g} to {most:g}", got=repr(value)[:60]
+            )
+    joins = details.get("joins") or []
+    if not isinstance(joins, list):
+        raise RecordError("joins is a list of herds.", where=where, expected='["Sheep"]', got=repr(joins)[:60])
+    for other in [*joins, *([details["follows"]] if details.get("follows") else [])]:
+        if herd_called(session, str(other)).name == where:
+            raise RecordError(f"{where} cannot join or follow itself.", where=where, next_step="name another herd, or leave it out")
+    return dict(details)
 
 
 @command("worker")

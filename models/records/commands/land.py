@@ -57,12 +57,14 @@ def put_place(session: Session, name: str, kind: str, **facts: Unpack[PlaceFacts
 
 
 def checked_details(details: dict[str, Any], where: str) -> dict[str, Any]:
-    """Facts of a kind: names with plain values. Litres, metres and degrees are numbers; RecordError otherwise."""
+    """Facts of a kind: names with plain values. Litres, metres, shares and degrees are numbers; RecordError otherwise."""
     for name, value in details.items():
-        if name.endswith(("_l", "_m", "_c", "_kg", "_ha")):
+        if name.endswith(("_l", "_m", "_c", "_kg", "_ha", "_pct", "_mm", "_m2", "_cm")):
             number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
             if not number or (value < 0 and not name.endswith("_c")):
                 raise RecordError(f"{name} cannot be {value!r}.", where=where, expected="a number, zero or more", got=repr(value)[:60])
+            if name.endswith("_pct") and value > 100:
+                raise RecordError(f"{name} cannot be {value!r}.", where=where, expected="0 to 100 percent", got=repr(value)[:60])
     return dict(details)
 
 

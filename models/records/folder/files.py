@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module, resources
 from typing import Any
 
-from models.records import assets, crops, devices, logs, people, places, plans, shares
+from models.records import assets, crops, devices, grazing, logs, people, places, plans, shares
 
 # kind of cell -> what a person writes there
 KINDS = {
@@ -117,6 +117,8 @@ FILES = (
     File("plantings", assets.Planting, ("name",), "plantings, perennials and mushroom logs: the plan; what happened is in logs.csv"),
     File("animals", assets.Animal, ("name",), "animals with a record of their own"),
     File("herds", assets.Herd, ("name",), "herds and flocks; who is in them is in logs.csv"),
+    File("grazing_locks", grazing.GrazingLock, ("herd", "paddock", "first_on"), "stays that a steward set; every grazing plan keeps them"),
+    File("grazing_settings", grazing.GrazingSetting, ("key",), "settings of grazing that this hub changed"),
     File("products", assets.Product, ("name",), "lots of food in store"),
     File("seeds", assets.Seed, ("name",), "lots of seed"),
     File("materials", assets.Material, ("name",), "hay, feed, compost, row cover"),
