@@ -102,6 +102,8 @@ def told(one: IncidentView, path: str) -> str:
     parts = [f"<p><b>{escape(one.severity.capitalize())}:</b> {escape(one.said)}</p>", f'<p class="note">{escape(since)}</p>']
     if one.worst and one.worst != one.said:
         parts.append(f'<p class="note">Worst since: {escape(one.worst)}</p>')
+    if one.unknown is not None:
+        parts.append(f'<p class="note">How it stands is not known since {escape(_when(one.unknown[0]))}: {escape(one.unknown[1])}.</p>')
     if one.todo:
         parts.append(f"<p><b>What to do:</b> {escape(one.todo)}</p>")
     said = _became(one)

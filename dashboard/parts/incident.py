@@ -55,9 +55,10 @@ def until(farm: Farm, at: datetime) -> str:
 
 
 def since(farm: Farm, one: IncidentView) -> str:
-    """ "since 1:40 am, 32 min · 1 of 1 probe" """
+    """ "since 1:40 am, 32 min · 1 of 1 probe"; of one that nobody knows of any more since when, and why."""
     lasted = age((farm.now - one.raised_at).total_seconds())
-    return " · ".join(part for part in (f"since {_when(farm, one.raised_at)}, {lasted}", one.sure) if part)
+    unknown = f"how it stands is not known since {_when(farm, one.unknown[0])}: {one.unknown[1]}" if one.unknown else ""
+    return " · ".join(part for part in (f"since {_when(farm, one.raised_at)}, {lasted}", unknown or one.sure) if part)
 
 
 def told(farm: Farm, alarm: Alarm) -> str:

@@ -19,7 +19,7 @@ from models.alerts.rules import default_rules
 from models.alerts.situation import shuts
 from models.records import commands
 from models.records.actor import HUB
-from models.records.incidents import IncidentView, incidents
+from models.records.incidents import IncidentView, incidents, note_unknown
 from models.records.notices import enqueue_notice
 from tests import made_alerts, made_hub
 from tests.made_alerts import BATTERY, FREEZER, FROST
@@ -123,6 +123,17 @@ def test_a_steward_closes_what_nothing_measured_clears_and_says_why(hub: Hub, mo
     app = press(app, "Close it")
     assert kept(hub)[FREEZER].state == "closed" and headline(app).startswith("Nothing is open")
     assert "closed by demo steward: the probe hung in the sun" in said(app)
+
+
+def test_what_nobody_knows_of_any_more_says_since_when_and_why(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_alerts.raised(hub, NOW, [FREEZER])
+    records = hub.open_records()
+    with records.session() as session:
+        since = NOW - timedelta(minutes=20)
+        note_unknown(session, {kept(hub)[FREEZER].known_by: (since, "its probe was taken away")}, NOW)
+    records.close()
+    text = said(opened(PAGE, hub.folder, monkeypatch))
+    assert "how it stands is not known since 1:20 pm: its probe was taken away" in text and "1 of 1 probe, 2 min old" not in text
 
 
 def test_the_unseen_come_before_the_seen_and_the_severe_before_the_slight(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
