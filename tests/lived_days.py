@@ -2,17 +2,20 @@
 
 The store and the records are real ones in a folder; a restart closes them and begins anew from what lies there. The days
 before the first step are written as hours, as by a hub that was there all along. Readings are thinned: each at least
-APART_S after the one before, and what a device says of itself (signal, voltage) is left out.
+APART_S after the one before, and what a device says of itself (signal, voltage) is left out. While the receiver is stopped
+the broker keeps what arrives.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 
+from collector.alerts.run import evaluate
+from collector.derive import derive
 from collector.jobs import Bench, roll_up
 from collector.nights import forecast_nights
 from collector.rollups import write_past
@@ -24,10 +27,13 @@ from collector.simulate.land import Land
 from collector.simulate.records import demo_records, work
 from collector.simulate.rolling import day_of, hour_of, increases, rolled
 from collector.simulate.sensing import Sensing
+from collector.simulate.weather import Heat, Weather
 from collector.spool import Spool
 from collector.store import open_store
+from collector.supply import forecast_supply
 from models.records import commands
 from models.records.actor import HUB
+from models.records.incidents import IncidentView, incidents
 from sensors.measurands import measurand
 from sensors.quality.flags import FAIL
 from sensors.series import Rollup, SeriesKey
@@ -45,6 +51,25 @@ SETTLED, KNOWN, RAW = timedelta(days=340), timedelta(days=45), timedelta(hours=3
 APART_S = 600
 # what is looked at sample by sample
 CLOSELY = frozenset({"Water pump", "Water pressure"})
+PROCESSES = frozenset({"receiver", "worker", "jobs"})
+NOTHING = Schedule({}, {}, {}, {}, (), (), {})
+HOUR = timedelta(hours=1)
+
+
+def at(month: int, day: int, hour: float = 0) -> float:
+    """Epoch seconds of an hour (UTC) of 2026; the hub's clock is four hours behind in summer."""
+    return datetime(2026, month, 1, tzinfo=UTC).timestamp() + 86_400 * (day - 1) + 3600 * hour
+
+
+def moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def warmed_to(seed: int, celsius: float, month: int, day: int) -> Heat:
+    """An afternoon whose warmest hour is as warm as this, whatever the weather would have made of it."""
+    times = at(month, day, 14) + 3600.0 * np.arange(12, dtype=np.float64)
+    temp = Weather(seed).at(times).temp_c
+    return Heat(float(times[np.argmax(temp)]), celsius - float(temp.max()))
 
 
 class Days:
@@ -54,7 +79,8 @@ class Days:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "hubland.toml").write_text(TOML, "utf-8")
         self.hub: Hub = open_hub(folder, {})
-        self.begins, self.now, self.handed, self._apart_s = begins, begins, begins, apart_s
+        self.begins, self.now, self.handed, self.reckoned, self._apart_s = begins, begins, begins, begins, apart_s
+        self.stopped: set[str] = set()
         self.sensing = Sensing(Land(seed, int((begins - SETTLED).timestamp()), faults))
         self.bench = self._opened()
         self._records()
@@ -91,21 +117,48 @@ class Days:
 
     def step(self, now: datetime) -> None:
         """What arrives until now is stored, and the jobs that come before alerts do their round."""
+        if "receiver" not in self.stopped:
+            self._receive(now)
+        self.now = now
+        for process in PROCESSES - self.stopped:
+            self.bench.spool.put_meta(process, {"at": now.timestamp(), "connected": True, "dropped": 0})
+        roll_up(self.bench, now)
+
+    def _receive(self, now: datetime) -> None:
         until = int(np.searchsorted(self._arrives, int(now.timestamp()) * NS, side="right"))
         part = slice(self._written, until)
         columns = [column[part].tolist() for column in self._rows]
         if until > self._written:
             self.bench.store.write(list(zip(*columns, strict=True)))
-        self._written, self.now = until, now
-        for process in ("receiver", "worker", "jobs"):
-            self.bench.spool.put_meta(process, {"at": now.timestamp(), "connected": True, "dropped": 0})
-        roll_up(self.bench, now)
+        self._written = until
 
     def hands(self) -> None:
         """What is due in the records is done, and tonight is forecast."""
         self.handed = self.now
         work(self.bench.records, self.now)
         forecast_nights(self.hub, self.bench.store, self.bench.records, self.now)
+
+    def reckon(self) -> None:
+        """The jobs that reckon longest do their round: past days are derived anew, and how long the water lasts."""
+        bench, self.reckoned = self.bench, self.now
+        while derive(self.hub, bench.store, bench.spool, bench.records, self.now):
+            pass
+        forecast_supply(self.hub, bench.store, bench.records, self.now)
+
+    def live(self, until: datetime, step: timedelta, hands: timedelta = 3 * HOUR, reckon: timedelta = 24 * HOUR) -> None:
+        """The jobs look every step; as often as `hands` says what is due is done, as often as `reckon` says past days are derived."""
+        while self.now < until:
+            self.step(min(self.now + step, until))
+            if self.now - self.handed >= hands:
+                self.hands()
+            if self.now - self.reckoned >= reckon:
+                self.reckon()
+            evaluate(self.bench, self.now)
+
+    def rung(self) -> list[IncidentView]:
+        """Every incident so far that a phone rings for, the oldest first."""
+        with self.bench.records.session() as session:
+            return [one for one in reversed(incidents(session, self.now)) if one.severity in ("critical", "warning")]
 
     # What devices will have sent
 
