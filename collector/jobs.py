@@ -20,6 +20,7 @@ from collector.derive import YEAR, derive, lower
 from collector.forecast.job import outlook
 from collector.nights import forecast_nights
 from collector.notify.job import beat_heart, send_notices, tell_siren, test_alert
+from collector.plan.grazing import plan_grazing
 from collector.rollups import roll
 from collector.settings import Hub
 from collector.spool import Spool
@@ -122,6 +123,11 @@ def forecast_water(bench: Bench, now: datetime) -> None:
     forecast_supply(bench.hub, bench.store, bench.records, now)
 
 
+def plan_rotation(bench: Bench, now: datetime) -> None:
+    """Where herds go next: planned each day, and when something changed."""
+    plan_grazing(bench, now)
+
+
 def beat(bench: Bench, now: datetime) -> None:
     """The jobs live: said only while the slow ones go round as well."""
     if bench.other is None or time.monotonic() - bench.other() < HUNG_S:
@@ -150,9 +156,11 @@ SLOW: tuple[Job, ...] = (
     ("supply", 1800.0, forecast_water),
     ("kitchen", 3600.0, ask_kitchen),
 )
+# what thinks for ten seconds and more at a time
+LONG: tuple[Job, ...] = (("grazing", 60.0, plan_rotation),)
 
 
-JOBS: tuple[Job, ...] = (*PROMPT, *SLOW)
+JOBS: tuple[Job, ...] = (*PROMPT, *SLOW, *LONG)
 
 
 def choose_model(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, object]:
@@ -214,15 +222,15 @@ def run(
 
 
 class Lane(threading.Thread):
-    """The slow jobs, beside the prompt ones: a thread with a spool, a store and records of its own."""
+    """Jobs beside the prompt ones: a thread with a spool, a store and records of its own."""
 
-    def __init__(self, hub: Hub, stopping: Callable[[], bool]) -> None:
-        super().__init__(name="slow jobs", daemon=True)
-        self.hub, self.stopping, self.turned_at = hub, stopping, time.monotonic()
+    def __init__(self, name: str, hub: Hub, stopping: Callable[[], bool], jobs: Sequence[Job]) -> None:
+        super().__init__(name=name, daemon=True)
+        self.hub, self.stopping, self.jobs, self.turned_at = hub, stopping, jobs, time.monotonic()
 
     def run(self) -> None:
         with _bench(self.hub) as bench:
-            run(bench, self.stopping, jobs=SLOW, turned=self._turned)
+            run(bench, self.stopping, jobs=self.jobs, turned=self._turned)
 
     def _turned(self) -> None:
         self.turned_at = time.monotonic()
@@ -245,11 +253,13 @@ def main(hub: Hub, stopping: Callable[[], bool]) -> None:
     """Run the jobs of a hub until told to stop."""
     with _bench(hub) as bench:
         # records.db is made or migrated by now: two that begin at once would both do it
-        slow = Lane(hub, stopping)
-        slow.start()
-        bench.other = lambda: slow.turned_at
+        lanes = [Lane("slow jobs", hub, stopping, SLOW), Lane("long jobs", hub, stopping, LONG)]
+        for lane in lanes:
+            lane.start()
+        bench.other = lambda: min(lane.turned_at for lane in lanes)
         run(bench, stopping, jobs=PROMPT)
-        slow.join(STOP_S)
+        for lane in lanes:
+            lane.join(STOP_S)
 
 
 def _finish(bench: Bench, id_: Any, result: dict[str, object]) -> None:

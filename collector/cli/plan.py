@@ -67,9 +67,12 @@ def _json(path: Path) -> Any:
 def _made(problem: Problem, seconds: float) -> tuple[Plan, list[str]]:
     import numpy as np
 
-    from models.planning.grazing.greedy import tuned
+    from models.planning.grazing.search import solve
+    from models.planning.grazing.structure import troubles
 
-    return tuned(problem, np.random.default_rng(0)), []
+    said = [f"{one.what} {one.fix}" for one in troubles(problem)]
+    found = solve(problem, seconds=seconds, rng=np.random.default_rng(0))
+    return found.plan, said + [f"{one.what} {one.fix}" for one in found.dropped]
 
 
 def _told(problem: Problem, found: Plan, troubles: list[str], *, us: bool) -> dict[str, Any]:

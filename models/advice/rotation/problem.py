@@ -20,7 +20,7 @@ from models.agronomy.elementwise import Array
 from models.agronomy.grazing_limits import usual_rest
 from models.agronomy.grazing_trees import SHADE_M2, shade_needed
 from models.agronomy.growth_stands import stands
-from models.agronomy.growth_years import percentiles
+from models.agronomy.growth_years import Scenario, scenarios
 from models.agronomy.pasture_usable import distance_weight
 from models.agronomy.reduction import Reduction, reduced
 from models.planning.grazing import EATEN, FEWEST, MEDIAN, MOST, Costs, Herd, Mowing, Paddock, Problem, Stay, Stockpile
@@ -110,12 +110,13 @@ def problem_of(given: Given) -> Set:
     course = _course(given)
     ahead = _ahead(given, course)
     days = given.years.days.size
-    planned, gains, losses = course.planned(), _gains(given, ahead), _losses(given, ahead)
-    names = [p.name for p in given.paddocks]
-    index = {name: i for i, name in enumerate(names)}
+    planned, growth = course.planned(), _growth(given, ahead)
+    index = {facts.name: i for i, facts in enumerate(given.paddocks)}
+    bands = {band: np.nan_to_num(own.gain_kg_ha_day) for band, own in growth.items()}
+    loss = np.nan_to_num(growth[MEDIAN].loss_per_day)
     paddocks = tuple(
-        _paddock(given, facts, float(planned[i]), {b: own[:, i] for b, own in gains.items()}, losses[:, i])
-        for facts, i in zip(given.paddocks, index.values(), strict=True)
+        _paddock(given, facts, float(planned[i]), {band: own[:, i] for band, own in bands.items()}, loss[:, i])
+        for i, facts in enumerate(given.paddocks)
     )
     herds = tuple(_herd(given, herd, days, index) for herd in given.herds)
     problem = Problem(
@@ -194,18 +195,11 @@ def _heat_before(past: Daily, today: date) -> float:
     return float(np.nansum(np.maximum(past.mean_c[max(since, 0) :], 0.0)))
 
 
-def _gains(given: Given, ahead: Reduction) -> dict[str, Array]:
-    """Band -> growth (days, paddocks)."""
-    count = given.years.mean_c.shape[1]
-    by_year = ahead.gain_kg_ha_day.reshape(-1, len(given.paddocks), count).transpose(2, 0, 1)
-    found = percentiles(by_year, BANDS)
-    return {name: np.maximum(np.nan_to_num(own), 0.0) for name, own in found.items()}
-
-
-def _losses(given: Given, ahead: Reduction) -> Array:
-    count = given.years.mean_c.shape[1]
-    found: Array = np.nan_to_num(np.median(ahead.loss_per_day.reshape(-1, len(given.paddocks), count), axis=2))
-    return found
+def _growth(given: Given, ahead: Reduction) -> dict[str, Scenario]:
+    """Band -> growth and loss (days, paddocks): of net growth, for warmth raises both and is no good year."""
+    shape = (-1, len(given.paddocks), given.years.mean_c.shape[1])
+    gain, loss = (values.reshape(shape).transpose(2, 0, 1) for values in (ahead.gain_kg_ha_day, ahead.loss_per_day))
+    return scenarios(gain, loss, ahead.light_kg_ha, shares=BANDS)
 
 
 # Paddocks and herds
