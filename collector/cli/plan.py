@@ -45,7 +45,7 @@ def grazing(
         found, troubles = planned(given, form.plan(_json(evaluate), given.start), "given"), list[str]()
     else:
         found, troubles = _made(given, seconds)
-    told = _told(given, found, troubles, us="area_ac" in json.dumps(read))
+    told = _told(given, found, troubles, us=given.units == "us")
     typer.echo(json.dumps(told) if as_json else "\n".join(_lines(given, told)))
     if not found.score.holds:
         raise typer.Exit(4)

@@ -18,6 +18,8 @@ from models.agronomy.reduction import LIGHT_KG_HA, day_after
 
 # where nobody ever read a paddock, it is believed to stand so at the start, give or take 60 %
 UNREAD_KG_HA = 1800.0
+# stubble and crowns that no mouth gets: herds that stand in a paddock longer are fed (500 lb/ac; our own, unvalidated)
+LEAST_KG_HA = 560.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def followed(gain: Array, loss: Array, taken: Array, readings: Sequence[Sequence
         now = np.asarray(belief.mass, dtype=np.float64)
         after = np.asarray(day_after(now, gain[day] * multiplier, loss[day], light_kg_ha), dtype=np.float64)
         grown += np.maximum(gain[day] * multiplier * (1 - np.exp(-now / light_kg_ha)), 0.0)
-        belief = assimilation.days_later(belief, np.maximum(after - taken[day], 0.0), 1.0)
+        belief = assimilation.days_later(belief, np.maximum(after - taken[day], np.minimum(after, LEAST_KG_HA)), 1.0)
     return Course(mass, spread, multiplier, tuple(tuple(own) for own in missed))
 
 

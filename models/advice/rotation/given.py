@@ -17,7 +17,7 @@ from models.advice.rotation.problem import Given, Spell, SwardRead, Ways, horizo
 from models.advice.rotation.weather import AIR, Daily, past, years
 from models.advice.water_weeks import said
 from models.agronomy import pasture, pasture_calibration, soils
-from models.planning.grazing import Costs
+from models.planning.grazing import KINDS, Costs
 from models.records.grazed import HerdStay
 from models.records.grazing_settings import MONTHS, Value, day_in
 from models.records.swards import SwardReading
@@ -61,6 +61,7 @@ def given_of(farm: Farm, hours: Hours, rng: np.random.Generator) -> Found:
         {p.name: _ground(farm, p, rain) for p in paddocks},
         tuple((lock.herd, lock.paddock, lock.first_on, lock.days) for lock in farm.grass.locks if lock.out > today),
         ways,
+        farm.units,
     )
     return Found(given, tuple(trouble))
 
@@ -79,10 +80,11 @@ def _paddocks(farm: Farm, trouble: list[str]) -> tuple[PaddockFacts, ...]:
 
 
 def _herds(farm: Farm, today: date, trouble: list[str]) -> tuple[HerdFacts, ...]:
-    """Herds that graze: of a kind that does, and counted."""
-    found = []
+    """Herds of the rotation: of a kind that grazes, counted, and in a paddock now, once in the last year, or by a steward's will."""
+    found, paddocks = [], {p.name for p in farm.of_kind(*PADDOCKS)}
+    been = {stay.herd for stay in farm.grass.stays if stay.place in paddocks} | {lock.herd for lock in farm.grass.locks}
     for herd in farm.herds:
-        if herd.species not in ("cattle", "sheep", "goats", "horses"):
+        if herd.species not in KINDS or (herd.place not in paddocks and herd.name not in been):
             continue
         if not herd.head:
             trouble.append(f"Nobody has counted {herd.name}: say how many they are under Animals.")

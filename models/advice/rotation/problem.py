@@ -85,6 +85,7 @@ class Given:
     ground: Mapping[str, Ground] = field(default_factory=dict)
     locked: tuple[tuple[str, str, date, int], ...] = ()
     ways: Ways = field(default_factory=Ways)
+    units: str = "us"
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def problem_of(given: Given) -> Set:
         given.ways.lot_shade,
         given.ways.eaten,
         given.ways.money,
+        given.units,
     )
     return Set(problem, course, ahead, tuple(_inputs(given, course)))
 
@@ -272,6 +274,8 @@ def _inputs(given: Given, course: Course) -> list[str]:
         f"{given.past.known} days of the farm's own weather"
         + (", too few years to know how far years differ" if given.years.own < 5 else "")
     )
+    if not given.past.gauged:
+        found.append("no rain gauge: growth is told as if the soil never dried out")
     if given.years.given:
         found.append(f"a weather service's forecast of {given.years.given} days")
     found += [word for h in given.herds for word in h.guessed]

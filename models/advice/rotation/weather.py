@@ -16,13 +16,16 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from models.advice.derived.light import sunshine_of_lux
 from models.advice.hours import HOUR_S, Hours
 from models.agronomy import growth_pools
 from models.agronomy.elementwise import Array
 from models.agronomy.growth import light_for_plants
 from models.agronomy.weather_weeks import evaporation
 
-AIR, RAIN, SUN, HUMIDITY = "air_temperature", "rain", "solar_radiation", "relative_humidity"
+AIR, SUN, LUX = "air_temperature", "solar_radiation", "illuminance"
+# how rain is told, the surest first: what a gauge counts, what it says fell, how fast it falls (the hour's mean is its amount)
+RAIN = (("rain_total", "sum"), ("rain", "sum"), ("rain_rate", "mean"))
 # a day of which fewer hours are known is unknown
 LEAST_H = 20
 # years put together for a season to come; a piece of each is of one month, shifted by up to so many days
@@ -49,17 +52,26 @@ class Daily(NamedTuple):
     def known(self) -> int:
         return int(np.isfinite(self.mean_c).sum())
 
+    @property
+    def gauged(self) -> bool:
+        """Whether anything tells the rain."""
+        return bool(np.isfinite(self.rain_mm).any())
+
+    def soaked(self) -> Array:
+        """The rain of each day [mm]: unknown days are dry, but where nothing tells rain it falls as it evaporates."""
+        return np.nan_to_num(self.rain_mm) if self.gauged else filled(self.et0_mm)
+
     def days_of_year(self) -> Array:
         return np.array([(self.first + timedelta(days=t)).timetuple().tm_yday for t in range(self.mean_c.size)], dtype=np.float64)
 
     def weather(self, before_c_day: float = 0.0) -> growth_pools.Weather:
-        """As the growth model reads it; days nobody knows are as the known ones round them, days without rain known are dry."""
+        """As the growth model reads it; days nobody knows are as the known ones round them. Without any gauge soil is never dry."""
         return growth_pools.Weather(
             self.days_of_year(),
             filled(self.mean_c),
             np.asarray(light_for_plants(self.sun_mj), dtype=np.float64),
             filled(self.et0_mm),
-            np.nan_to_num(self.rain_mm),
+            self.soaked(),
             before_c_day,
         )
 
@@ -77,12 +89,29 @@ def past(hours: Hours, station: str, zone: ZoneInfo, latitude: float) -> Daily:
     last = datetime.fromtimestamp(hours.start_s + hours.count * HOUR_S, UTC).astimezone(zone).date()
     edges = [datetime.combine(first + timedelta(days=t), datetime.min.time(), zone).timestamp() for t in range((last - first).days + 1)]
     at = np.array([ceil((edge - hours.start_s) / HOUR_S) for edge in edges])
-    air, rain, sun = (hours.column(station, m) for m in (AIR, RAIN, SUN))
+    air = hours.column(station, AIR)
     mean = _by_day(air.mean, at, np.nanmean)
     low, high = _by_day(air.min, at, np.nanmin), _by_day(air.max, at, np.nanmax)
-    found = Daily(first, mean, low, high, _by_day(rain.sum, at, np.nansum), _by_day(sun.mean, at, np.nanmean) * W_TO_MJ, mean)
+    rain, sun = _by_day(_rain(hours, station), at, np.nansum), _by_day(_sun(hours, station), at, np.nanmean) * W_TO_MJ
+    found = Daily(first, mean, low, high, rain, sun, mean)
     et0 = evaporation(mean, high - low, latitude, found.days_of_year()) if mean.size else mean
     return found._replace(et0_mm=et0)
+
+
+def _rain(hours: Hours, station: str) -> Array:
+    """Rain of each hour [mm]; all NaN where nothing tells it."""
+    told: Array = np.full(hours.count, np.nan)
+    for measurand, part in RAIN:
+        own: Array = getattr(hours.column(station, measurand), part)
+        told = np.where(np.isnan(told), own, told)
+    return told
+
+
+def _sun(hours: Hours, station: str) -> Array:
+    """The sun of each hour [W/m2]: as measured, else from its light in lux."""
+    lux: Array = sunshine_of_lux(hours.column(station, LUX).mean)
+    measured = hours.column(station, SUN).mean
+    return np.where(np.isnan(measured), lux, measured)
 
 
 def _by_day(hourly: Array, at: Array, how: object) -> Array:
@@ -127,9 +156,7 @@ def years(known: Daily, first: date, days: int, rng: np.random.Generator, said_c
     if known.known < LEAST_D:
         return None
     rows = np.stack([_year(known, first, days, rng) for _ in range(YEARS)], axis=1)
-    mean, sun, rain, et0 = (
-        filled_columns(column[rows]) for column in (known.mean_c, known.sun_mj, np.nan_to_num(known.rain_mm), known.et0_mm)
-    )
+    mean, sun, rain, et0 = (filled_columns(column[rows]) for column in (known.mean_c, known.sun_mj, known.soaked(), known.et0_mm))
     given = 0
     if said_c is not None:
         given = min(said_c.size, days)

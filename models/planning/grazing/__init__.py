@@ -174,7 +174,7 @@ class Stay:
 class Problem:
     """All that is given. hot: 1 on a day whose mean is in alert heat, else 0, or a chance between. locked: stays that must
     be in the plan as they are (those people were promised, and those a steward set). lot_shade: share of shade in the lot.
-    eaten: share eaten of what a stay of 1, 2, ... days takes off."""
+    eaten: share eaten of what a stay of 1, 2, ... days takes off. units: in which its sentences speak, "us" or "metric"."""
 
     start: date
     days: int
@@ -190,6 +190,7 @@ class Problem:
     lot_shade: float = 0.0
     eaten: tuple[float, ...] = EATEN
     money: str = "$"
+    units: str = "metric"
 
     def date(self, day: int) -> date:
         return self.start + timedelta(days=day)

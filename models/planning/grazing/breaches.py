@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from models.display import quantity
 from models.planning.grazing import Breach, Problem, Rule, Stay
 
 
 def said(problem: Problem, rule: Rule, stay: Stay, day: int, limit: float, was: float) -> Breach:
-    """The sentence of one breach. limit, was: masses in kg/ha, days, or nothing, as the rule has them."""
+    """The sentence of one breach. limit, was: masses [kg/ha], days, or nothing, as the rule has them."""
     who, where = stay.herd or "the mower", stay.paddock
     on = f"{problem.date(day):%-d %b}" if 0 <= day <= problem.days else f"day {day}"
+
+    def mass(kg_ha: float) -> str:
+        return quantity("forage_mass", kg_ha, problem.units)
+
     words = {
         "place": f"{who} cannot be in {where} on {on}: it is in two places at once, or herd, paddock or day is not of this problem.",
         "overlap": f"{who} enters {where} on {on} while another herd is there until {problem.date(int(limit)):%-d %b}.",
         "rest": f"{where} rests until {problem.date(int(limit)):%-d %b}; {who} would enter on {on}.",
-        "entry": f"{where} has {was:.0f} kg/ha on {on}, and {who} enters at {limit:.0f} kg/ha or more: enter later.",
-        "residual": f"{who} leaves {where} on {on} at {was:.0f} kg/ha, less than the {limit:.0f} kg/ha that must stay: leave earlier.",
+        "entry": f"{where} has {mass(was)} on {on}, and {who} enters at {mass(limit)} or more: enter later.",
+        "residual": f"{who} leaves {where} on {on} at {mass(was)}, less than the {mass(limit)} that must stay: leave earlier.",
         "longest": f"{who} stays {was:.0f} days in {where} from {on}; {limit:.0f} are allowed.",
         "blocked": f"{who} may not be in {where} on {on}: {_reason(problem, stay, day)}.",
         "locked": f"{who} was to be in {where} from {on} for {stay.days} days, and the plan does not keep it.",
-        "cut": f"hay cannot be cut in {where} on {on}: of {limit:.0f} kg/ha there are {was:.0f}, or day or paddock are not set for it.",
+        "cut": f"hay cannot be cut in {where} on {on}: of {mass(limit)} there are {mass(was)}, or day or paddock are not set for it.",
     }
     return Breach(rule, stay.herd, where, day, words[rule])
 

@@ -47,6 +47,7 @@ def problem(document: object) -> Problem:
         lot_shade=policy.number("lot_shade_frac", 0.0, 0.0, 1.0),
         eaten=_eaten(policy),
         money=row.text("money", "$"),
+        units="us" if any("area_ac" in one.values for one in row.rows("paddocks")) else "metric",
     )
     for one in (policy, calendar, row):
         one.unread()

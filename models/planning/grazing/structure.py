@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.display import quantity
 from models.planning.grazing import Paddock, Problem, Stay
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.simulate import score
@@ -95,11 +96,15 @@ def _never_ready(problem: Problem) -> Iterable[Trouble]:
     late = [p for p in problem.paddocks if _peak(problem, p) < p.enter_kg_ha and not any(h.here == p.id for h in problem.herds)]
     for paddock in late:
         peak = _peak(problem, paddock)
-        what = f"{paddock.id} is ready on no day: it reaches {peak:.0f} kg/ha, and a herd enters at {paddock.enter_kg_ha:.0f}."
+        what = f"{paddock.id} is ready on no day: it reaches {_mass(problem, peak)}, and a herd enters at {_mass(problem, paddock.enter_kg_ha)}."
         yield Trouble(what, paddock.id, "Measure it again, enter at less, or leave it out of this season's plan.")
     if problem.paddocks and len(late) == len(problem.paddocks):
-        fix = f"Enter at {max(_peak(problem, p) for p in problem.paddocks):.0f} kg/ha or less, or plan hay for the whole season."
+        fix = f"Enter at {_mass(problem, max(_peak(problem, p) for p in problem.paddocks))} or less, or plan hay for the whole season."
         yield Trouble("No paddock is ever ready: every herd stays in the lot on hay.", "farm", fix)
+
+
+def _mass(problem: Problem, kg_ha: float) -> str:
+    return quantity("forage_mass", kg_ha, problem.units)
 
 
 def _peak(problem: Problem, paddock: Paddock) -> float:
@@ -138,7 +143,11 @@ def _too_big(problem: Problem) -> Iterable[Trouble]:
         net = paddock.growth[: problem.days] * (1 - np.exp(-at / paddock.light_kg_ha)) - paddock.loss[: problem.days] * paddock.leave_kg_ha
         standing = max(paddock.mass_kg_ha - paddock.leave_kg_ha, 0.0)
         grows += (standing + float(np.maximum(net, 0.0).sum())) * paddock.area_ha * paddock.reach * ground.eaten(1)
+
+    def weight(kg: float) -> str:
+        return quantity("weight", kg, problem.units)
+
     if eats > grows > 0:
-        what = f"The herds eat {eats:,.0f} kg of dry matter in {problem.days} days; the farm grows about {grows:,.0f} kg they could eat."
-        fix = f"Plan hay for {eats - grows:,.0f} kg or more, or graze {100 * grows / eats:.0f} % of the animals."
+        what = f"The herds eat {weight(eats)} of dry matter in {problem.days} days; the farm grows about {weight(grows)} they could eat."
+        fix = f"Plan hay for {weight(eats - grows)} or more, or graze {100 * grows / eats:.0f} % of the animals."
         yield Trouble(what, "farm", fix)
