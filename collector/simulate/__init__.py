@@ -2,6 +2,7 @@
 
     weather, rain   a typical measured year, moved to the hub and to today; rain from a generator
     land            soil, greenhouses, tanks, herds: what is true, hour by hour, from one seed
+    pasture         how the grass stands, what herds eat of it, and what people read off it
     sensing         what each device reports of that truth: its noise, its steps, its faults
     devices/        one file a family: that report as the product publishes it
     past, live      the same readings written straight to the store, or published from now on

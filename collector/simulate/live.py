@@ -21,7 +21,8 @@ import numpy as np
 from collector.settings import Hub
 from collector.simulate.devices import Moment, Out, families
 from collector.simulate.hub import HubDevice, devices
-from collector.simulate.records import work
+from collector.simulate.land import Land
+from collector.simulate.records import read_grass, work
 from collector.simulate.world import SEED, World, open_world
 from collector.sources.mqtt import Publisher
 from sensors.errors import BrokerError, HublandError
@@ -97,7 +98,7 @@ def main(hub: Hub, stop: Stop, speed: float = 1.0, seed: int = SEED) -> None:
         for out in greetings(world, datetime.now(UTC), hub.slug):
             publisher.publish(out.topic, out.payload, out.qos, out.retain)
         log.info("%d devices report, %g times as fast as the clock", len(devices()), speed)
-        _talk(world, hub.slug, publisher, stop, speed, partial(lend_hands, hub))
+        _talk(world, hub.slug, publisher, stop, speed, partial(lend_hands, hub, land=world.land))
     finally:
         publisher.close()
 
@@ -116,13 +117,15 @@ def _publisher(hub: Hub, stop: Stop) -> Publisher | None:
     return None
 
 
-def lend_hands(hub: Hub, now: datetime) -> None:
-    """What is due is done. Devices go on where the records cannot be written."""
+def lend_hands(hub: Hub, now: datetime, land: Land | None = None) -> None:
+    """What is due is done, and the grass is read. Devices go on where the records cannot be written."""
     if not hub.settings.hub.simulated:
         return
     records = hub.open_records()
     try:
         work(records, now)
+        if land is not None:
+            read_grass(records, land, now)
     except HublandError as why:
         log.warning("the simulated hands cannot work: %s", why)
     finally:

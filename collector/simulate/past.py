@@ -22,7 +22,7 @@ from collector.settings import Hub
 from collector.simulate.chance import Floats
 from collector.simulate.faults import UNDECODED
 from collector.simulate.hub import Field, HubDevice, deployments, devices
-from collector.simulate.records import demo_records, work
+from collector.simulate.records import demo_records, read_grass, work
 from collector.simulate.rolling import Ints, day_of, hour_of, increases, rolled
 from collector.simulate.world import World, open_world
 from collector.store import open_store
@@ -51,8 +51,9 @@ def bring_up_to_now(hub: Hub, now: datetime, say: Say = lambda text: None) -> No
     world = open_world(hub.folder, now)
     records = hub.open_records()
     try:
-        demo_records(records, world.started_at, now)
+        demo_records(records, world.started_at, now, world.land)
         work(records, now)
+        read_grass(records, world.land, now)
     finally:
         records.close()
     store = open_store(hub.store_url, hub.zone, hub.store_token())
