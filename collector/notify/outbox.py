@@ -38,8 +38,8 @@ WAITS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 15, 60))
 GIVEN_UP_AFTER = timedelta(days=1)
 # so often it must have failed before the same is sent another way: after a minute, which a restart takes
 ANOTHER_WAY_AFTER = 2
-# what of an incident may be answered by a link
-ANSWERABLE = frozenset({"raised", "worse", "escalated"})
+# what may be answered by a link, of one incident or of all that it names
+ANSWERABLE = frozenset({"raised", "worse", "escalated", "storm", "digest"})
 LIMIT_S = 30.0
 WRITE_AGAIN_S = 10.0
 MOST_AT_ONCE = 8
@@ -121,9 +121,10 @@ class Outbox:
         self._sent[notice.id] = time.monotonic()
 
     def _link(self, notice: NoticeView, now: datetime) -> str:
-        """The address that acknowledges the notice's incident; "" where there is none, or nobody said where phones reach the pages."""
+        """The address that acknowledges what the notice tells of; "" where that is nothing, or nobody said where phones reach the pages."""
         address = self.hub.settings.alerts.address.rstrip("/")
-        if not address or notice.incident_id is None or notice.kind not in ANSWERABLE:
+        named = notice.incident_id is not None or bool(notice.detail.get("incidents"))
+        if not address or not named or notice.kind not in ANSWERABLE:
             return ""
         with self.records.session() as session:
             return f"{address}/alert/{new_link(session, notice.id, now)}"

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from models.alerts import Seen
 from models.alerts.duty import Incident, Sent
-from models.alerts.situation import Case, Situation, cases, quiet_until
+from models.alerts.situation import Case, Situation, cases, quiet_until, shuts
 from models.alerts.words import in_words
 from models.display import age, clock, joined, moment
 
@@ -93,6 +93,9 @@ def _because(at: Situation, case: Case, hour: datetime, person: str) -> str:
     if before:
         heard = sorted({s.person or s.channel for s in before})
         return f"{joined(heard, 6)} had been told at {clock(before[0].at, at.zone, at.units)}, and each is told once"
+    shut = next((w for w in at.windows if w.from_at < end and w.to_at > hour and shuts(w, one)), None)
+    if shut is not None:
+        return f"of maintenance{': ' + shut.why if shut.why else ''}"
     if one.severity == "info":
         return "it can wait for the digest" if at.settings.digest_at else "it is for the page alone: no digest is set"
     ends = quiet_until(at.settings, at.zone, max(one.raised_at, hour))

@@ -23,6 +23,7 @@ from collector.spool import Spool
 from collector.store import open_store
 from models.alerts import Event, Observation
 from models.records import commands, duties
+from models.records.acknowledging import acknowledge_by_token
 from models.records.actor import HUB
 from models.records.alerts import AlertLink
 from models.records.incidents import clear_incident, open_incident
@@ -314,6 +315,22 @@ def test_the_link_acknowledges_one_incident_and_stands_in_the_message_alone(farm
         found = session.get(AlertLink, token_hash(token))
         assert found is not None and found.notice.incident_id == incident
     assert all(token not in f"{n}" for n in farm.notices())
+
+
+def test_the_link_of_a_storm_and_of_a_digest_answers_all_that_it_names(farm: Farm, server: Sink) -> None:
+    settings = farm.bench.hub.settings
+    farm.bench.hub.settings = replace(settings, alerts=replace(settings.alerts, address="http://192.168.1.5:8501"))
+    farm.channel("c", "webhook", server.url)
+    named = {"incidents": [str(farm.incident(cause)) for cause in ("frost Block B", "frost P20")]}
+    with farm.bench.records.session() as session:
+        for kind, detail in (("storm", named), ("digest", named), ("all_well", {"incidents": []})):
+            enqueue_notice(session, kind, kind, kind, NOW, person="Ann", channel="c", detail=detail)
+    farm.round()
+    links = {message["key"]: message["link"] for message in (json.loads(body) for _, _, _, body in server.came)}
+    assert links.pop("all_well") == "" and set(links) == {"storm", "digest"}
+    seen = acknowledge_by_token(farm.bench.records, links["storm"].rpartition("/")[2], NOW)
+    assert [(one.cause, one.state) for one in seen] == [("frost Block B", "acknowledged"), ("frost P20", "acknowledged")]
+    assert [one.state for one in acknowledge_by_token(farm.bench.records, links["digest"].rpartition("/")[2], NOW)] == ["acknowledged"] * 2
 
 
 def test_no_secret_is_in_the_log_or_the_records_whatever_fails(farm: Farm, server: Sink, caplog: pytest.LogCaptureFixture) -> None:

@@ -76,6 +76,8 @@ def test_answers_maintenance_quiet_hours_and_the_digest_are_reasons() -> None:
         ("Ann had seen it", situation(NOW, seen), "frost"),
         ("Ann had put it off until 5:10 am", situation(NOW, late), "frost"),
         ("of maintenance: rewiring", situation(NOW, FROST, sent=withheld), "frost"),
+        ("of maintenance: rewiring", situation(NOW, BATTERY, windows=window), "battery"),
+        ("it can wait for the digest", situation(NOW, BATTERY, windows=(replace(window[0], place="Elsewhere"),)), "battery"),
         ("it was quiet until 6:00 am and the rule wakes nobody", situation(NOW, HOT), "house_hot"),
         ("it can wait for the digest", situation(NOW, BATTERY), "battery"),
         ("no channel that is switched on takes it", situation(NOW, FROST, channels=()), "frost"),
