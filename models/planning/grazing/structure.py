@@ -96,7 +96,8 @@ def _never_ready(problem: Problem) -> Iterable[Trouble]:
     late = [p for p in problem.paddocks if _peak(problem, p) < p.enter_kg_ha and not any(h.here == p.id for h in problem.herds)]
     for paddock in late:
         peak = _peak(problem, paddock)
-        what = f"{paddock.id} is ready on no day: it reaches {_mass(problem, peak)}, and a herd enters at {_mass(problem, paddock.enter_kg_ha)}."
+        reaches, enters = _mass(problem, peak), _mass(problem, paddock.enter_kg_ha)
+        what = f"{paddock.id} is ready on no day: it reaches {reaches}, and a herd enters at {enters}."
         yield Trouble(what, paddock.id, "Measure it again, enter at less, or leave it out of this season's plan.")
     if problem.paddocks and len(late) == len(problem.paddocks):
         fix = f"Enter at {_mass(problem, max(_peak(problem, p) for p in problem.paddocks))} or less, or plan hay for the whole season."
