@@ -25,27 +25,29 @@ class Phase:
     near: float
 
 
-PHASES = (Phase(14, 20.0, 0.004), Phase(4, 10.0, 0.003), Phase(2, 4.0, 0.002), Phase(1, 2.0, 0.0005))
+PHASES = (Phase(14, 20.0, 0.02), Phase(4, 10.0, 0.01), Phase(2, 4.0, 0.005), Phase(1, 2.0, 0.0005))
 # a step that raised the bound by so much of what was hoped for lets prices move further; one that lowered it, less far
 GOOD, WIDER, NARROWER, NARROWEST = 0.4, 1.5, 0.8, 0.3
-# seasons kept from phase to phase, for each paddock
-KEPT = 60
+# what a grazed day is worth before anything is known: about a move, over the days of a stay
+GRAZED = 5.0
+# seasons taken over from coarser tables, and kept from phase to phase, for each paddock
+FOLLOWED, KEPT = 15, 60
 
 
 class Ascent:
     """bound: what no plan can undercut; prices: those it was found at."""
 
-    def __init__(self, pricing: Pricing, field: Field, prices: Days | None = None) -> None:
+    def __init__(self, pricing: Pricing, field: Field, prices: Days | None = None, phase: int = 0) -> None:
         self.pricing, self.field, self.problem = pricing, field, field.problem
         self.open_days = np.ones(field.lot.shape)
         for one in pricing.kept:
             self.open_days[one.herd, one.first : one.first + one.days] = 0.0
-        self.prices = np.minimum(field.lot, 5.0) if prices is None else np.minimum(prices, field.lot)
+        self.prices = np.minimum(field.lot, GRAZED) if prices is None else np.minimum(prices, field.lot)
         self.stock = [0.0] * len(self.problem.stockpiles)
-        self.bound, self.phase, self.done = -np.inf, 0, False
+        self.bound, self.phase, self.done = -np.inf, phase, False
         self.seasons: dict[tuple[int, tuple[Stay, ...]], Season] = {}
         self.master: Master | None = None
-        self.width, self.before = PHASES[0].width, -np.inf
+        self.width = PHASES[phase].width
         self.last = self._try(self.prices, self.stock)
 
     def know(self, stays: Iterable[Stay]) -> None:
@@ -53,6 +55,16 @@ class Ascent:
         own = by_paddock(self.field.ground, list(stays))
         costs = [Season(self.field.at[p], tuple(s), walk(self.field.ground, p, s).cost(self.problem)) for p, s in own.items()]
         self._keep(costs)
+
+    def follow(self, coarse: Ascent) -> None:
+        """Takes over from one on coarser tables: its bound holds, and those of its seasons that do, at what they really cost."""
+        self.bound = max(self.bound, coarse.bound)
+        found = []
+        for season in list(coarse.seasons.values())[-FOLLOWED * len(self.problem.paddocks) :]:
+            walked = walk(self.field.ground, self.problem.paddocks[season.paddock].id, season.stays)
+            if not walked.breaches:
+                found.append(Season(season.paddock, season.stays, walked.cost(self.problem)))
+        self._keep(found)
 
     def step(self) -> Priced:
         """Prices anew, and what the paddocks make of them."""

@@ -55,21 +55,26 @@ def together(parts: list[States]) -> States:
 class Story:
     """Who came from whom by which stay; -1: the beginning. A day in the lot has no stay."""
 
-    parent: list[int] = field(default_factory=list)
-    stay: list[tuple[int, int, int, int] | None] = field(default_factory=list)
+    parent: Whole = field(default_factory=lambda: np.zeros(4096, np.int64))
+    stay: Whole = field(default_factory=lambda: np.zeros((4096, 4), np.int64))
+    written: int = 0
 
-    def add(self, parent: int, stay: tuple[int, int, int, int] | None) -> int:
-        self.parent.append(parent)
-        self.stay.append(stay)
-        return len(self.parent) - 1
+    def add(self, parents: Whole, herd: int, paddocks: Whole, day: int, days: Whole) -> Whole:
+        """Where the stories now end."""
+        names = self.written + np.arange(len(parents))
+        self.written += len(parents)
+        while self.written > len(self.parent):
+            self.parent, self.stay = np.concatenate([self.parent] * 2), np.concatenate([self.stay] * 2)
+        self.parent[names] = parents
+        self.stay[names, 0], self.stay[names, 1], self.stay[names, 2], self.stay[names, 3] = herd, paddocks, day, days
+        return names
 
     def of(self, last: int) -> list[tuple[int, int, int, int]]:
         found = list[tuple[int, int, int, int]]()
         while last >= 0:
-            stay = self.stay[last]
-            if stay is not None:
-                found.append(stay)
-            last = self.parent[last]
+            herd, paddock, day, days = self.stay[last].tolist()
+            found.append((herd, paddock, day, days))
+            last = int(self.parent[last])
         return found
 
 
@@ -201,7 +206,7 @@ class Beam:
                 states.mass[row, p], states.exit[row, p], states.last[row, p] = after, day + length, -1
                 states.ready[row, p], states.wormy[row, p] = self.tables.ready[p, day + length], 0
                 states.worth[row, p] = left
-                states.story[row] = self.story.add(int(states.story[row]), (-1, p, day, length))
+                states.story[[row]] = self.story.add(states.story[[row]], -1, np.array([p]), day, np.array([length]))
 
     def _expand(self, states: States, day: int, herd: int) -> None:
         judged = states.cost + self._open(states.free) + states.worth.sum(axis=1)
@@ -321,6 +326,5 @@ class Beam:
         )
         made.exit[at], made.last[at], made.ready[at] = until, herd, self.tables.ready[at[1], until]
         made.wormy[at] = self.tables.clean_day[until] if self.field.small[herd] else 0
-        stories = zip(made.story.tolist(), children.paddock[some].tolist(), children.days[some].tolist(), strict=True)
-        made.story = np.array([self.story.add(s, (herd, p, day, d)) if p >= 0 else s for s, p, d in stories], np.int64)
+        made.story[at[0]] = self.story.add(made.story[at[0]], herd, at[1], day, children.days[some][grazed])
         return made

@@ -17,7 +17,7 @@ from models.planning.grazing import Days, Paddock
 Masses = NDArray[np.float32]
 Ranks = NDArray[np.uint16]
 # tracks nearer than this share of delta become one
-JOINED = 0.5
+JOINED = 0.35
 # days between looks for tracks to join
 EVERY_D = 4
 # a reading may say more than was believed: tracks reach so far above the start

@@ -69,6 +69,8 @@ class Master:
         self.at = {p.id: i for i, p in enumerate(problem.paddocks)}
         self.herd = {h.id: i for i, h in enumerate(problem.herds)}
         self.highs = solver()
+        # seasons are added and prices held elsewhere: what was feasible stays so, and the primal simplex goes on from it
+        self.highs.setOptionValue("simplex_strategy", 4)
         self._begin()
 
     def _begin(self) -> None:

@@ -101,6 +101,10 @@ class Pricing:
         longest = max((a.days for a in listed), default=1)
         self.leaving = np.full((self.days + longest + 1, kinds, self.paddocks, self.width), NEVER)
         self.staying = tables.staying
+        self.after_rest = tables.places(tables.ready.T, tables.rested)
+        self.after_worms = tables.places(np.broadcast_to(tables.clean_day[:, None], tables.ready.T.shape), tables.clean)
+        until = np.broadcast_to(np.arange(1, self.days + 1)[:, None], (self.days, self.paddocks))
+        self.next = tables.places(until, tables.wait.astype(np.int64))
         self._forbid()
         self.mowed = self._mowed()
 
@@ -134,13 +138,12 @@ class Pricing:
             each[days] = end
         self._leave(days, cost, others, small, rewards, None)
         rows = np.arange(self.paddocks)[:, None]
+        flat = [(each, each.reshape(-1)) for each in (cost, others, small) if each is not None]
         for day in range(days - 1, -1, -1):
-            wait = tables.wait[day]
-            late = rewards[day + 1][rows, wait] if day + 1 in rewards else 0.0
-            cost[day] = cost[day + 1][rows, wait] - late
-            others[day] = others[day + 1][rows, wait] - late
-            if small is not None:
-                small[day] = small[day + 1][rows, wait] - late
+            for each, whole in flat:
+                whole.take(self.next[day], out=each[day], mode="clip")
+                if day + 1 in rewards:
+                    each[day] -= rewards[day + 1][rows, tables.wait[day]]
             behind = self._stays(day, sums, cost, others, small, rewards)
             self._cut(day, cost, others, rows)
             self._promised(day, cost, others, small)
@@ -238,16 +241,16 @@ class Pricing:
 
     def _leave(self, day: int, cost: Days, others: Days, small: Days | None, rewards: dict[int, Days], behind: Days | None) -> None:
         """What a paddock is worth that is left today, by who leaves it."""
-        tables, rows = self.tables, np.arange(self.paddocks)[:, None]
+        tables = self.tables
         ready, rested = tables.ready[:, day][:, None], tables.rested[day]
         passed = self._passed(day, ready[:, 0], rewards) if rewards else 0.0
-        plain = cost[ready, rows, rested] - passed
+        plain = cost.reshape(-1).take(self.after_rest[day]) - passed
         if small is not None:
             clean = int(tables.clean_day[day])
             until = np.full(self.paddocks, clean)
-            alone = cost[clean, rows, tables.clean[day]] - (self._passed(day, until, rewards) if rewards else 0.0)
-            again = small[ready, rows, rested] + tables.problem.costs.sheep_return - passed
-            dirty = np.minimum(np.minimum(others[ready, rows, rested] - passed, again), alone)
+            alone = cost.reshape(-1).take(self.after_worms[day]) - (self._passed(day, until, rewards) if rewards else 0.0)
+            again = small.reshape(-1).take(self.after_rest[day]) + tables.problem.costs.sheep_return - passed
+            dirty = np.minimum(np.minimum(others.reshape(-1).take(self.after_rest[day]) - passed, again), alone)
             dirty = np.where(ready < clean, dirty, plain)
             for one in self.kept:
                 if day <= one.first < clean and int(ready[one.paddock, 0]) <= one.first:

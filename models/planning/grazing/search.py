@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from models.planning.grazing import Days, Plan, Problem, Stay
-from models.planning.grazing.ascent import Ascent
+from models.planning.grazing.ascent import GRAZED, PHASES, Ascent
 from models.planning.grazing.beam import Beam
 from models.planning.grazing.field import Field
 from models.planning.grazing.greedy import baselines, tuned
@@ -25,15 +25,19 @@ from models.planning.grazing.tables import Tables
 from models.planning.grazing.tables import tables as made_tables
 from models.planning.grazing.windows import polished
 
-# tracks this far apart where they begin [kg/ha], states kept, steps from beam to beam: by herd-days x paddocks
+# paddocks x days x herds up to which a farm is small, and above which it is large
 SMALL_FARM, LARGE_FARM = 3_000, 20_000
 # a gap that nobody would notice
 CLOSED = 0.002
 # the last share of the time, for windows
-LAST = 0.2
-# how much of the time the prices get before the first beam, at most
-FIRST_BEAM = 0.12
+LAST = 0.15
+# how much of the time coarse tables get at most, and the phase that finer ones begin with
+ROUGH, FINE_PHASE = 0.4, 2
+# how much of the time the prices get before the first beam, at most; and what share of it beams may take
+FIRST_BEAM, BEAMS = 0.12, 0.3
 SAME = 1e-6
+# by how much prices are varied, as a share of them
+VARIED = 0.05
 
 
 @dataclass(frozen=True)
@@ -78,12 +82,12 @@ class _Best:
         return self.plan.score.total if self.plan else np.inf
 
 
-def fineness(problem: Problem) -> tuple[float, int, int]:
-    """(kg/ha between tracks, states of a beam, steps from beam to beam) for a problem's size."""
+def fineness(problem: Problem) -> tuple[float, float, int]:
+    """(kg/ha between tracks at first, and in the end; states of a beam) for a problem's size."""
     size = problem.days * len(problem.paddocks) * max(len(problem.herds), 1)
     if size <= SMALL_FARM:
-        return 22.0, 30, 6
-    return (33.0, 30, 8) if size <= LARGE_FARM else (44.0, 40, 12)
+        return 22.0, 8.0, 30
+    return (44.0, 16.0, 30) if size <= LARGE_FARM else (60.0, 16.0, 40)
 
 
 def solve(
@@ -107,43 +111,83 @@ def solve(
     for plan in baselines(problem, ground):
         best.take(plan)
     best.take(tuned(problem, rng, 30, ground))
-    delta, width, every = fineness(problem)
-    table = made_tables(problem, delta, ground, tables)
-    ends = began + seconds
-    field_, pricing = Field(table), Pricing(table)
-    ascent = Ascent(pricing, field_)
-    if best.plan:
-        ascent.know(best.plan.stays)
-    _climb(ascent, best, width, every, ends - LAST * seconds)
+    rough, fine, width = fineness(problem)
+    ends = began + (1.0 - LAST) * seconds
+    ascent = _ascent(problem, rough, ground, best)
+    _climb(ascent, best, width, min(ends, began + ROUGH * seconds), last=FINE_PHASE)
+    ascent = _finer(ascent, made_tables(problem, fine, ground, tables), best)
+    _climb(ascent, best, width, ends)
+    _varied(ascent, best, width, ends, rng)
     if best.plan is None:
         best.offer((), "lot")
     assert best.plan is not None, "the lot alone breaks no rule once locks that cannot hold are dropped"
     if not _closed(ascent, best):
-        polished(field_, best.plan, ends, now, best.offer, rng)
-    return _solved(best, ascent, table, dropped)
+        polished(ascent.field, best.plan, began + seconds, now, best.offer, rng)
+    return _solved(best, ascent, ascent.pricing.tables, dropped)
 
 
-def _climb(ascent: Ascent, best: _Best, width: int, every: int, ends: float) -> None:
-    """Prices and beams in turn, until the gap is closed or the time is over."""
-    steps, spent, priced, beamed = 0, 0.0, ascent.last, False
-    while best.now() < ends and not ascent.done and not _closed(ascent, best):
+def _ascent(problem: Problem, delta: float, ground: Ground, best: _Best) -> Ascent:
+    """From no prices, on tables of their own."""
+    table = made_tables(problem, delta, ground)
+    field_ = Field(table)
+    ascent = Ascent(Pricing(table), field_, _guess(field_, best))
+    if best.plan:
+        ascent.know(best.plan.stays)
+    return ascent
+
+
+def _finer(coarse: Ascent, table: Tables, best: _Best) -> Ascent:
+    """From the prices found so far, on finer tables."""
+    ascent = Ascent(Pricing(table), Field(table), coarse.prices, max(FINE_PHASE, coarse.phase))
+    ascent.follow(coarse)
+    if best.plan:
+        ascent.know(best.plan.stays)
+    return ascent
+
+
+def _guess(field_: Field, best: _Best) -> Days:
+    """Prices to begin with: hay where the plan so far has a herd in the lot, little where it grazes."""
+    guess = np.asarray(np.minimum(field_.lot, GRAZED))
+    if best.plan is None:
+        return guess
+    out = np.ones(guess.shape, bool)
+    for stay in best.plan.stays:
+        if stay.herd:
+            out[field_.herd[stay.herd], stay.first : stay.exit] = False
+    return np.asarray(np.where(out, field_.lot, guess))
+
+
+def _climb(ascent: Ascent, best: _Best, width: int, ends: float, last: int = len(PHASES)) -> None:
+    """Prices and beams in turn, until the gap is closed, the time is over or the phase `last` is reached."""
+    began, beams, spent = best.now(), 0.0, 0.0
+    while best.now() < ends and not ascent.done and ascent.phase < last and not _closed(ascent, best):
         priced = ascent.step()
-        steps += 1
-        early = best.now() - best.began > FIRST_BEAM * (ends - best.began) and not beamed
-        if (steps % every == 0 and ascent.phase > 0) or early:
-            began = best.now()
-            _beam(ascent, priced, best, width)
-            spent, beamed = best.now() - began, True
-            if best.now() + spent > ends:
-                break
-    if not _closed(ascent, best):
+        passed = best.now() - began
+        early = not beams and passed > FIRST_BEAM * (ends - began)
+        if early or (ascent.phase > 0 and beams + spent <= BEAMS * passed):
+            spent = _beam(ascent, priced, best, width)
+            beams += spent
+    if not _closed(ascent, best) and last == len(PHASES):
         _beam(ascent, ascent.at_best(), best, width)
 
 
-def _beam(ascent: Ascent, priced: Priced, best: _Best, width: int) -> None:
+def _varied(ascent: Ascent, best: _Best, width: int, ends: float, rng: np.random.Generator) -> None:
+    """Beams at prices a little off the best ones, wider and wider: prices alone do not say which of equal seasons fit together."""
+    spent, tries = 0.0, 0
+    while best.now() + spent < ends and not _closed(ascent, best):
+        tries += 1
+        off = rng.normal(0.0, VARIED, ascent.prices.shape) * (ascent.prices if tries % 2 else 10.0)
+        priced = ascent.pricing.solve(np.minimum(ascent.prices + off, ascent.field.lot), ascent.stock)
+        spent = _beam(ascent, priced, best, width * (1 + tries // 10))
+
+
+def _beam(ascent: Ascent, priced: Priced, best: _Best, width: int) -> float:
+    """Gives how long it took [s]."""
+    began = best.now()
     plan = best.offer(Beam(ascent.field, ascent.pricing, priced, width).stays(), "prices", ascent.bound)
     if plan.score.holds:
         ascent.know(plan.stays)
+    return best.now() - began
 
 
 def _closed(ascent: Ascent, best: _Best) -> bool:

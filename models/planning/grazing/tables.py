@@ -220,6 +220,11 @@ class Tables:
         """(day of leaving, paddock, rank) -> rank on the day that worms of small ruminants are gone."""
         return self._later(np.broadcast_to(self.clean_day, self.ready.shape))
 
+    def places(self, days: Whole, ranks: Whole) -> Whole:
+        """Where (day, paddock, rank) stands in an array of all of them, laid out flat. days: by day of leaving and paddock."""
+        count = len(self.lanes)
+        return np.asarray((days[:, :, None] * count + np.arange(count)[None, :, None]) * self.width + ranks)
+
     @cached_property
     def clean_day(self) -> Whole:
         return np.minimum(np.arange(self.problem.days + 1) + self.problem.costs.return_d, self.problem.days)
