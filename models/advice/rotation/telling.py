@@ -127,9 +127,15 @@ def _rested(told: Told, stay: Stay) -> int | None:
     return None if last is None else stay.first - last
 
 
+def _follows(told: Told, stay: Stay) -> bool:
+    """Whether it enters where the herd that it follows has just left."""
+    before = _before(told, stay)
+    return before is not None and before.exit == stay.first and before.herd == told.ground.herd[stay.herd].follows
+
+
 def _ready(told: Told, stay: Stay) -> tuple[date, date] | None:
     """Between which days enough stands, under good and poor growth; None where the paddock is ready in any case, or is stood in."""
-    if told.ground.goes_on(stay) or stay.first == 0:
+    if told.ground.goes_on(stay) or stay.first == 0 or _follows(told, stay):
         return None
     enter = told.ground.paddock[stay.paddock].enter_kg_ha
     before = _before(told, stay)
@@ -152,7 +158,11 @@ def _reasons(told: Told, stay: Stay) -> list[str]:
     if told.ground.goes_on(stay):
         return _leaving(told, stay)
     mass, rested = float(told.plan.score.mass[stay.paddock][stay.first]), _rested(told, stay)
-    first = f"{stay.paddock} has {told.mass(mass)}" + (f", rested {counted(rested, 'day')}" if rested is not None else "")
+    first = f"{stay.paddock} has {told.mass(mass)}"
+    if _follows(told, stay):
+        first += f", {told.ground.herd[stay.herd].follows} leaves it that morning"
+    elif rested is not None:
+        first += f", rested {counted(rested, 'day')}"
     return [first, *_shade(told, stay), *_worms(told, stay), *_others(told, stay), *_leaving(told, stay)]
 
 
