@@ -6,6 +6,7 @@ to it, so that taking that back is stopped by no job.
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from models.planning.grazing.rotation import Rotation, read_back, written
 from models.records.assets import Herd
 from models.records.base import Base, Record, UtcDateTime
 from models.records.places import Place
+from sensors.errors import InputError
 
 # what a pending move of an accepted plan came from, before the plan's id
 CAME_FROM = "rotation:"
@@ -121,8 +123,17 @@ class Locked:
 
 
 def propose(session: Session, rotation: Rotation) -> KeptRotation:
-    """Keep a new plan as a proposal, and forget proposals of long ago. For jobs: no command, no undo."""
-    row = GrazingPlan(id=uuid.uuid4(), made_at=rotation.made_at, because=rotation.because, document=written(rotation))
+    """Keep a new plan as a proposal, and forget proposals of long ago. For jobs: no command, no undo.
+
+    InputError where a number of it is none: what is not known is None, and no database may keep anything else.
+    """
+    document = written(rotation)
+    try:
+        json.dumps(document, allow_nan=False)
+    except ValueError as why:
+        step = "leave out what is not known, or write None"
+        raise InputError("A grazing plan has a number that is none.", where=rotation.because, next_step=step) from why
+    row = GrazingPlan(id=uuid.uuid4(), made_at=rotation.made_at, because=rotation.because, document=document)
     session.add(row)
     session.flush()
     old = delete(GrazingPlan).where(

@@ -16,11 +16,14 @@ from alembic.script import ScriptDirectory
 
 from models.alerts import Event, Observation
 from models.alerts.rules import default_rules
+from models.planning.grazing.rotation import Rotation
 from models.records.alert_rules import load_rules
 from models.records.base import Base
 from models.records.database import MIGRATIONS, Records, migrate, open_records
 from models.records.devices import Deployment
 from models.records.forecasts import forecasts, keep_forecast
+from models.records.grazing import newest_rotation, propose
+from models.records.grazing_settings import values
 from models.records.incidents import incidents, open_incident
 
 PLACE, DEVICE, DEPLOYMENT = (UUID(int=n) for n in (1, 2, 3))
@@ -167,6 +170,21 @@ def test_a_hub_from_before_alerts_raises_them_of_the_places_it_had(records_url: 
             ("Upper tank", "It holds 4 %.", FROM_AT, "open")
         ]
         assert [(f.place, f.p50) for f in forecasts(session, "water days", FROM_AT)] == [("Upper tank", 4.0)]
+
+
+def test_a_hub_from_before_grazing_plans_it_for_the_places_it_had(records_url: str) -> None:
+    with at_revision(records_url, "0005") as old:
+        fill_first_schema(old)
+        assert not {"grazing_plans", "grazing_acceptances", "grazing_locks", "grazing_settings"} & tables(old)
+    plan = Rotation(FROM_AT, FROM_AT.date(), 30, "the day's plan", "greedy", mass={"Upper tank": (1800.0,)})
+    with opened(records_url) as records:
+        assert_all_is_there(records)
+        with records.session() as session:
+            assert newest_rotation(session) is None and values(session)["move_cost"] == 12.0
+            propose(session, plan)
+    with opened(records_url) as records, records.session() as session:
+        kept = newest_rotation(session)
+        assert kept is not None and (kept.status, kept.made_at, kept.rotation) == ("proposed", FROM_AT, plan)
 
 
 def assert_all_is_there(records: Records) -> None:

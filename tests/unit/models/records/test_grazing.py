@@ -15,7 +15,7 @@ from models.records.database import Records, Session, open_records
 from models.records.grazing import accepted_rotation, locks, newest_rotation, propose, rotation_of, rotations
 from models.records.journal import LogView
 from models.records.logs import Log
-from sensors.errors import RecordError
+from sensors.errors import InputError, RecordError
 from tests.records_examples import LOCK, NOW, YESTERDAY, ZONE, actor, farm, proposed, rotation
 
 STEWARD, WORKER = actor("steward"), actor("worker", name="Bob")
@@ -180,6 +180,11 @@ def test_old_proposals_are_forgotten_and_accepted_plans_are_not(records: Records
         for days in (1, 40):
             propose(session, rotation(made_at=NOW + timedelta(days=days)))
         assert [plan.id for plan in rotations(session, YESTERDAY)][1:] == [kept]
+
+
+def test_a_plan_with_a_number_that_is_none_is_refused_by_every_database(records: Records) -> None:
+    with pytest.raises(InputError), records.session(HUB, NOW) as session:
+        propose(session, rotation(mass={"P1": (float("nan"),)}))
 
 
 def test_a_lock_is_kept_changed_and_let_go(records: Records) -> None:
