@@ -33,8 +33,8 @@ CEILING, UNDER_TREES = 4700.0, 0.85
 HALF_WATER, HALF_SUN = 0.32, 95.0
 # what a herd cannot bite off, and what stands there at the beginning of the simulation [kg/ha]
 STUBBLE, BEGUN = 650.0, 1700.0
-# dry matter a day [kg]: 24 head with their calves at 315 kg, 30 ewes and lambs at 50 kg; and what is trodden down beside it
-DEMAND_KG = {"cattle": 182.0, "sheep": 48.0}
+# dry matter a day [kg]: some 23 head with their calves at 315 kg, some 60 ewes and lambs at 35 kg; and what is trodden down beside it
+DEMAND_KG = {"cattle": 176.0, "sheep": 60.0}
 WASTED = 1.3
 # kg/ha at a height of 1 cm, and how it rises with height
 DENSITY, PACKING = 148.0, 0.94
