@@ -202,7 +202,8 @@ class Pricing:
         found += each[:, :, None]
         if rewards and any(day < when < day + self.days_of.max() for when in rewards):
             for a, length in enumerate(self.days_of):
-                found[:, a] -= np.asarray(self._passed(day, np.full(self.paddocks, day + length - 1), rewards, own=False))[..., :most]
+                stands = self._passed(day, np.full(self.paddocks, min(day + length - 1, self.days)), rewards, own=False)
+                found[:, a] -= np.broadcast_to(stands, (self.paddocks, self.width))[:, :most]
         if self.first_small:
             best = found[:, : self.first_small].min(axis=1)
             np.minimum(others[day][:, :most], best, out=others[day][:, :most])
