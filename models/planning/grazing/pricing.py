@@ -14,39 +14,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from models.planning.grazing import Days, Stay
+from models.planning.grazing import Days
+from models.planning.grazing.promises import Promise, promises
 from models.planning.grazing.starts import EVER, GoesOn, Start, starts
 from models.planning.grazing.tables import NEVER, Tables
 
 # what a herd-day costs that is promised elsewhere
 TAKEN = 1e4
 ANY, OTHERS, SMALL = 0, 1, 2
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A locked stay as the tables know it: paddock, its action (-1: it goes on from before), herd, first day, days."""
-
-    paddock: int
-    action: int
-    herd: int
-    first: int
-    days: int
-
-
-def promises(tables: Tables) -> list[Promise]:
-    """Locked stays; those of a mower or behind a leader are left to whoever makes the plan."""
-    problem = tables.problem
-    at, herds = {p.id: i for i, p in enumerate(problem.paddocks)}, {h.id: i for i, h in enumerate(problem.herds)}
-    plain = {(a.herd, a.days): i for i, a in enumerate(tables.actions) if not a.follows}
-    found = []
-    for stay in problem.locked:
-        if not stay.herd or problem.herds[herds[stay.herd]].follows:
-            continue
-        herd = herds[stay.herd]
-        action = -1 if tables.ground.goes_on(stay) else plain[herd, stay.days]
-        found.append(Promise(at[stay.paddock], action, herd, stay.first, stay.days))
-    return found
 
 
 @dataclass
@@ -318,8 +293,3 @@ class Pricing:
 
     def _waited(self, p: int, rank: int, until: int, rewards: dict[int, Days]) -> float:
         return sum(float(each[p, self.tables.shifted(p, 0, when)[rank]]) for when, each in rewards.items() if 0 < when <= until)
-
-
-def stay_of(tables: Tables, p: int, action: int, day: int) -> Stay:
-    chosen = tables.actions[action]
-    return Stay(tables.problem.herds[chosen.herd].id, tables.problem.paddocks[p].id, day, chosen.days)

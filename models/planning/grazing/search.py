@@ -36,8 +36,10 @@ ROUGH, FINE_PHASE = 0.4, 2
 # how much of the time the prices get before the first beam, at most; and what share of it beams may take
 FIRST_BEAM, BEAMS = 0.12, 0.3
 SAME = 1e-6
-# by how much prices are varied, as a share of them
-VARIED = 0.05
+# by how much prices are varied: as a share of them, and in money; one try in TURNS is wide
+VARIED, VARIED_BY, TURNS, NARROW = 0.05, 0.4, 4, 12
+# draws of the greedy plan's weights, that it be there within two seconds
+MANY, FEW = 30, 4
 
 
 @dataclass(frozen=True)
@@ -84,10 +86,14 @@ class _Best:
 
 def fineness(problem: Problem) -> tuple[float, float, int]:
     """(kg/ha between tracks at first, and in the end; states of a beam) for a problem's size."""
-    size = problem.days * len(problem.paddocks) * max(len(problem.herds), 1)
+    size = _size(problem)
     if size <= SMALL_FARM:
-        return 22.0, 8.0, 30
+        return 22.0, 11.0, 30
     return (44.0, 16.0, 30) if size <= LARGE_FARM else (60.0, 16.0, 40)
+
+
+def _size(problem: Problem) -> int:
+    return problem.days * len(problem.paddocks) * max(len(problem.herds), 1)
 
 
 def solve(
@@ -107,10 +113,11 @@ def solve(
     problem, dropped = kept_locks(problem, committed)
     ground, began = Ground(problem), now()
     best = _Best(ground, now, told, began)
-    best.offer(problem.locked, "locked")
     for plan in baselines(problem, ground):
         best.take(plan)
-    best.take(tuned(problem, rng, 30, ground))
+    best.take(tuned(problem, rng, FEW if _size(problem) > LARGE_FARM else MANY, ground))
+    if best.plan is None:
+        best.offer(problem.locked, "locked")
     rough, fine, width = fineness(problem)
     ends = began + (1.0 - LAST) * seconds
     ascent = _ascent(problem, rough, ground, best)
@@ -118,9 +125,7 @@ def solve(
     ascent = _finer(ascent, made_tables(problem, fine, ground, tables), best)
     _climb(ascent, best, width, ends)
     _varied(ascent, best, width, ends, rng)
-    if best.plan is None:
-        best.offer((), "lot")
-    assert best.plan is not None, "the lot alone breaks no rule once locks that cannot hold are dropped"
+    assert best.plan is not None, "what is promised and the lot break no rule, once locks that cannot hold are dropped"
     if not _closed(ascent, best):
         polished(ascent.field, best.plan, began + seconds, now, best.offer, rng)
     return _solved(best, ascent, ascent.pricing.tables, dropped)
@@ -172,13 +177,13 @@ def _climb(ascent: Ascent, best: _Best, width: int, ends: float, last: int = len
 
 
 def _varied(ascent: Ascent, best: _Best, width: int, ends: float, rng: np.random.Generator) -> None:
-    """Beams at prices a little off the best ones, wider and wider: prices alone do not say which of equal seasons fit together."""
+    """Beams at prices a little off the best ones: prices alone do not say which of equal seasons fit together."""
     spent, tries = 0.0, 0
     while best.now() + spent < ends and not _closed(ascent, best):
         tries += 1
-        off = rng.normal(0.0, VARIED, ascent.prices.shape) * (ascent.prices if tries % 2 else 10.0)
+        off = rng.normal(0.0, 1.0, ascent.prices.shape) * (VARIED * ascent.prices if tries % 3 else VARIED_BY)
         priced = ascent.pricing.solve(np.minimum(ascent.prices + off, ascent.field.lot), ascent.stock)
-        spent = _beam(ascent, priced, best, width * (1 + tries // 10))
+        spent = _beam(ascent, priced, best, width if tries % TURNS == 0 else NARROW)
 
 
 def _beam(ascent: Ascent, priced: Priced, best: _Best, width: int) -> float:

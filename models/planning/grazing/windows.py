@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from models.planning.grazing import Days, Plan, Stay, Whole
 from models.planning.grazing.columns import Columns, Weeks, columns
 from models.planning.grazing.field import Field
-from models.planning.grazing.ground import Ground
 from models.planning.grazing.master import optimal, solver
 
 # columns taken into the linear programme at a time, and into the whole-number one at most
@@ -243,8 +242,3 @@ def polished(field: Field, plan: Plan, ends: float, now: Callable[[], float], of
             if better.score.holds and better.score.total < plan.score.total - 1e-6:
                 plan, tried = better, 0
     return plan
-
-
-def ready(ground: Ground) -> bool:
-    """Whether windows can be asked of a problem: there are paddocks and herds."""
-    return bool(ground.problem.paddocks and ground.problem.herds)
