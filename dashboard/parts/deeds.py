@@ -42,6 +42,10 @@ def button(farm: Farm, line: Line, deed: Deed, *, primary: bool = False) -> None
 
 def _answer(farm: Farm, line: Line, deed: Deed | None) -> None:
     """Write the answer down as the visitor's, and draw the page anew without the line."""
+    if deed is not None and deed.herds:
+        if doing.do(partial(_move, farm, deed)):
+            st.rerun()
+        return
     told = deed or Deed("", line.title, (line.place,) if line.place in farm.place_named else ())
     answer = partial(
         commands.answer_advice, subject=line.subject, name=told.name, at=farm.now, state=line.state, done=deed is not None,
@@ -50,6 +54,12 @@ def _answer(farm: Farm, line: Line, deed: Deed | None) -> None:
     )  # fmt: skip
     if doing.do(partial(_with_alert, line.subject, answer)):
         st.rerun()
+
+
+def _move(farm: Farm, deed: Deed, session: Session) -> None:
+    """The herds are there now; those that graze together went together."""
+    for herd in deed.herds:
+        commands.move_herd(session, herd, deed.places[0], farm.now, by=context.visitor().name)
 
 
 def _with_alert(subject: str, answer: Callable[[Session], object], session: Session) -> None:

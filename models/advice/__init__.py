@@ -30,7 +30,7 @@ class Deed:
     """What somebody may say they did about a line; it becomes a done log.
 
     label: on the button ("Covered"). name: the log's ("Covered beds 4 and 5 against frost"). amount: typed as people do
-    ("70 gal"), "" for none.
+    ("70 gal"), "" for none. herds: who went to the first of the places with it: that is written as their move, and is no answer.
     """
 
     label: str
@@ -38,6 +38,7 @@ class Deed:
     places: tuple[str, ...] = ()
     type: str = "activity"
     amount: str = ""
+    herds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Line:
     reason: why, and what would cure it. inputs: how old and how complete what it stands on is. page: where it is
     shown whole. weight: within one state, the heavier first. place, measurand: what it is about and whose chart shows
     it, "" for the hub as a whole. deeds: what may be said to be done about it; `subject` names the question that such an
-    answer answers ("frost Block B"), which holds until `until` and while the state is the same.
+    answer answers ("frost Block B"), which holds until `until` and while the state is the same. by: when what it asks must be
+    done, None where its words name no time. grave: the worst its module knows. each: (name, place) of the herds it speaks of.
     """
 
     state: State
@@ -62,6 +64,9 @@ class Line:
     subject: str = ""
     deeds: tuple[Deed, ...] = ()
     until: datetime | None = None
+    by: datetime | None = None
+    grave: bool = False
+    each: tuple[tuple[str, str], ...] = ()
 
 
 Gives = Callable[[Farm], list[Line]]
