@@ -20,6 +20,7 @@ from collector.derive import YEAR, derive, lower
 from collector.forecast.job import outlook
 from collector.nights import forecast_nights
 from collector.notify.job import beat_heart, send_notices, tell_siren, test_alert
+from collector.plan.asked import weigh
 from collector.plan.grazing import plan_grazing
 from collector.rollups import roll
 from collector.settings import Hub
@@ -193,6 +194,7 @@ def recompute(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[st
 REQUESTS: dict[str, Callable[[Bench, dict[str, Any], datetime], dict[str, object]]] = {
     "choose_model": choose_model,
     "forget_device": forget_device,
+    "plan_grazing": weigh,
     "recompute": recompute,
     "test_alert": test_alert,
 }

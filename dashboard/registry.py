@@ -30,6 +30,7 @@ PAGES = (
     Page("today", "Today", "", "What needs me today?"),
     Page("map", "Map", "Land", "Where is it wet, cold, or silent?"),
     Page("pastures", "Pastures", "Land", "How is the ground, and where are the herds?"),
+    Page("grazing", "Grazing", "Land", "Where does each herd go next, and when?"),
     Page("water", "Water", "Land", "Is there enough water, and does any leak?"),
     Page("buildings", "Buildings", "Land", "Is the food cold, is the air good?"),
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),

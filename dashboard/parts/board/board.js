@@ -1,4 +1,4 @@
-// The board: draws the land map and the water scheme as SVG from plain data, and gives back what was chosen by tap,
+// The board: draws the land map, the water scheme and the grazing season as SVG from plain data, and gives back what was chosen by tap,
 // click or keyboard. It asks nothing of the network. Sizes are in CSS pixels, so that text is never scaled away.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -240,7 +240,8 @@ export default function (component) {
       svg = drawSketch(root, data, width, setTriggerValue, draw);
     } else {
       svg = make("svg", { role: "group", "aria-label": data.says });
-      ({ map: drawMap, scheme: drawScheme, photo: drawBare })[data.kind](svg, data, width, choose);
+      if (data.kind === "season") drawSeason(svg, data, width, (at) => setTriggerValue("tapped", at));
+      else ({ map: drawMap, scheme: drawScheme, photo: drawBare })[data.kind](svg, data, width, choose);
       root.querySelector(".bar")?.remove();
     }
     const old = root.querySelector("svg");
