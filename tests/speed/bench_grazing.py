@@ -92,8 +92,8 @@ def run(kind: str, seed: int, variant: str, clock: Clock) -> Run:
     assert all(moved), "a plan made again breaks a rule"
     found = Run(problem, three, guided, solved, greedy_s, priced_s, list(again), _windows(problem, solved, clock))
     print(
-        f"  {kind}{seed} {variant}: {solved.plan.score.total:,.0f}, {found.below_best:.0f} % below the best of three, {found.below_tuned:.0f} % below the "
-        f"tuned, gap {found.gap:.1f} %, lot {sum(solved.plan.score.lot_days.values())}, {took:.0f} s",
+        f"  {kind}{seed} {variant}: {solved.plan.score.total:,.0f}, {found.below_best:.0f} % below the best of three, "
+        f"{found.below_tuned:.0f} % below the tuned, gap {found.gap:.1f} %, lot {sum(solved.plan.score.lot_days.values())}, {took:.0f} s",
         flush=True,
     )
     return found
@@ -111,6 +111,7 @@ def _again(problem: Problem, solved: Solved, day: int, seed: int, clock: Clock) 
 
 def _windows(problem: Problem, solved: Solved, clock: Clock) -> list[tuple[float, float, bool]]:
     """(gap in %, seconds, proven) of weeks of the tuned plan, with standing grass priced after them."""
+    assert solved.tables is not None
     field, found = Field(solved.tables), []
     start = tuned(problem, np.random.default_rng(1), 3)
     for first, length in ((30, 45), (90, 45), (90, 60)):

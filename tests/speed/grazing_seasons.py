@@ -1,4 +1,4 @@
-"""Seasons lived day by day on a farm whose grass grows otherwise than the plan believes: what knowing, learning and planning again are worth."""
+"""Seasons lived on a farm whose grass grows otherwise than the plan believes: what learning and planning again are worth."""
 
 from __future__ import annotations
 
@@ -50,12 +50,9 @@ def later(
             )
         )  # fmt: skip
     now = {s.herd: s for s in done if s.first < day < s.exit}
-    herds = tuple(
-        replace(
-            h, demand=h.demand[day:], here=now[h.id].paddock if h.id in now else "", stood=day - now[h.id].first + ground.stood(now[h.id]) if h.id in now else 0
-        )
-        for h in problem.herds
-    )  # fmt: skip
+    stood = {name: day - s.first + ground.stood(s) for name, s in now.items()}
+    where = {name: s.paddock for name, s in now.items()}
+    herds = tuple(replace(h, demand=h.demand[day:], here=where.get(h.id, ""), stood=stood.get(h.id, 0)) for h in problem.herds)
     blocks = tuple(
         Block(b.paddock, b.first - day, b.last - day, b.reason, b.herd, b.longest, b.rule) for b in problem.blocks if b.last >= day
     )

@@ -59,6 +59,8 @@ def replan(
     began = now()
     ground = Ground(problem)
     old = repaired(problem, carried(problem, before.plan.stays, day), ground)
+    if not problem.herds or not problem.paddocks:
+        return solve(problem, seconds=seconds, rng=rng, now=now)
     problem, dropped = kept_locks(problem, told(old) if committed is None else list(committed))
     ground = Ground(problem)
     kept = planned(problem, repaired(problem, old, ground), before.plan.made_by, ground)

@@ -151,7 +151,8 @@ def _longest(ground: Ground, herd: Herd, paddock: str, mass: float, day: int) ->
     """The longest stay that leaves what must stay, within blocks, promises and the season."""
     problem = ground.problem
     until = min([problem.days, *(s.first for s in problem.locked if s.herd == herd.id and s.first > day)])
-    later = [s for s in problem.locked if s.paddock == paddock and s.first > day]
+    # another herd's of today counts, too: that herd may be asked after this one
+    later = [s for s in problem.locked if s.paddock == paddock and s.first >= day]
     for days in range(min(herd.longest, until - day), 0, -1):
         stay = Stay(herd.id, paddock, day, days)
         most = min(ground.longest[herd.id, paddock][day : stay.exit])

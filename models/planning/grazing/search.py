@@ -44,13 +44,14 @@ MANY, FEW = 30, 4
 
 @dataclass(frozen=True)
 class Solved:
-    """plan: with bound and prices. tables, prices: what planning again needs; dropped: locked stays that cannot hold, and why.
+    """plan: with bound and prices. tables, prices: what planning again needs (no tables where there was nothing to search);
+    dropped: locked stays that cannot hold, and why.
 
     trace: (seconds, cost, bound) at each improvement.
     """
 
     plan: Plan
-    tables: Tables
+    tables: Tables | None
     prices: Days
     dropped: tuple[Trouble, ...] = ()
     trace: tuple[tuple[float, float, float], ...] = ()
@@ -112,6 +113,8 @@ def solve(
     """
     problem, dropped = kept_locks(problem, committed)
     ground, began = Ground(problem), now()
+    if not problem.herds or not problem.paddocks:
+        return Solved(planned(problem, problem.locked, "locked", ground), None, np.zeros((0, problem.days)), tuple(dropped))
     best = _Best(ground, now, told, began)
     for plan in baselines(problem, ground):
         best.take(plan)
