@@ -10,6 +10,7 @@ Allan 1990, Acta Hort. 276, 165-174 (Dynamic). Linvill 1990, HortScience 25, 14-
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isnan
 
@@ -33,6 +34,22 @@ _UTAH_UNITS = np.array([0.0, 0.5, 1.0, 0.5, 0.0, -0.5, -1.0])
 def utah_units(air_temp_c: Values) -> Values:
     """Chill units of an hour, -1 to 1 (Richardson et al. 1974): best from 2.5 to 9.1 °C; above 16 °C an hour undoes chill."""
     return _UTAH_UNITS[np.searchsorted(_UTAH_EDGES, air_temp_c)]
+
+
+MAINLAND_KEPT = 800.0  # points after which a blueberry's warm hours undo nothing
+
+
+def mainland_points(air_temp_f: Iterable[float], before: float = 0.0) -> float:
+    """Chill points that hours [°F] bring a blueberry that has `before` of them (Mainland's model, North Carolina Blueberry Journal).
+
+    An hour under 45 °F is one point, under 55 half, under 65 takes a quarter away and a warmer one takes one; nothing is taken once
+    there are 800. Hours in order of time; NaN brings nothing.
+    """
+    total = before
+    for temp in air_temp_f:
+        points = 0.0 if isnan(temp) else 1.0 if temp < 45 else 0.5 if temp < 55 else -0.25 if temp < 65 else -1.0
+        total += points if points > 0 or total < MAINLAND_KEPT else 0.0
+    return total - before
 
 
 _MAKE_K, _BREAK_K = 4153.5, 12888.8  # activation energies over the gas constant

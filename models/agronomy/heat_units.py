@@ -7,6 +7,7 @@ name. An upper threshold cuts horizontally: heat above it counts as heat at it. 
 
 References: McMaster & Wilhelm 1997, Agric. For. Meteor. 87, 291-300. Baskerville & Emin 1969, Ecology 50, 514-517.
 Zalom et al. 1983, Degree-Days: the Calculation and Use of Heat Units in Pest Management, Univ. California leaflet 21373.
+Met Éireann's degree-day cases (met.ie). Perry & Wehner 1996, HortTechnology 6, 27-30.
 Anderson, Richardson & Kesner 1986, Acta Hort. 184, 71-78. CRAN degday 0.4 agrees with ours. Not as chillR's GDD(),
 which credits 5/24 to every hour below the base.
 """
@@ -98,6 +99,22 @@ def growing_degree_hours(temp_c: Values, base_c: Values = 4.0, optimum_c: Values
     grown = np.where(temp_c <= optimum_c, rise, fall)
     inside = (temp_c >= base_c) & (temp_c <= critical_c)
     return np.where((base_c < optimum_c) & (optimum_c < critical_c), np.where(inside, np.maximum(grown, 0), 0.0), np.nan)
+
+
+@elementwise(_DAY)
+def four_cases(temp_max: Values, temp_min: Values, base: Values) -> Values:
+    """Degree days of a day by Met Éireann's four cases: the base below both extremes, below or above their mean, or above both."""
+    mean, above = (temp_max + temp_min) / 2, temp_max - base
+    part = np.where(mean >= base, above / 2 - (base - temp_min) / 4, above / 4)
+    answer = np.where(temp_min >= base, mean - base, np.where(above <= 0, 0.0, part))
+    return np.where(temp_min <= temp_max, answer, np.nan)
+
+
+@elementwise("base_f below ceiling_f")
+def cucumber_heat(temp_max_f: Values, base_f: Values = 60.0, ceiling_f: Values = 90.0) -> Values:
+    """Heat units of cucumbers of a day [°F day] (Perry & Wehner 1996): the maximum over 60 °F, and what is above 90 °F taken off again."""
+    reflected = np.where(temp_max_f > ceiling_f, 2 * ceiling_f - temp_max_f, temp_max_f)
+    return np.where(base_f < ceiling_f, np.maximum(reflected - base_f, 0), np.nan)
 
 
 @dataclass(frozen=True, slots=True)
