@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.parts import answer, cards, credit, doing, page
-from dashboard.parts.grazing import herds, proposal, season
+from dashboard.parts.grazing import forage, herds, proposal, season
 from models import advice
 from models.advice import grazing
 from models.advice.farm import Farm
@@ -28,6 +28,7 @@ def draw(farm: Farm) -> None:
         if kept is not None and plan is not None:
             proposal.draw(farm, kept, plan)
             season.draw(farm, plan)
+            forage.draw(farm, plan)
         if told is not None:
             proposal.troubles(told)
         if plan is not None:

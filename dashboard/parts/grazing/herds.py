@@ -69,7 +69,8 @@ def buttons(farm: Farm, one: Ahead, *, primary: bool) -> None:
 
 def elsewhere(farm: Farm, one: Ahead) -> None:
     """It goes to the lot, or wherever it went: a place is chosen."""
-    with st.popover("Moved", key=f"movedto-{one.label}"):
+    # a popover that has done its work is another one: it is shut
+    with st.popover("Moved", key=f"movedto-{one.label}-{one.herd.since}"):
         to = st.selectbox("Where to?", places(farm), index=None, key=f"to-{one.label}", placeholder="choose a place")
         if st.button("Save", key=f"savemove-{one.label}", type="primary", disabled=not to):
             moved(farm, one, str(to))
