@@ -1,29 +1,33 @@
 """The job that plans the grazing: each day, and whenever something changed that a plan rests on.
 
 The plan that people go by is not thrown over for little: its next two moves of each herd stay unless a hard rule breaks
-them, and a new plan that gains less than the settings say does not replace it.
+them, and a new plan that gains less than the settings say does not replace it. Within a day the years that may come are the
+same, so that most of what was reckoned for the day's plan serves the next: planning again takes about a second.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from collector.known import farm_now
+from collector.plan.closed import closed_days
 from models.advice.farm import Farm
 from models.advice.hours import NS, Hours
+from models.advice.rotation.ahead import read
 from models.advice.rotation.given import Found, given_of
-from models.advice.rotation.occasions import facts_of, occasion
+from models.advice.rotation.occasions import facts_of, going, occasion, off_share
 from models.advice.rotation.problem import Set, problem_of
 from models.advice.rotation.telling import rotation
 from models.planning.grazing import Plan, Problem, Stay
+from models.planning.grazing.again import replan
 from models.planning.grazing.rotation import Rotation
-from models.planning.grazing.search import solve
+from models.planning.grazing.search import Solved, solve
 from models.planning.grazing.simulate import planned
 from models.planning.grazing.structure import troubles
 from models.records import queries
@@ -37,19 +41,35 @@ log = logging.getLogger("hubland.plan")
 
 META = "grazing"
 YEAR = timedelta(days=400)
-# seconds to search: for farms of up to so many herd-days x paddocks, and beyond
-SMALL, SMALL_S, LARGE_S = 10_000, 8.0, 40.0
+# seconds to search: for farms of up to so many herd-days x paddocks, and beyond; and to plan again within a day
+SMALL, SMALL_S, LARGE_S, AGAIN_S = 10_000, 8.0, 40.0, 1.0
 # moves of each herd that people were told to make, and that a new plan keeps
 KEPT_MOVES = 2
+# closed days are asked for so far ahead: plans reach no further
+AHEAD = timedelta(days=460)
 
 
 @dataclass(frozen=True)
 class Made:
-    """A plan with its problem; rotation is what is kept of it."""
+    """A plan with its problem; rotation is what is kept of it. solved: what planning again within the day goes on from."""
 
     rotation: Rotation
     problem: Problem | None = None
     plan: Plan | None = None
+    solved: Solved | None = None
+
+
+@dataclass(frozen=True)
+class Today:
+    """What was reckoned last for a hub, and of which day."""
+
+    on: date
+    problem: Problem
+    solved: Solved
+
+
+# by the folder of a hub; in memory alone: whoever starts anew plans anew
+_TODAY: dict[str, Today] = {}
 
 
 def plan_grazing(bench: Bench, now: datetime) -> None:
@@ -57,31 +77,42 @@ def plan_grazing(bench: Bench, now: datetime) -> None:
     farm = farm_now(bench.hub, bench.store, bench.records, now)
     if not farm.herds and farm.grass.rotation is None:
         return
-    found = found_of(bench, farm)
-    facts = facts_of(found, str(now.astimezone(bench.hub.zone).date()))
-    because = occasion(bench.spool.meta(META), facts)
+    quick = found_of(bench, farm, probes=False)
+    facts = facts_of(quick.given, quick.trouble, str(now.astimezone(bench.hub.zone).date()))
+
+    def missed(paddocks: Collection[str]) -> Mapping[str, float]:
+        given = found_of(bench, farm).given
+        return off_share(given, paddocks) if given is not None else {}
+
+    because = occasion(bench.spool.meta(META), facts, going(read(farm.grass.rotation), facts), missed)
     if not because:
         return
-    made = make(farm, found, because)
+    made = make(farm, found_of(bench, farm), because, before=_TODAY.get(str(bench.hub.folder)))
+    if made.problem is not None and made.solved is not None:
+        _TODAY[str(bench.hub.folder)] = Today(made.problem.start, made.problem, made.solved)
     with bench.records.session() as session:
         propose(session, made.rotation)
     bench.spool.put_meta(META, facts.document())
     log.info("grazing planned (%s): %d moves, %.0f", because, len(made.rotation.moves), made.rotation.total)
 
 
-def found_of(bench: Bench, farm: Farm) -> Found:
-    """What is given to a plan now. The years that may come are the same all day."""
+def found_of(bench: Bench, farm: Farm, *, probes: bool = True) -> Found:
+    """What is given to a plan now. The years that may come are the same all day. probes: with what probes told of the soil in a year."""
     with bench.records.session() as session:
         deployments = queries.deployments(session)
+        closed = closed_days(session, farm, farm.now + AHEAD)
     window = Window(int((farm.now - YEAR).timestamp()) * NS, int(farm.now.timestamp()) * NS)
     day = farm.now.astimezone(farm.zone).date().toordinal()
-    return given_of(farm, Hours(bench.store, bench.hub.slug, deployments, window), np.random.default_rng(day))
+    return given_of(farm, Hours(bench.store, bench.hub.slug, deployments, window), np.random.default_rng(day), closed, probes=probes)
 
 
-def make(farm: Farm, found: Found, because: str, *, seconds: float | None = None) -> Made:
-    """The plan for what is found; where none can be made, a rotation without moves that says what stands in the way."""
+def make(farm: Farm, found: Found, because: str, *, seconds: float | None = None, before: Today | None = None) -> Made:
+    """The plan for what is found; where none can be made, a rotation without moves that says what stands in the way.
+
+    before: what was reckoned last; of the same day it is gone on from.
+    """
     at = farm.now.astimezone(UTC)
-    accepted = farm.grass.accepted.rotation if farm.grass.accepted is not None else None
+    accepted = read(farm.grass.accepted)
     if found.given is None:
         return Made(Rotation(at, farm.now.astimezone(farm.zone).date(), 0, because, "", trouble=found.trouble))
     given = problem_of(found.given)
@@ -90,24 +121,53 @@ def make(farm: Farm, found: Found, because: str, *, seconds: float | None = None
     if any(one.stops for one in wrong):
         return Made(Rotation(at, given.problem.start, 0, because, "", trouble=(*found.trouble, *said), inputs=given.inputs))
     promised = kept(accepted, given.problem)
-    size = given.problem.days * len(given.problem.paddocks) * len(given.problem.herds)
-    spend = seconds or (SMALL_S if size <= SMALL else LARGE_S)
-    solved = solve(given.problem, seconds=spend, rng=np.random.default_rng(0), committed=promised)
+    solved = _solved(given.problem, promised, seconds, before)
     plan = _stayed_with(given, accepted, solved.plan)
-    said += [f"{one.what} {one.fix}" for one in solved.dropped]
     # those that stay are marked as promised
-    marked = replace(given.problem, locked=tuple(s for s in plan.stays if s in (*given.problem.locked, *promised)))
+    firm = tuple(s for s in promised if s in plan.stays and s not in given.problem.locked)
+    marked = replace(given.problem, locked=(*(s for s in given.problem.locked if s in plan.stays), *firm))
     told = rotation(
         marked,
         plan,
         made_at=at,
         because=because,
         units=farm.units,
-        before=accepted or (farm.grass.rotation.rotation if farm.grass.rotation is not None else None),
-        trouble=(*found.trouble, *said),
+        before=accepted or read(farm.grass.rotation),
+        trouble=(*found.trouble, *said, *_unkept(given.problem, solved, promised=False)),
         inputs=given.inputs,
+        leafy=given.leafy,
+        tested=given.tested,
+        promised=firm,
+        broken=tuple(_unkept(given.problem, solved, promised=True)),
     )
-    return Made(told, given.problem, plan)
+    return Made(told, given.problem, plan, solved)
+
+
+def _solved(problem: Problem, promised: Sequence[Stay], seconds: float | None, before: Today | None) -> Solved:
+    if before is not None and seconds is None and serves(before, problem):
+        return replan(problem, before.solved, 0, rng=np.random.default_rng(0), committed=promised, seconds=AGAIN_S)
+    size = problem.days * len(problem.paddocks) * len(problem.herds)
+    spend = seconds or (SMALL_S if size <= SMALL else LARGE_S)
+    return solve(problem, seconds=spend, rng=np.random.default_rng(0), committed=promised)
+
+
+def serves(before: Today, problem: Problem) -> bool:
+    """Whether a plan can go on from what was reckoned: of the same day, for the same paddocks and herds."""
+
+    def named(one: Problem) -> tuple[list[str], list[str], int]:
+        return [p.id for p in one.paddocks], [h.id for h in one.herds], one.days
+
+    return before.on == problem.start and named(before.problem) == named(problem)
+
+
+def _unkept(problem: Problem, solved: Solved, *, promised: bool) -> Iterator[str]:
+    """Why stays that somebody set, or that people were told, are not in the plan."""
+    by_hand = {f"{s.herd} in {s.paddock} from day {s.first}" for s in problem.locked}
+    for one in solved.dropped:
+        if promised and one.where not in by_hand:
+            yield f"what was promised cannot stay: {one.what}"
+        elif not promised and one.where in by_hand:
+            yield f"{one.what} {one.fix}"
 
 
 def kept(accepted: Rotation | None, problem: Problem) -> list[Stay]:

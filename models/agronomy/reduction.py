@@ -17,7 +17,7 @@ import numpy as np
 
 from models.agronomy import growth_pools
 from models.agronomy.elementwise import Array, Values
-from models.agronomy.growth_pools import Pools, Removals, Weather
+from models.agronomy.growth_pools import Pools, Probes, Removals, Weather
 from models.agronomy.growth_stands import Stands
 from sensors.errors import InputError
 
@@ -75,25 +75,33 @@ def day_after(mass_kg_ha: Values, gain_kg_ha_day: Values, loss_per_day: Values, 
 
 
 def reduced(
-    stands: Stands, weather: Weather, start: Pools | None = None, ways: Sequence[Grazing] = USUAL, light_kg_ha: float = LIGHT_KG_HA
+    stands: Stands,
+    weather: Weather,
+    start: Pools | None = None,
+    ways: Sequence[Grazing] = USUAL,
+    light_kg_ha: float = LIGHT_KG_HA,
+    probes: Probes | None = None,
 ) -> Reduction:
     """Coefficients for every day and column, out of ModVege run over these ways of grazing.
 
     start: what stands now, for its water and ages (its mass is replaced by those of the ways); None: growth_pools.pools_at.
+    probes: water that probes found; each way of grazing is led to it.
     Columns with something unknown are NaN from there on.
     """
     if not ways or light_kg_ha <= 0:
         raise InputError(
             "Nothing to fit.", expected="at least one way of grazing and light_kg_ha above 0", got=f"{len(ways)}, {light_kg_ha}"
         )
-    before, after, taken, guessed = _reference(stands, weather, start, ways)
+    before, after, taken, guessed = _reference(stands, weather, start, ways, probes)
     gain, loss = _fitted(before, after + taken - before, light_kg_ha)
     errors = _errors(before[:, 0], after, taken, gain, loss, light_kg_ha)
     names = [way.name for way in ways]
     return Reduction(gain, loss, light_kg_ha, {name: errors[i] for i, name in enumerate(names)}, guessed.mean(axis=0))
 
 
-def _reference(stands: Stands, weather: Weather, start: Pools | None, ways: Sequence[Grazing]) -> tuple[Array, Array, Array, Array]:
+def _reference(
+    stands: Stands, weather: Weather, start: Pools | None, ways: Sequence[Grazing], probes: Probes | None
+) -> tuple[Array, Array, Array, Array]:
     """ModVege's mass at each day's begin and end, and what was taken, as (ways, days, columns); and the guessed days (days, columns)."""
     columns, days = len(stands.holds_mm), len(weather.day_of_year)
     many = stands.repeated(len(ways))
@@ -104,7 +112,8 @@ def _reference(stands: Stands, weather: Weather, start: Pools | None, ways: Sequ
             left[way.from_day :: way.every_days, i] = way.left_kg_ha
     masses = np.repeat([way.start_kg_ha for way in ways], columns)
     pools = growth_pools.pools_at(masses, many) if start is None else _scaled(start, masses, len(ways))
-    course = growth_pools.run(many, weather._replace(**tiled), pools, Removals(left_kg_ha=left.reshape(days, -1)))
+    seen = None if probes is None else probes._replace(share=np.tile(probes.share, (1, len(ways))))
+    course = growth_pools.run(many, weather._replace(**tiled), pools, Removals(left_kg_ha=left.reshape(days, -1)), seen)
 
     def shaped(values: Array) -> Array:
         return np.moveaxis(values.reshape(days, len(ways), columns), 1, 0)

@@ -12,7 +12,7 @@ from datetime import date
 from math import hypot
 from typing import Any
 
-from models.agronomy import growth_stands
+from models.agronomy import growth_stands, soils
 from models.agronomy.grazing_limits import floor_cm, heights
 from models.agronomy.growth_stands import Stand
 from models.agronomy.pasture import densities
@@ -27,13 +27,15 @@ SHADE = {"silvopasture": 0.6}
 HEDGE = 0.1
 STAYS_D: Mapping[str, int] = {"cattle": 7, "horses": 7, "sheep": 4, "goats": 4}
 MOST_STAY_D = 14
+# roots of a grazed pasture go so deep [m]: FAO-56 table 22 has 0.5 to 1.5
+ROOTS_M = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class HerdFacts:
     """A herd: how many, how heavy each [kg], what share of that they eat a day [%], where it is and since when.
 
-    guessed: what nobody said, in words.
+    members: the herds of the records that graze as this one; none where it is one of them. guessed: what nobody said, in words.
     """
 
     name: str
@@ -46,6 +48,12 @@ class HerdFacts:
     longest: int = 7
     follows: str = ""
     guessed: tuple[str, ...] = ()
+    members: tuple[HerdFacts, ...] = ()
+
+    @property
+    def each(self) -> tuple[HerdFacts, ...]:
+        """Its herds of the records; itself where it is one."""
+        return self.members or (self,)
 
     @property
     def demand_kg_d(self) -> float:
@@ -60,7 +68,10 @@ class HerdFacts:
 
 @dataclass(frozen=True, slots=True)
 class PaddockFacts:
-    """A paddock: area [ha], its grass, where grazing stops [kg/ha], shade, how far water is [m], what is wrong with it in words."""
+    """A paddock: area [ha], its grass, where grazing stops [kg/ha], shade, how far water is [m], what is wrong with it in words.
+
+    grass: the species that most of it is. enter, leave: what people found for it [kg/ha], None where the hub's own hold.
+    """
 
     name: str
     area_ha: float
@@ -71,10 +82,24 @@ class PaddockFacts:
     water_m: float
     details: Mapping[str, Any]
     guessed: tuple[str, ...] = ()
+    grass: str = growth_stands.UNSAID
+    enter_kg_ha: float | None = None
+    leave_kg_ha: float | None = None
 
 
-def herd_facts(name: str, kind: str, head: float | None, details: Mapping[str, Any], place: str, since: date | None) -> HerdFacts:
-    """details: class, weight_kg, percent, longest_stay_d, follows. A herd nobody counted has no head."""
+def herd_facts(
+    name: str,
+    kind: str,
+    head: float | None,
+    details: Mapping[str, Any],
+    place: str,
+    since: date | None,
+    stays: Mapping[str, int] = STAYS_D,
+) -> HerdFacts:
+    """details: class, weight_kg, percent, longest_stay_d, follows. stays: days that stays of a kind last at most, where nobody said.
+
+    A herd nobody counted has no head.
+    """
     guessed = []
     weight = details.get("weight_kg")
     if weight is None:
@@ -83,7 +108,7 @@ def herd_facts(name: str, kind: str, head: float | None, details: Mapping[str, A
     percent = details.get("percent")
     if percent is None:
         percent = intake_percent(str(details.get("class") or "any"))[1]
-    longest = int(details.get("longest_stay_d") or STAYS_D.get(kind, 7))
+    longest = int(details.get("longest_stay_d") or stays.get(kind, 7))
     follows = str(details.get("follows") or "")
     return HerdFacts(
         name, kind, head or 0.0, float(weight), float(percent), place, since, min(longest, MOST_STAY_D), follows, tuple(guessed)
@@ -110,7 +135,15 @@ def paddock_facts(place: PlaceView, troughs: Sequence[PlaceView]) -> PaddockFact
         float(water) if water is not None else _nearest(place, troughs),
         details,
         tuple(guessed),
+        named,
+        _own(details, "enter_kg_ha"),
+        _own(details, "leave_kg_ha"),
     )
+
+
+def _own(details: Mapping[str, Any], key: str) -> float | None:
+    value = details.get(key)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _stand(place: PlaceView, guessed: list[str]) -> tuple[Stand, str]:
@@ -124,10 +157,16 @@ def _stand(place: PlaceView, guessed: list[str]) -> tuple[Stand, str]:
     stand = Stand(
         shares,
         float(details.get("nutrition") or usual.nutrition),
-        float(details.get("whc_mm") or usual.holds_mm),
+        float(details.get("whc_mm") or _holds_mm(details) or usual.holds_mm),
         1.0 - float(details.get("tree_cover_pct") or 0.0) / 100,
     )
     return stand, max(shares, key=lambda s: s[1])[0]
+
+
+def _holds_mm(details: Mapping[str, Any]) -> float | None:
+    """Water for roots, by the soil's texture where somebody named it [mm]."""
+    soil = soils.texture(str(details.get("soil") or ""))
+    return 1000 * soil.available * ROOTS_M if soil is not None else None
 
 
 def shares_of(text: str) -> list[tuple[str, float]]:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import isfinite
 
 import numpy as np
 
 from models.advice.farm import Farm
 from models.advice.hours import Hours
 from models.advice.rotation.facts import HerdFacts, PaddockFacts, herd_facts, paddock_facts
-from models.advice.rotation.limits import AHEAD_D, Ground
-from models.advice.rotation.problem import Given, Spell, SwardRead, Ways, horizon
-from models.advice.rotation.weather import AIR, Daily, past, years
+from models.advice.rotation.limits import AHEAD_D
+from models.advice.rotation.masses import sward_read
+from models.advice.rotation.problem import horizon
+from models.advice.rotation.signs import Closed, signs_of
+from models.advice.rotation.soil import ground_of, probed
+from models.advice.rotation.terms import Given, Spell, Ways
+from models.advice.rotation.together import as_one
+from models.advice.rotation.ways import stays_of, ways_of
+from models.advice.rotation.weather import AIR, Daily, lows_ahead, past, years
 from models.advice.water_weeks import said
-from models.agronomy import pasture, pasture_calibration, soils
-from models.planning.grazing import KINDS, Costs
+from models.planning.grazing import KINDS
 from models.records.grazed import HerdStay
-from models.records.grazing_settings import MONTHS, Value, day_in
-from models.records.swards import SwardReading
 
 # days a weather service is believed for growth
 SAID_D = 14
@@ -36,20 +38,28 @@ class Found:
     trouble: tuple[str, ...] = ()
 
 
-def given_of(farm: Farm, hours: Hours, rng: np.random.Generator) -> Found:
-    """hours: a year of the hub's hours until now. rng: for the years that may come."""
+def given_of(farm: Farm, hours: Hours, rng: np.random.Generator, closed: Sequence[Closed] = (), *, probes: bool = True) -> Found:
+    """hours: a year of the hub's hours until now. rng: for the years that may come. closed: days on which a paddock is needed otherwise.
+
+    probes: whether the soil of a year is read, which takes longest; growth is told from it.
+    """
     today = farm.now.astimezone(farm.zone).date()
     trouble = list[str]()
     paddocks, herds = _paddocks(farm, trouble), _herds(farm, today, trouble)
     if not paddocks or not herds:
         return Found(None, tuple(trouble))
-    known = _weather(farm, hours)
-    ways = ways_of(farm.grass.settings, today, tuple(p.name for p in paddocks if p.details.get("stockpile")), _mown(paddocks))
+    station, known = _weather(farm, hours)
+    ways = ways_of(farm.grass.settings, today, paddocks)
     temp, rain = said(farm.outlook, farm.now, SAID_D)
-    coming = years(known, today, horizon(today, ways.season_end), rng, temp if rain is not None else None) if known is not None else None
+    coming = years(known, today, horizon(today, reaches(ways)), rng, temp if rain is not None else None) if known is not None else None
     if known is None or coming is None:
         return Found(None, (NO_WEATHER, *trouble))
     named = {p.name: p for p in paddocks}
+    thirst = float(np.median(coming.et0_mm[:AHEAD_D]))
+    signs = signs_of(farm, hours, station, known, lows_ahead(farm.outlook, today, farm.zone, SAID_D), closed)
+    if len(signs.dry) == len(paddocks):
+        trouble.append("No paddock has water: see Water first. The plan is made as if all had.")
+        signs = replace(signs, dry={})
     given = Given(
         today,
         paddocks,
@@ -57,13 +67,31 @@ def given_of(farm: Farm, hours: Hours, rng: np.random.Generator) -> Found:
         known,
         coming,
         tuple(_spell(stay, farm) for stay in farm.grass.stays if stay.place in named),
-        tuple(read for one in farm.grass.swards if one.place in named and (read := _read(farm, one, named[one.place])) is not None),
-        {p.name: _ground(farm, p, rain) for p in paddocks},
-        tuple((lock.herd, lock.paddock, lock.first_on, lock.days) for lock in farm.grass.locks if lock.out > today),
+        tuple(
+            read
+            for one in farm.grass.swards
+            if one.place in named and (read := sward_read(farm.grass.settings, one, named[one.place], farm.zone)) is not None
+        ),
+        {p.name: ground_of(farm, p, rain, thirst) for p in paddocks},
+        _locked(farm, herds, today),
         ways,
         farm.units,
+        signs,
+        probed(farm, hours, paddocks, known) if probes else None,
     )
     return Found(given, tuple(trouble))
+
+
+def reaches(ways: Ways) -> tuple[int, int]:
+    """The day of the year to which plans reach: the season's end, or that on which winter grass is to stand, if that is later."""
+    return max(ways.season_end, ways.kept.on) if ways.kept is not None else ways.season_end
+
+
+def _locked(farm: Farm, herds: Sequence[HerdFacts], today: date) -> tuple[tuple[str, str, date, int], ...]:
+    """Stays that stewards set, of herds as the plan calls them: what is set of one that grazes with others is set of all."""
+    named = {one.name: herd.name for herd in herds for one in herd.each}
+    found = ((named.get(lock.herd, lock.herd), lock.paddock, lock.first_on, lock.days) for lock in farm.grass.locks if lock.out > today)
+    return tuple(dict.fromkeys(found))
 
 
 def _paddocks(farm: Farm, trouble: list[str]) -> tuple[PaddockFacts, ...]:
@@ -81,7 +109,7 @@ def _paddocks(farm: Farm, trouble: list[str]) -> tuple[PaddockFacts, ...]:
 
 def _herds(farm: Farm, today: date, trouble: list[str]) -> tuple[HerdFacts, ...]:
     """Herds of the rotation: of a kind that grazes, counted, and in a paddock now, once in the last year, or by a steward's will."""
-    found, paddocks = [], {p.name for p in farm.of_kind(*PADDOCKS)}
+    found, paddocks, stays = [], {p.name for p in farm.of_kind(*PADDOCKS)}, stays_of(farm.grass.settings)
     been = {stay.herd for stay in farm.grass.stays if stay.place in paddocks} | {lock.herd for lock in farm.grass.locks}
     for herd in farm.herds:
         if herd.species not in KINDS or (herd.place not in paddocks and herd.name not in been):
@@ -90,22 +118,22 @@ def _herds(farm: Farm, today: date, trouble: list[str]) -> tuple[HerdFacts, ...]
             trouble.append(f"Nobody has counted {herd.name}: say how many they are under Animals.")
             continue
         since = herd.since.astimezone(farm.zone).date() if herd.since is not None else None
-        found.append(herd_facts(herd.name, herd.species, herd.head, herd.details, herd.place, since))
+        found.append(herd_facts(herd.name, herd.species, herd.head, herd.details, herd.place, since, stays))
     if not found:
         trouble.append("No herd is recorded that grazes: add one under Animals.")
-    return tuple(found)
+    return tuple(as_one(found, {herd.name: _names(herd.details.get("joins")) for herd in farm.herds}, trouble))
 
 
-def _mown(paddocks: tuple[PaddockFacts, ...]) -> tuple[str, ...]:
-    return tuple(p.name for p in paddocks if p.details.get("mown"))
+def _names(value: object) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
 
 
-def _weather(farm: Farm, hours: Hours) -> Daily | None:
-    """The days of the weather station, else of any probe of the air in the open that has most of them."""
+def _weather(farm: Farm, hours: Hours) -> tuple[str, Daily | None]:
+    """The place of the weather station, else of any probe of the air in the open that has most days; and its days."""
     places = [p.name for p in farm.places if p.kind == "station"] or [p.name for p in farm.places if AIR in hours.measured(p.name)]
-    found = [past(hours, name, farm.zone, farm.latitude) for name in places if AIR in hours.measured(name)]
-    best = max(found, key=lambda d: d.known, default=None)
-    return _cut(best) if best is not None and best.known else None
+    found = [(name, past(hours, name, farm.zone, farm.latitude)) for name in places if AIR in hours.measured(name)]
+    station, best = max(found, key=lambda own: own[1].known, default=("", None))
+    return station, _cut(best) if best is not None and best.known else None
 
 
 def _cut(known: Daily) -> Daily:
@@ -117,75 +145,3 @@ def _cut(known: Daily) -> Daily:
 def _spell(stay: HerdStay, farm: Farm) -> Spell:
     out = stay.left_at.astimezone(farm.zone).date() if stay.left_at is not None else None
     return Spell(stay.herd, stay.place, stay.from_at.astimezone(farm.zone).date(), out)
-
-
-def _read(farm: Farm, one: SwardReading, facts: PaddockFacts) -> SwardRead | None:
-    """A reading as mass: by the hub's own calibration, else by tables with their wide band; None where it cannot be told."""
-    on = one.at.astimezone(farm.zone).date()
-    mass = _mass(farm.grass.settings, one, facts, on)
-    return SwardRead(one.place, on, mass.kg_ha, max(mass.spread_kg_ha, 1.0), one.kind) if mass is not None else None
-
-
-def _mass(settings: Mapping[str, Value], one: SwardReading, facts: PaddockFacts, on: date) -> pasture.Mass | None:
-    if one.kind == "clip":
-        dry = one.dry_percent if one.dry_percent is not None else number(settings, "clip_dry_percent")
-        frame = one.frame_m2 if one.frame_m2 is not None else number(settings, "frame_m2")
-        return None if dry is None or frame is None else pasture.mass_by_clips([one.value * 1000], frame, dry)
-    cm, own = one.value * 100, number(settings, "stick_kg_ha_cm" if one.kind == "height" else "plate_kg_ha_cm")
-    if one.kind == "plate" and own is None:
-        return pasture_calibration.table_line(on.month).mass(cm)
-    own = float(facts.details.get("kg_ha_cm") or own or 0.0) if one.kind == "height" else own
-    if not own:
-        return pasture.mass_by_height(cm, "mixed")
-    base = number(settings, "plate_base_kg_ha") or 0.0 if one.kind == "plate" else 0.0
-    mass = max(base + own * cm, 0.0)
-    return pasture.Mass(mass, pasture.UNCALIBRATED / 2 * mass, "by the hub's own clips", True)
-
-
-def _ground(farm: Farm, facts: PaddockFacts, rain: np.ndarray | None) -> Ground:
-    """How wet it is: its own probe's word as a share of what its soil holds after drainage; unknown without a probe."""
-    wet, warm = farm.number(facts.name, "soil_moisture"), farm.number(facts.name, "soil_temperature")
-    soil = soils.texture(str(facts.details.get("soil", ""))) or soils.textures()[soils.UNSAID]
-    known = wet.value is not None and not wet.late
-    share = wet.value / 100 / soil.field_capacity if known and wet.value is not None else None
-    ahead = tuple(float(mm) if isfinite(mm) else None for mm in rain[:AHEAD_D]) if rain is not None else ()
-    return Ground(share, ahead, warm.value if not warm.late else None)
-
-
-# Settings
-
-
-def number(settings: Mapping[str, Value], key: str) -> float | None:
-    value = settings.get(key)
-    return value if isinstance(value, float) else None
-
-
-def ways_of(settings: Mapping[str, Value], today: date, stockpiled: tuple[str, ...] = (), mown: tuple[str, ...] = ()) -> Ways:
-    """What the hub decided; what it did not say is as the planner has it."""
-
-    def of(key: str, usual: float) -> float:
-        found = number(settings, key)
-        return usual if found is None else found
-
-    usual, costs = Ways(), Costs()
-    end = settings.get("season_until")
-    until = day_in(end, today.year) if isinstance(end, str) else date(today.year, *usual.season_end)
-    return Ways(
-        Costs(
-            of("hay_per_kg", costs.hay_per_kg),
-            of("move_cost", costs.move),
-            of("heat_per_head_d", costs.heat_per_head_d),
-            of("sheep_return_cost", costs.sheep_return),
-            int(of("sheep_return_d", costs.return_d)),
-            of("end_per_kg", costs.end_per_kg),
-            of("end_kg_ha", costs.end_kg_ha),
-            of("change_gain", costs.change),
-            of("short_per_kg", costs.short_per_kg),
-        ),
-        of("enter_kg_ha", usual.enter_kg_ha),
-        of("leave_kg_ha", usual.leave_kg_ha),
-        {n: int(days) for n, month in enumerate(MONTHS, 1) if (days := number(settings, f"rest_{month}_d")) is not None},
-        of("lot_shade_pct", 0.0) / 100,
-        (until.month, until.day),
-        money="$",
-    )

@@ -6,239 +6,130 @@ what was taken as usual stands among the inputs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
-from models.advice.rotation.believed import Course, Reading, followed
+from models.advice.rotation.backtest import Backtest, of_model
+from models.advice.rotation.believed import Course
 from models.advice.rotation.facts import HerdFacts, PaddockFacts
-from models.advice.rotation.limits import Ground, blocks, charges
-from models.advice.rotation.weather import Daily, Years
+from models.advice.rotation.growing import LEAST_PROBES, grown, growth_ahead, reduction_error
+from models.advice.rotation.limits import blocks, charges
+from models.advice.rotation.rest import Leafy, free_from, leaf_rest, month_rest, year_day
+from models.advice.rotation.terms import Given, Kept
 from models.agronomy.elementwise import Array
-from models.agronomy.grazing_limits import usual_rest
 from models.agronomy.grazing_trees import SHADE_M2, shade_needed
-from models.agronomy.growth_stands import stands
-from models.agronomy.growth_years import Scenario, scenarios
+from models.agronomy.growth_years import TYPICAL_KG_HA
 from models.agronomy.pasture_usable import distance_weight
-from models.agronomy.reduction import Reduction, reduced
-from models.planning.grazing import EATEN, FEWEST, MEDIAN, MOST, Costs, Herd, Mowing, Paddock, Problem, Stay, Stockpile
+from models.agronomy.reduction import Reduction
+from models.planning.grazing import MEDIAN, Block, Herd, Mowing, Paddock, Problem, Stay, Stockpile
 
-# rest in months without growth, where only the grass can say [days]
-WINTER_REST_D = 60
-BANDS = {FEWEST: 0.2, MEDIAN: 0.5, MOST: 0.8}
-
-
-@dataclass(frozen=True, slots=True)
-class Spell:
-    """A herd in a paddock from a day until the morning of another; out None: it is there still."""
-
-    herd: str
-    paddock: str
-    first: date
-    out: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class SwardRead:
-    """A mass read in a paddock on a day [kg/ha], with its spread and what it was read with."""
-
-    paddock: str
-    on: date
-    kg_ha: float
-    spread: float
-    by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What a hub decided of its grazing. rest_d: month -> days. season_end: plans reach to the next such day, at least 90 days off."""
-
-    costs: Costs = field(default_factory=Costs)
-    enter_kg_ha: float = 2200 * 1.12085
-    leave_kg_ha: float = 1200 * 1.12085
-    rest_d: Mapping[int, int] = field(default_factory=dict)
-    lot_shade: float = 0.0
-    season_end: tuple[int, int] = (10, 31)
-    stockpiles: tuple[Stockpile, ...] = ()
-    mowing: Mowing | None = None
-    eaten: tuple[float, ...] = EATEN
-    money: str = "$"
-
-
-@dataclass(frozen=True)
-class Given:
-    """All that a problem is made of. past: the weather until yesterday; years: seasons that may come, from `today` on.
-
-    spells: who stood where since the past begins. ground: how wet the ground of each paddock is. locked: stays set by hand
-    or promised, with their days.
-    """
-
-    today: date
-    paddocks: tuple[PaddockFacts, ...]
-    herds: tuple[HerdFacts, ...]
-    past: Daily
-    years: Years
-    spells: tuple[Spell, ...] = ()
-    readings: tuple[SwardRead, ...] = ()
-    ground: Mapping[str, Ground] = field(default_factory=dict)
-    locked: tuple[tuple[str, str, date, int], ...] = ()
-    ways: Ways = field(default_factory=Ways)
-    units: str = "us"
+# the weeks to come, whose growth makes an error of mass one of days
+SOON_D = 30
 
 
 @dataclass(frozen=True)
 class Set:
-    """A problem with what it rests on. course: mass until today; ahead: the reduction of growth, one column a paddock and year."""
+    """A problem with what it rests on. course: mass until today; ahead: the reduction of growth, one column a paddock and year.
+
+    leafy: where leaves and not the month say when a paddock has rested; tested: the model against the readings until now.
+    """
 
     problem: Problem
     course: Course
     ahead: Reduction
     inputs: tuple[str, ...]
+    leafy: Leafy = field(default_factory=lambda: Leafy({}, frozenset()))
+    tested: Backtest | None = None
 
 
 def horizon(today: date, season_end: tuple[int, int]) -> int:
     """Days until the next end of season that is at least 90 days off."""
-    end = date(today.year, *season_end)
+    end = year_day(today.year, season_end)
     while (end - today).days < 90:
-        end = date(end.year + 1, *season_end)
+        end = year_day(end.year + 1, season_end)
     return (end - today).days + 1
 
 
 def problem_of(given: Given) -> Set:
     """The problem of today."""
-    course = _course(given)
-    ahead = _ahead(given, course)
+    course, _, ahead = grown(given)
     days = given.years.days.size
-    planned, growth = course.planned(), _growth(given, ahead)
+    planned, growth = course.planned(), growth_ahead(given, ahead)
     index = {facts.name: i for i, facts in enumerate(given.paddocks)}
     bands = {band: np.nan_to_num(own.gain_kg_ha_day) for band, own in growth.items()}
     loss = np.nan_to_num(growth[MEDIAN].loss_per_day)
+    months, leaves = month_rest(given, days), {p.name: leaf_rest(given, p) for p in given.paddocks}
     paddocks = tuple(
-        _paddock(given, facts, float(planned[i]), {band: own[:, i] for band, own in bands.items()}, loss[:, i])
+        _paddock(
+            given,
+            facts,
+            float(planned[i]),
+            {band: own[:, i] for band, own in bands.items()},
+            loss[:, i],
+            np.maximum(months, leaves[facts.name]),
+        )
         for i, facts in enumerate(given.paddocks)
     )
-    herds = tuple(_herd(given, herd, days, index) for herd in given.herds)
     problem = Problem(
         given.today,
         days,
         paddocks,
-        herds,
+        tuple(_herd(given, herd, days, index) for herd in given.herds),
         given.years.hot,
         given.ways.costs,
-        tuple(b for facts in given.paddocks for b in blocks(facts, given.herds, given.today, days, given.ground.get(facts.name))),
+        tuple(_blocks(given, days)),
         tuple(c for facts in given.paddocks for herd in given.herds if (c := charges(facts, herd, given.years)) is not None),
-        given.ways.stockpiles,
-        given.ways.mowing,
+        tuple(_stockpiles(given, days, {p.id: p for p in paddocks})),
+        _mowing(given, days),
         tuple(_locked(given, one) for one in given.locked if one[0] in {h.name for h in given.herds} and one[1] in index),
         given.ways.lot_shade,
         given.ways.eaten,
         given.ways.money,
         given.units,
     )
-    return Set(problem, course, ahead, tuple(_inputs(given, course)))
+    waiting = frozenset(p.name for p in given.paddocks if free_from(given, p, _last_left(given, p.name))[1])
+    leafy = Leafy({name: own > months for name, own in leaves.items()}, waiting)
+    tested = of_model([p.id for p in paddocks], course, reduction_error(given, ahead), _grows(paddocks))
+    return Set(problem, course, ahead, tuple(_inputs(given, course)), leafy, tested)
 
 
-# Growth
-
-
-def _course(given: Given) -> Course:
-    """Mass from the first day of known weather until this morning."""
-    past = given.past
-    weather = past.weather()
-    own = reduced(stands([p.stand for p in given.paddocks]), weather)
-    days = past.mean_c.size
-    return followed(own.gain_kg_ha_day, own.loss_per_day, _taken(given, days), _readings(given, days))
-
-
-def _taken(given: Given, days: int) -> Array:
-    """What herds took off each paddock on each day of the past [kg/ha]."""
-    found = np.zeros((days, len(given.paddocks)))
-    demand = {h.name: h.demand_kg_d for h in given.herds}
-    rows = {p.name: i for i, p in enumerate(given.paddocks)}
-    for spell in given.spells:
-        if spell.paddock not in rows or spell.herd not in demand:
-            continue
-        i, facts = rows[spell.paddock], given.paddocks[rows[spell.paddock]]
-        first, out = (spell.first - given.past.first).days, ((spell.out or given.today) - given.past.first).days
-        share = given.ways.eaten[min(max(out - first, 1), len(given.ways.eaten)) - 1] * float(distance_weight(facts.water_m))
-        found[max(first, 0) : max(out, 0), i] += demand[spell.herd] / (share * facts.area_ha)
-    return found
-
-
-def _readings(given: Given, days: int) -> list[list[Reading]]:
-    rows: dict[str, list[Reading]] = {p.name: [] for p in given.paddocks}
-    for one in sorted(given.readings, key=lambda r: r.on):
-        day = (one.on - given.past.first).days
-        if one.paddock in rows and 0 <= day <= days:
-            rows[one.paddock].append(Reading(day, one.kg_ha, one.spread, one.by))
-    return list(rows.values())
-
-
-def _ahead(given: Given, course: Course) -> Reduction:
-    """Coefficients of growth for each paddock in each possible year (days, paddocks x years), the paddock's years together."""
-    count = given.years.mean_c.shape[1]
-    each = stands([p.stand for p in given.paddocks for _ in range(count)], np.repeat(course.multiplier, count))
-    weather = given.years.weather(_heat_before(given.past, given.today))
-    wide = (1, len(given.paddocks))
-    tiled = weather._replace(
-        air_temp_c=np.tile(weather.air_temp_c, wide),
-        par_mj_m2_day=np.tile(weather.par_mj_m2_day, wide),
-        et0_mm=np.tile(weather.et0_mm, wide),
-        rain_mm=np.tile(weather.rain_mm, wide),
-    )
-    return reduced(each, tiled)
-
-
-def _heat_before(past: Daily, today: date) -> float:
-    """Heat since 1 January on the eve of today [°C day], of the known days."""
-    since = (date(today.year, 1, 1) - past.first).days
-    return float(np.nansum(np.maximum(past.mean_c[max(since, 0) :], 0.0)))
-
-
-def _growth(given: Given, ahead: Reduction) -> dict[str, Scenario]:
-    """Band -> growth and loss (days, paddocks): of net growth, for warmth raises both and is no good year."""
-    shape = (-1, len(given.paddocks), given.years.mean_c.shape[1])
-    gain, loss = (values.reshape(shape).transpose(2, 0, 1) for values in (ahead.gain_kg_ha_day, ahead.loss_per_day))
-    return scenarios(gain, loss, ahead.light_kg_ha, shares=BANDS)
+def _grows(paddocks: Sequence[Paddock]) -> float:
+    """What a paddock in use grows a day in the weeks to come [kg/ha]."""
+    each = (p.growth[:SOON_D] * (1 - np.exp(-TYPICAL_KG_HA / p.light_kg_ha)) - p.loss[:SOON_D] * TYPICAL_KG_HA for p in paddocks)
+    return float(np.mean([net.mean() for net in each]))
 
 
 # Paddocks and herds
 
 
-def _paddock(given: Given, facts: PaddockFacts, mass: float, bands: Mapping[str, Array], loss: Array) -> Paddock:
-    days = loss.size
-    rest = np.array([rest_of(given.ways, (given.today + timedelta(days=t)).month) for t in range(days)], dtype=np.int64)
-    left = _left(given, facts.name)
-    last = max(left.values(), default=None)
-    free = 0 if last is None else max(last + rest_of(given.ways, (given.today + timedelta(days=last)).month), 0)
+def _paddock(given: Given, facts: PaddockFacts, mass: float, bands: Mapping[str, Array], loss: Array, rest: NDArray[np.int64]) -> Paddock:
+    ways = given.ways
+    leave = max(ways.leave_kg_ha, facts.floor_kg_ha) if facts.leave_kg_ha is None else facts.leave_kg_ha
     return Paddock(
         facts.name,
         facts.area_ha,
         mass,
         bands[MEDIAN],
         loss,
-        given.ways.enter_kg_ha,
-        max(given.ways.leave_kg_ha, facts.floor_kg_ha),
+        ways.enter_kg_ha if facts.enter_kg_ha is None else facts.enter_kg_ha,
+        leave,
         rest,
-        free,
+        free_from(given, facts, _last_left(given, facts.name))[0],
         facts.shade,
         facts.shade_m2,
         float(distance_weight(facts.water_m)),
-        left,
+        _left(given, facts.name),
         bands,
     )
 
 
-def rest_of(ways: Ways, month: int) -> int:
-    """Days of rest after leaving in a month: the hub's own, else the table's."""
-    return ways.rest_d.get(month) or int(usual_rest(month) or WINTER_REST_D)
-
-
 def _left(given: Given, paddock: str) -> dict[str, int]:
     """Kind of animal -> the day (0 or before) on which the last of them left."""
-    kinds = {h.name: h.kind for h in given.herds}
+    kinds = {one.name: one.kind for herd in given.herds for one in herd.each}
     found: dict[str, int] = {}
     for spell in given.spells:
         if spell.paddock == paddock and spell.out is not None and spell.herd in kinds:
@@ -247,12 +138,17 @@ def _left(given: Given, paddock: str) -> dict[str, int]:
     return found
 
 
+def _last_left(given: Given, paddock: str) -> int | None:
+    return max(_left(given, paddock).values(), default=None)
+
+
 def _herd(given: Given, herd: HerdFacts, days: int, paddocks: Mapping[str, int]) -> Herd:
     here = herd.place if herd.place in paddocks else ""
     stood = max((given.today - herd.since).days, 0) if here and herd.since is not None else 0
-    need = shade_needed(herd.head, herd.kind)[0] if herd.kind in SHADE_M2 else 0.0
+    need = sum(shade_needed(one.head, one.kind)[0] for one in herd.each if one.kind in SHADE_M2)
     follows = herd.follows if herd.follows in {h.name for h in given.herds} else ""
-    return Herd(herd.name, herd.kind, np.full(days, herd.demand_kg_d), herd.animal_units, herd.longest, here, stood, follows, need)
+    units = sum(one.animal_units for one in herd.each)
+    return Herd(herd.name, herd.kind, np.full(days, herd.demand_kg_d), units, herd.longest, here, stood, follows, need)
 
 
 def _locked(given: Given, one: tuple[str, str, date, int]) -> Stay:
@@ -260,6 +156,61 @@ def _locked(given: Given, one: tuple[str, str, date, int]) -> Stay:
     herd, paddock, first, days = one
     begun = (first - given.today).days
     return Stay(herd, paddock, max(begun, 0), days + min(begun, 0))
+
+
+# Days that are needed otherwise
+
+
+def _blocks(given: Given, days: int) -> Iterator[Block]:
+    for facts in given.paddocks:
+        yield from blocks(facts, given.herds, given.today, days, given.ground.get(facts.name), given.signs)
+    if given.ways.kept is not None:
+        for name in given.ways.kept.paddocks:
+            for first, last in _spans(given.today, days, given.ways.kept.first, given.ways.kept.on):
+                yield Block(name, first, last, f"its grass is kept for winter from {_said(given.ways.kept)}", "", 0, "stockpile")
+
+
+def _said(kept: Kept) -> str:
+    return f"{year_day(2000, kept.first):%-d %b}"
+
+
+def _spans(today: date, days: int, first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The days of a plan from one day of the year up to the day before another."""
+    for year in range(today.year - 1, today.year + 3):
+        begin, end = year_day(year, first), year_day(year if first <= last else year + 1, last)
+        found = max((begin - today).days, 0), min((end - today).days, days) - 1
+        if found[0] <= found[1]:
+            yield found
+
+
+def _stockpiles(given: Given, days: int, paddocks: Mapping[str, Paddock]) -> Iterator[Stockpile]:
+    """What is to stand above what herds leave, on each such day that the plan reaches."""
+    kept = given.ways.kept
+    named = [paddocks[name] for name in kept.paddocks if name in paddocks] if kept is not None else []
+    if kept is None or not named:
+        return
+    target = sum(max(kept.kg_ha - p.leave_kg_ha, 0.0) * p.area_ha for p in named)
+    for year in range(given.today.year, given.today.year + 3):
+        day = (year_day(year, kept.on) - given.today).days
+        if 0 < day <= days:
+            yield Stockpile(tuple(p.id for p in named), day, target)
+
+
+def _mowing(given: Given, days: int) -> Mowing | None:
+    """The next season of hay: a kg in the barn is worth what one bought costs."""
+    mown, names = given.ways.mown, {p.name for p in given.paddocks}
+    spans = list(_spans(given.today, days, mown.first, mown.last)) if mown is not None else []
+    if mown is None or not spans:
+        return None
+    first, last = spans[0]
+    own = tuple(name for name in mown.paddocks if name in names)
+    return Mowing(own, first, last, mown.min_kg_ha, mown.stubble_kg_ha, given.ways.costs.hay_per_kg, mown.cost_per_ha)
+
+
+# What it rests on
+
+# a probe heard within so many days leads the water in the soil
+LATELY_D = 7
 
 
 def _inputs(given: Given, course: Course) -> list[str]:
@@ -278,13 +229,12 @@ def _inputs(given: Given, course: Course) -> list[str]:
         found.append("no rain gauge: growth is told as if the soil never dried out")
     if given.years.given:
         found.append(f"a weather service's forecast of {given.years.given} days")
+    probes = 0 if given.probes is None else int(np.isfinite(given.probes[-LATELY_D:]).any(axis=0).sum())
+    if probes:
+        others = ", the others as their middle" if LEAST_PROBES <= probes < len(given.paddocks) else ""
+        found.append(f"soil water by probes in {probes} of {len(given.paddocks)} paddocks{others}")
     found += [word for h in given.herds for word in h.guessed]
     unsaid = [p.name for p in given.paddocks if p.guessed]
     if unsaid:
         found.append(f"what grows in {len(unsaid)} paddocks is not said: mixed grass")
     return found
-
-
-def fewest_for_rest(herds: Sequence[HerdFacts], longest_rest: int) -> int:
-    """How many paddocks these herds need, each rested so long between its stays."""
-    return sum(-(-longest_rest // max(h.longest, 1)) + 1 for h in herds)

@@ -5,40 +5,20 @@ A reason is a rule that would break, or a price that would be paid, if the move 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from math import exp
 
 import numpy as np
 
-from models.display import counted, day, joined, quantity
-from models.planning.grazing import FEWEST, MEDIAN, MOST, SMALL, Plan, Problem, Stay
+from models.advice.rotation.backtest import Backtest
+from models.advice.rotation.rest import Leafy
+from models.advice.rotation.why import Told, follows, reasons, rested, stay_before
+from models.display import day, joined
+from models.planning.grazing import FEWEST, MEDIAN, MOST, Plan, Problem, Stay
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.rotation import Move, Rotation
-from models.planning.grazing.simulate import score, walk
-
-# other paddocks named beside the one chosen: more is no reason any more
-OTHERS = 2
-
-
-@dataclass(frozen=True)
-class Told:
-    """A plan with what words need: the same problem made ready, and its mass under poor and good growth."""
-
-    problem: Problem
-    plan: Plan
-    ground: Ground
-    units: str
-    today: date
-    low: Mapping[str, Sequence[float]]
-    high: Mapping[str, Sequence[float]]
-
-    def mass(self, kg_ha: float) -> str:
-        return quantity("forage_mass", kg_ha, self.units)
-
-    def on(self, index: int) -> str:
-        return day(self.problem.date(index), self.today)
+from models.planning.grazing.simulate import score
 
 
 def rotation(
@@ -51,13 +31,20 @@ def rotation(
     before: Rotation | None = None,
     trouble: Sequence[str] = (),
     inputs: Sequence[str] = (),
+    leafy: Leafy | None = None,
+    tested: Backtest | None = None,
+    promised: Sequence[Stay] = (),
+    broken: Sequence[str] = (),
 ) -> Rotation:
-    """A plan as people see and keep it. before: the plan that it replaces, for what changed."""
+    """A plan as people see and keep it.
+
+    before: the plan that it replaces, for what changed. tested: the model against readings until now. promised: stays that
+    people were told; broken: why others that they were told could not stay.
+    """
     ground = Ground(problem)
     poor, good = (score(problem.under(band), plan.stays).mass for band in (FEWEST, MOST))
-    told = Told(
-        problem, plan, ground, units, problem.start, {k: v.tolist() for k, v in poor.items()}, {k: v.tolist() for k, v in good.items()}
-    )
+    low, high = ({k: v.tolist() for k, v in masses.items()} for masses in (poor, good))
+    told = Told(problem, plan, ground, units, problem.start, low, high, leafy or Leafy({}, frozenset()), frozenset(promised))
     moves = tuple(_move(told, stay) for stay in plan.stays if stay.herd)
     return Rotation(
         made_at,
@@ -80,10 +67,13 @@ def rotation(
         {p.id: p.enter_kg_ha for p in problem.paddocks},
         {p.id: p.leave_kg_ha for p in problem.paddocks},
         {h.id: h.here for h in problem.herds},
-        changes(before, moves, problem.start) if before is not None else (),
+        (*broken, *(changes(before, moves, problem.start) if before is not None else ())),
         tuple(trouble),
         tuple(inputs),
         problem.money,
+        tuple((s.paddock, problem.date(s.first)) for s in plan.stays if not s.herd),
+        tested.document() if tested is not None else {},
+        tested.said(units) if tested is not None else "",
     )
 
 
@@ -96,9 +86,9 @@ def _move(told: Told, stay: Stay) -> Move:
         told.problem.date(stay.exit),
         round(float(mass[stay.first]), 1),
         round(float(mass[stay.exit]), 1),
-        _rested(told, stay),
+        rested(told, stay),
         _ready(told, stay),
-        tuple(_reasons(told, stay)),
+        tuple(reasons(told, stay)),
         stay in told.problem.locked,
     )
 
@@ -113,32 +103,12 @@ def _lot(told: Told, herd: str) -> tuple[tuple[date, date], ...]:
     return tuple((told.problem.date(int(a)), told.problem.date(int(b) - 1)) for a, b in zip(edges[::2], edges[1::2], strict=True))
 
 
-def _before(told: Told, stay: Stay) -> Stay | None:
-    """The stay before this one in its paddock."""
-    return max((s for s in told.plan.stays if s.paddock == stay.paddock and s.exit <= stay.first), key=lambda s: s.exit, default=None)
-
-
-def _rested(told: Told, stay: Stay) -> int | None:
-    if told.ground.goes_on(stay):
-        return None
-    before = _before(told, stay)
-    left = told.ground.paddock[stay.paddock].left
-    last = before.exit if before else max(left.values(), default=None)
-    return None if last is None else stay.first - last
-
-
-def _follows(told: Told, stay: Stay) -> bool:
-    """Whether it enters where the herd that it follows has just left."""
-    before = _before(told, stay)
-    return before is not None and before.exit == stay.first and before.herd == told.ground.herd[stay.herd].follows
-
-
 def _ready(told: Told, stay: Stay) -> tuple[date, date] | None:
     """Between which days enough stands, under good and poor growth; None where the paddock is ready in any case, or is stood in."""
-    if told.ground.goes_on(stay) or stay.first == 0 or _follows(told, stay):
+    if told.ground.goes_on(stay) or stay.first == 0 or follows(told, stay):
         return None
     enter = told.ground.paddock[stay.paddock].enter_kg_ha
-    before = _before(told, stay)
+    before = stay_before(told, stay)
     since = before.exit if before else 0
     days = [next((t for t in range(since, told.problem.days) if own[stay.paddock][t] >= enter), None) for own in (told.high, told.low)]
     if days[0] is None:
@@ -146,103 +116,6 @@ def _ready(told: Told, stay: Stay) -> tuple[date, date] | None:
     first = max(days[0], told.ground.paddock[stay.paddock].free if before is None else since + told.ground.rest[stay.paddock][since])
     last = max(days[1], first) if days[1] is not None else told.problem.days - 1
     return told.problem.date(first), told.problem.date(last)
-
-
-# Why
-
-
-def _reasons(told: Told, stay: Stay) -> list[str]:
-    """The strongest first: what stands there, why not a day later elsewhere, shade, worms, what the others lack."""
-    if stay in told.problem.locked:
-        return ["set by hand", *_leaving(told, stay)]
-    if told.ground.goes_on(stay):
-        return _leaving(told, stay)
-    mass, rested = float(told.plan.score.mass[stay.paddock][stay.first]), _rested(told, stay)
-    first = f"{stay.paddock} has {told.mass(mass)}"
-    if _follows(told, stay):
-        first += f", {told.ground.herd[stay.herd].follows} leaves it that morning"
-    elif rested is not None:
-        first += f", rested {counted(rested, 'day')}"
-    return [first, *_shade(told, stay), *_worms(told, stay), *_others(told, stay), *_leaving(told, stay)]
-
-
-def _leaving(told: Told, stay: Stay) -> list[str]:
-    """Why it does not stay longer."""
-    herd, ground = told.ground.herd[stay.herd], told.ground
-    if stay.exit >= told.problem.days:
-        return []
-    longer = Stay(stay.herd, stay.paddock, stay.first, stay.days + 1)
-    stays = [longer if s == stay else s for s in told.plan.stays if s.paddock == stay.paddock]
-    broken = [b for b in walk(ground, stay.paddock, sorted(stays, key=lambda s: s.first)).breaches if b[1] == longer]
-    on = told.on(stay.exit)
-    for rule, _, _, limit, was in broken:
-        if rule == "residual":
-            return [f"out by {on}: another day would leave {told.mass(was)}, the floor is {told.mass(limit)}"]
-        if rule == "longest":
-            return [f"out by {on}: {counted(int(limit), 'day')} at most{_worm_days(herd.kind)}"]
-        if rule == "blocked":
-            return [f"out by {on}: {_blocked(told, stay.herd, stay.paddock, stay.exit) or 'it is needed for something else'}"]
-    return []
-
-
-def _worm_days(kind: str) -> str:
-    return ", before their worms hatch" if kind in SMALL else ""
-
-
-def _shade(told: Told, stay: Stay) -> list[str]:
-    days = round(float(told.problem.hot[stay.first : stay.exit].sum()))
-    shade = told.ground.paddock[stay.paddock].shade
-    return [f"{counted(days, 'hot day')}, and {stay.paddock} has shade"] if days and shade >= 0.3 else []
-
-
-def _worms(told: Told, stay: Stay) -> list[str]:
-    if not told.ground.small(stay.herd):
-        return []
-    before, (small, others) = _before(told, stay), told.ground.left(stay.paddock)
-    own = [s.exit for s in told.plan.stays if s.paddock == stay.paddock and s.exit <= stay.first and told.ground.small(s.herd)]
-    last = max([*own, *([small] if small is not None else [])], default=None)
-    if before is not None and not told.ground.small(before.herd):
-        return ["cattle went before them and took their worms"]
-    if last is not None and stay.first - last >= told.problem.costs.return_d:
-        return [f"{stay.first - last} days since sheep or goats, their worms are gone"]
-    return ["cattle were there last and took the worms"] if others is not None and (small is None or others > small) else []
-
-
-def _others(told: Told, stay: Stay) -> list[str]:
-    """What keeps the paddocks from it that have more, the fullest first."""
-    mass = {name: float(own[stay.first]) for name, own in told.plan.score.mass.items()}
-    fuller = sorted((name for name in mass if mass[name] > mass[stay.paddock] and name != stay.paddock), key=lambda n: -mass[n])
-    found = [f"{name} {why}" for name in fuller if (why := _why_not(told, stay, name))]
-    return found[:OTHERS]
-
-
-def _why_not(told: Told, stay: Stay, other: str) -> str:
-    """Which rule keeps a herd from another paddock on that day; "" where only the price does."""
-    standing = next((s for s in told.plan.stays if s.paddock == other and s.first <= stay.first < s.exit), None)
-    if standing is not None:
-        return f"has {standing.herd} in it"
-    if blocked := _blocked(told, stay.herd, other, stay.first):
-        return f"is out: {blocked}"
-    before = max((s for s in told.plan.stays if s.paddock == other and s.exit <= stay.first), key=lambda s: s.exit, default=None)
-    free = before.exit + told.ground.rest[other][before.exit] if before else told.ground.paddock[other].free
-    return f"rests until {told.on(min(free, told.problem.days))}" if free > stay.first else ""
-
-
-def _blocked(told: Told, herd: str, paddock: str, index: int) -> str:
-    kind = told.ground.herd[herd].kind
-    own = (b for b in told.ground.blocks.get(paddock, ()) if b.first <= index <= b.last and b.herd in ("", herd, kind) and b.longest == 0)
-    return next((b.reason for b in own), "")
-
-
-def why_not(problem: Problem, plan: Plan, stay: Stay, other: str, units: str) -> str:
-    """Why a stay is not in another paddock: the rule that keeps it out, else what stands there; a sentence's end."""
-    told = Told(problem, plan, Ground(problem), units, problem.start, {}, {})
-    if rule := _why_not(told, stay, other):
-        return f"{other} {rule}"
-    mass, enter = float(plan.score.mass[other][stay.first]), told.ground.paddock[other].enter_kg_ha
-    if mass < enter:
-        return f"{other} has {told.mass(mass)}, a herd enters at {told.mass(enter)}"
-    return f"{other} could be grazed; the plan keeps its {told.mass(mass)} for later"
 
 
 # The whole season

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from models.advice.derived.light import sunshine_of_lux
 from models.advice.hours import HOUR_S, Hours
+from models.advice.outlook import Outlook
 from models.agronomy import growth_pools
 from models.agronomy.elementwise import Array
 from models.agronomy.growth import light_for_plants
@@ -84,11 +86,7 @@ def filled(values: Array) -> Array:
 
 def past(hours: Hours, station: str, zone: ZoneInfo, latitude: float) -> Daily:
     """Farm days of the window, of which 20 hours are known, as a place's probes tell them; the running day is not among them."""
-    begun = datetime.fromtimestamp(hours.start_s, UTC).astimezone(zone)
-    first = begun.date() if begun.hour == 0 else begun.date() + timedelta(days=1)
-    last = datetime.fromtimestamp(hours.start_s + hours.count * HOUR_S, UTC).astimezone(zone).date()
-    edges = [datetime.combine(first + timedelta(days=t), datetime.min.time(), zone).timestamp() for t in range((last - first).days + 1)]
-    at = np.array([ceil((edge - hours.start_s) / HOUR_S) for edge in edges])
+    first, at = _edges(hours, zone)
     air = hours.column(station, AIR)
     mean = _by_day(air.mean, at, np.nanmean)
     low, high = _by_day(air.min, at, np.nanmin), _by_day(air.max, at, np.nanmax)
@@ -96,6 +94,33 @@ def past(hours: Hours, station: str, zone: ZoneInfo, latitude: float) -> Daily:
     found = Daily(first, mean, low, high, rain, sun, mean)
     et0 = evaporation(mean, high - low, latitude, found.days_of_year()) if mean.size else mean
     return found._replace(et0_mm=et0)
+
+
+def _edges(hours: Hours, zone: ZoneInfo) -> tuple[date, NDArray[np.int64]]:
+    """The first whole farm day of a window, and the hour of each midnight from it on."""
+    begun = datetime.fromtimestamp(hours.start_s, UTC).astimezone(zone)
+    first = begun.date() if begun.hour == 0 else begun.date() + timedelta(days=1)
+    last = datetime.fromtimestamp(hours.start_s + hours.count * HOUR_S, UTC).astimezone(zone).date()
+    edges = [datetime.combine(first + timedelta(days=t), datetime.min.time(), zone).timestamp() for t in range((last - first).days + 1)]
+    return first, np.array([ceil((edge - hours.start_s) / HOUR_S) for edge in edges], dtype=np.int64)
+
+
+def by_farm_day(hours: Hours, hourly: Array, zone: ZoneInfo, how: object) -> tuple[date, Array]:
+    """The first whole farm day of a window, and one number for each day of which 20 hours are known."""
+    first, at = _edges(hours, zone)
+    return first, _by_day(hourly, at, how)
+
+
+def lows_ahead(outlook: Outlook | None, today: date, zone: ZoneInfo, days: int) -> list[float | None]:
+    """The lowest air [°C] that a service forecasts for each farm day from today on; None where it says nothing of it."""
+    if outlook is None:
+        return []
+    edges = [datetime.combine(today + timedelta(days=t), datetime.min.time(), zone).timestamp() for t in range(days + 1)]
+    found = list[float | None]()
+    for begin, end in pairwise(edges):
+        own = outlook.temp_c[(outlook.hours_s >= begin) & (outlook.hours_s < end)]
+        found.append(float(np.nanmin(own)) if np.isfinite(own).any() else None)
+    return found
 
 
 def _rain(hours: Hours, station: str) -> Array:
@@ -114,7 +139,7 @@ def _sun(hours: Hours, station: str) -> Array:
     return np.where(np.isnan(measured), lux, measured)
 
 
-def _by_day(hourly: Array, at: Array, how: object) -> Array:
+def _by_day(hourly: Array, at: NDArray[np.int64], how: object) -> Array:
     """One number a day of its hours; NaN where fewer than 20 are known."""
     found = np.full(max(at.size - 1, 0), np.nan)
     for t in range(found.size):
@@ -136,6 +161,12 @@ class Years:
     et0_mm: Array
     own: float
     given: int = 0
+
+    @property
+    def usual_c(self) -> Array:
+        """The middle of the years' daily means."""
+        middle: Array = np.median(self.mean_c, axis=1)
+        return middle
 
     @property
     def hot(self) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from models.advice.rotation.telling import why_not
+from models.advice.rotation.why import why_not
 from models.planning.grazing import Plan, Problem, Stay
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.mending import consequence, repaired

@@ -76,6 +76,12 @@ class Rotation:
     trouble: tuple[str, ...] = ()
     inputs: tuple[str, ...] = ()
     money: str = "$"
+    # paddock and day of each cut of hay
+    cuts: tuple[tuple[str, date], ...] = ()
+    # paddock -> how far what was foreseen for its readings was off (models.advice.rotation.backtest.Missed.document)
+    errors: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
+    # in words, how far one can trust it
+    trust: str = ""
 
     @property
     def total(self) -> float:
@@ -131,6 +137,7 @@ def read_back(row: Mapping[str, Any]) -> Rotation:
             "start": date.fromisoformat(facts["start"]),
             "moves": tuple(_move(one) for one in facts["moves"]),
             "lot": spans,
+            "cuts": tuple((paddock, date.fromisoformat(on)) for paddock, on in facts.get("cuts", ())),
         }
     )
 
