@@ -1,4 +1,4 @@
-"""What is one cause until its time is over: a night's cold, a day's heat. The next night, or day, is told anew.
+"""What is one cause until its time is over: the frost of a night, which is told anew each night; freezing nights in a row, a heat wave.
 
 Within its time nothing clears because a forecast wavers, and what only may come is told when somebody can still act on it.
 """
@@ -16,7 +16,9 @@ from models.advice.houses.grown import grown
 from models.advice.nights import tonight
 from models.alerts import Rule
 
-NIGHTLY, FROZEN, COLD, HEAT = ("frost", "freeze"), "frozen", "warm", "heat"
+FROST, FREEZE, COLD, HEAT = "frost", "freeze", "warm", "heat"
+# these last for days: their nights, or days, in a row are one cause
+LASTING = (FREEZE, HEAT)
 # frost that is measured in the morning is the last of the night that was
 MEASURED = "frost measured"
 # "be ready" is told so long before sunset: at noon a forecast of the night still changes
@@ -29,11 +31,15 @@ NIGHT_RULE = "frost"
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """One night or one day. named: the day on which it ends, as causes and incidents say it; held: why nothing is told of it now."""
+    """One night or one day. named: the day on which it ends, as causes and incidents say it; held: why nothing new is told of it now.
+
+    lasting: it is one of several in a row, which are one cause together.
+    """
 
     named: str
     ends: datetime
     held: str = ""
+    lasting: bool = False
 
     def is_over(self, now: datetime) -> bool:
         return now >= self.ends
@@ -50,11 +56,11 @@ def spell_of(line: Line, farm: Farm) -> Spell | None:
         return replace(night, held="the night is over") if night.is_over(farm.now) else night
     if first == COLD and is_unheated(farm, line.place):
         return replace(night_of(farm), held="" if _bears_tender(farm, line.place) else "nothing that would die stands in it")
-    if first == FROZEN:
-        return night_of(farm)
-    if first in NIGHTLY and line.until is not None:
-        return Spell(_day(line.until, farm), line.until, _too_early(line, farm))
-    return _heat(farm) if first == HEAT and line.place else None
+    if first == FROST and line.until is not None:
+        return Spell(_day(line.until, farm), line.until, _too_early(farm) if line.state == "watch" else "")
+    if first == FREEZE and line.until is not None:
+        return Spell(_day(line.until, farm), line.until, _too_early(farm), lasting=True)
+    return _heat(farm) if first == HEAT else None
 
 
 def night_of(farm: Farm) -> Spell:
@@ -82,7 +88,7 @@ def _bears_tender(farm: Farm, house: str) -> bool:
 
 def incident_of(rule: Rule, rules: Mapping[str, Rule], line: Line, spell: Spell | None) -> str:
     """What an incident of a spell is known by; "" where the rule's group, place or cause says it."""
-    if spell is None:
+    if spell is None or spell.lasting:
         return ""
     cold_house = line.subject.partition(" ")[0] == COLD
     of = rules.get(NIGHT_RULE) if cold_house else rule
@@ -93,13 +99,13 @@ def _day(at: datetime, farm: Farm) -> str:
     return at.astimezone(farm.zone).date().isoformat()
 
 
-def _too_early(line: Line, farm: Farm) -> str:
+def _too_early(farm: Farm) -> str:
     night = tonight(farm.now, farm.latitude, farm.longitude, farm.zone)
-    early = line.state == "watch" and night is not None and farm.now < night.sunset - READY
-    return "it only may get so cold: told three hours before sunset if it is so still" if early else ""
+    early = night is not None and farm.now < night.sunset - READY
+    return "a forecast of the night still changes: told three hours before sunset if it is so still" if early else ""
 
 
 def _heat(farm: Farm) -> Spell:
     local = farm.now.astimezone(farm.zone)
     held = "" if MORNING <= local.time() < EVENING else f"a day's heat is told from {MORNING:%H:%M} to {EVENING:%H:%M}"
-    return Spell(local.date().isoformat(), datetime.combine(local.date(), EVENING, farm.zone), held)
+    return Spell(local.date().isoformat(), datetime.combine(local.date(), EVENING, farm.zone), held, lasting=True)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from collector.alerts.spells import FREEZE, HEAT
 from models.advice import water_days
+from models.advice.chilled import kept
 from models.advice.drinking import drinking
 from models.advice.drinking_again import drink_again
 from models.advice.farm import Farm, Live
@@ -24,6 +26,9 @@ from models.alerts import Seen
 AIR = "air_temperature"
 # a forecast calls a night off where even its P20 is so much above what does harm: one that wavers would call, call off and call again
 CLEARLY_K = 2.0
+DAY = timedelta(days=1)
+# weather to come that nobody renewed for so long says nothing of the night after this one
+OUTLOOK = timedelta(hours=18)
 Verdict = tuple[Seen, datetime, str]
 
 
@@ -46,16 +51,16 @@ class Absent:
 
 
 def absent(about: Absent, farm: Farm) -> Verdict:
-    """What to think of a cause without a line: (good or unknown, as of when, why)."""
+    """What to think of a cause without a line: (good, unknown, or bad where its spell of days goes on; as of when; why)."""
     first = about.cause.partition(" ")[0]
     if about.place and about.place not in farm.place_named:
         return "good", farm.now, f"{about.place} is gone"
     if first in ("silent", "battery", "doubt", "odd"):
         return _device(about, farm, first)
-    if first in ("frost", "freeze"):
+    if first == "frost":
         return _night(about, farm)
     if about.night is not None and farm.now < about.night and first != "frozen":
-        return "unknown", farm.now, "the day is not over" if first == "heat" else "the night is not over"
+        return "bad" if first in (FREEZE, HEAT) else "unknown", farm.now, f"the {'day' if first == HEAT else 'night'} is not over"
     asked = ASKED.get(first)
     return _probes(about, farm) if asked is None else asked(about, farm)
 
@@ -113,9 +118,7 @@ def _night(about: Absent, farm: Farm) -> Verdict:
 
 
 def _harms_at(about: Absent, farm: Farm, thermometer_at: str) -> float:
-    """From which air on a night may do harm there [°C]: water freezes at 0; what stands out, or stood out when it was told, dies."""
-    if about.cause.startswith("freeze"):
-        return 0.0
+    """From which air on a night may do harm there [°C]: what stands out, or stood out when it was told, dies."""
     told = nights(farm)
     near = [t.kill_c for t in tender(farm) if (at := thermometer(farm, t.place, told)) is not None and at.name == thermometer_at]
     return max(near, default=limit("frost"))
@@ -165,11 +168,46 @@ def _frozen(about: Absent, farm: Farm) -> Verdict:
     return "good", farm.now, "its meter counts again"
 
 
+def _freeze(about: Absent, farm: Farm) -> Verdict:
+    """Freezing nights in a row are over when neither this night nor the next is to freeze; where nobody says of the next, a night later."""
+    told = nights(farm)
+    where = thermometer(farm, about.place, told) if about.place else None
+    if where is None:
+        return "unknown", farm.now, "tonight's forecast is missing"
+    night = told[where.name]
+    if night.p50 <= 0.0:
+        return "bad", farm.now, "it freezes tonight, if not for long enough to freeze a line"
+    outlook = farm.outlook if farm.outlook is not None and farm.now - farm.outlook.issued_at <= OUTLOOK else None
+    next_one = outlook.minimum(night.target_to, night.target_to + DAY) if outlook is not None else None
+    if about.night is None or farm.now >= about.night + DAY or (next_one is not None and next_one.temp_c > CLEARLY_K):
+        return "good", night.issued_at, "neither tonight nor tomorrow night is to freeze"
+    return "bad", farm.now, "it froze last night, and may again tomorrow night"
+
+
 def _heat(about: Absent, farm: Farm) -> Verdict:
-    found = [one for one in herd_heats(farm) if one.place is not None and one.place.name == about.place]
-    if any(one.state == "unknown" for one in found):
-        return "unknown", farm.now, next(one.why for one in found if one.state == "unknown") or "the heat is not known"
-    return ("good", farm.now, "the heat is over") if found else _probes(Absent(about.cause), farm)
+    """A heat wave is over when the next day is to be cool; where nobody says how it will be, after a day that was."""
+    found = next((one for one in herd_heats(farm) if one.herd.name == about.rest()), None)
+    if found is None:
+        return "good", farm.now, f"{about.rest()} is no herd here any more"
+    if found.state == "unknown" or (found.now is None and found.worst is None):
+        return "unknown", farm.now, found.why or "the heat is not known"
+    if found.state in ("act", "watch"):
+        return "bad", farm.now, "the heat goes on"
+    if found.worst is None and about.night is not None and farm.now < about.night + DAY:
+        return "unknown", farm.now, "nobody says how hot the next day gets"
+    return "good", farm.now, "the heat is over"
+
+
+def _unheard(about: Absent, farm: Farm) -> Verdict:
+    """Food of which nobody knew for hours is in doubt until somebody has judged it, or the day that had the gap is over."""
+    found = next((one for one in kept(farm) if one.store.name == about.rest()), None)
+    if found is None:
+        return _probes(about, farm)
+    if found.inside.value is None or found.inside.late or found.inside.doubted:
+        return "unknown", farm.now, found.inside.why or "nobody hears it"
+    if found.day.unknown_min >= limit("food_minutes"):
+        return "unknown", farm.now, "it is heard again; how cold it was in between nobody knows"
+    return _probes(about, farm)
 
 
 def _days(about: Absent, farm: Farm) -> Verdict:
@@ -190,5 +228,5 @@ def _unsound(about: Absent, farm: Farm) -> Verdict:
 
 ASKED: dict[str, Callable[[Absent, Farm], Verdict]] = {
     "leak": _leak, "pump": _pump, "thirst": _thirst, "heat": _heat, "days": _days, "water": _water, "frozen": _frozen,
-    "unsound": _unsound,
+    "unsound": _unsound, "freeze": _freeze, "unheard": _unheard,
 }  # fmt: skip

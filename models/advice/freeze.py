@@ -161,6 +161,7 @@ def _tonight(farm: Farm, line: str, here: Sequence[Threatened]) -> Line:
         subject=f"freeze {line}",
         deeds=(Deed(DID[line], f"{DID[line]} {names} against frost", tuple(t.place.name for t in at_risk)),),
         until=max(t.until for t in at_risk),
+        by=first if act and first is not None and first > farm.now else None,
     )
 
 

@@ -164,6 +164,7 @@ def _threat(farm: Farm, threat: Threat, told: dict[str, ForecastView]) -> Line:
         subject=f"frost {where.name}",
         deeds=(deed,),
         until=night.target_to,
+        by=night.target_from if threat.lost and by != "now" else None,
     )
 
 

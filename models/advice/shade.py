@@ -58,6 +58,8 @@ def _line(farm: Farm, herds: list[HerdHeat]) -> Line:
         f"heat {names}",
         (deed,),
         until if until > farm.now else farm.now + timedelta(hours=2),
+        grave=one.state == "act" and any(h.level == "emergency" for h in herds),
+        each=tuple((h.herd.name, h.place.name if h.place is not None else "") for h in herds),
     )
 
 

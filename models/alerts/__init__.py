@@ -71,9 +71,10 @@ class Observation:
     (the oldest of its inputs), which may be long before it is looked at. said, title: the sentence and its short form
     with numbers as people read them; todo: what to do; sure: how sure ("P20-P80 27-32 °F", "3 of 4 probes"). place, measurand,
     value: whose chart shows it. why: for `good` and `unknown`, the reason, for "why did I not get one?". level: how bad, 1, or
-    2 where an advice line says "act". between: it stays as it was: a series lies between the rule's two limits, or a night that
-    somebody was called for is not over. incident: what its incident is known by, where that is neither its rule's group and
-    place nor its cause: "cold night 2026-05-17".
+    2 where an advice line says "act", 3 where that is the worst there is. between: it stays as it was: a series lies between
+    the rule's two limits, or a night that somebody was called for is not over. incident: what its incident is known by, where
+    that is neither its rule's group and place nor its cause: "cold night 2026-05-17". until: when what its words speak of is
+    over; None: they hold as long as it stands.
     """
 
     rule: str
@@ -92,6 +93,7 @@ class Observation:
     level: int = 1
     between: bool = False
     incident: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def together(new: Sequence[Observation], standing: Iterable[Observation] = (), *
         said="\n".join(said),
         title=f"{first.title}, and {more} more" if more > 0 else first.title,
         sure="\n".join(dict.fromkeys(sure)) if len(sure) > 1 else first.sure,
+        until=min((one.until for one in new if one.until is not None), default=None),
         place=first.place if len({one.place for one in [*new, *standing]}) == 1 else "",
     )
 

@@ -6,7 +6,7 @@ A limit that lines judge by already stands in models/advice/thresholds.csv; rule
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, fields
 from functools import cache
 from importlib import resources
@@ -130,11 +130,14 @@ def _checked_series(rule: Rule) -> None:
         raise _wrong(rule.key, "A value would be bad and good at once.", f"good_at {other} bad_at, or the same", said)
 
 
-def contradicting(rules: Iterable[Rule]) -> None:
-    """InputError where two rules leave a series no value that is good: good again below 10, or only above 12."""
+def contradicting(rules: Iterable[Rule], around: Mapping[str, Collection[str]] | None = None) -> None:
+    """InputError where two rules leave a series no value that is good: good again below 10, or only above 12.
+
+    around: place -> all it lies in: a rule on a place holds for what lies in it.
+    """
     two = [r for r in rules if r.kind == "threshold" and r.enabled and r.bad_at is not None and r.good_at is not None]
     for one, other in combinations(two, 2):
-        if one.above == other.above or not set(looks(one)) & set(looks(other)) or not _share_places(one, other):
+        if one.above == other.above or not set(looks(one)) & set(looks(other)) or not _share_places(one, other, around or {}):
             continue
         high, low = (one, other) if one.above else (other, one)
         assert high.bad_at is not None and low.bad_at is not None and high.good_at is not None and low.good_at is not None
@@ -149,9 +152,10 @@ def contradicting(rules: Iterable[Rule]) -> None:
             )
 
 
-def _share_places(one: Rule, other: Rule) -> bool:
+def _share_places(one: Rule, other: Rule, around: Mapping[str, Collection[str]]) -> bool:
     kinds = not one.place_kinds or not other.place_kinds or bool(set(one.place_kinds) & set(other.place_kinds))
-    places = not one.places or not other.places or bool(set(one.places) & set(other.places))
+    mine, theirs = ({name: {name, *around.get(name, ())} for name in rule.places} for rule in (one, other))
+    places = not mine or not theirs or any(a in near or b in mine[a] for a in mine for b, near in theirs.items())
     return kinds and places
 
 
@@ -200,9 +204,9 @@ def bad_in(rule: Rule, state: str) -> bool:
     return state in STATES[rule.state]
 
 
-def level_of(state: str) -> int:
-    """How bad a line is for the machine: 2 where it says "act"."""
-    return 2 if state == "act" else 1
+def level_of(line: Line) -> int:
+    """How bad a line is for the machine: 2 where it says "act", 3 where that is the worst its module knows."""
+    return 3 if line.grave else 2 if line.state == "act" else 1
 
 
 def limits_at(rule: Rule, details: Mapping[str, Any]) -> tuple[float, float] | None:

@@ -6,7 +6,7 @@ it. Places are kept by id: a rule follows a place that is renamed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -50,12 +50,21 @@ def _read(session: Session, defaults: Sequence[Rule] | None) -> tuple[dict[str, 
     return rules, stray
 
 
-def rule_with(key: str, changes: Mapping[str, Any], default: Rule | None, others: Iterable[Rule] = ()) -> Rule:
-    """A rule with changes laid over its default. RecordError where that is no rule, or it contradicts one of the others."""
+def rule_with(
+    key: str,
+    changes: Mapping[str, Any],
+    default: Rule | None,
+    others: Iterable[Rule] = (),
+    around: Mapping[str, Collection[str]] | None = None,
+) -> Rule:
+    """A rule with changes laid over its default. RecordError where that is no rule, or it contradicts one of the others.
+
+    around: place -> all it lies in.
+    """
     try:
         rule = laid_over([] if default is None else [default], {key: changes})[key]
         for other in others:
-            contradicting((rule, other))
+            contradicting((rule, other), around)
     except InputError as why:
         step = why.next_step or "see docs/reference/alerts.md"
         raise RecordError(why.what, where=why.where, expected=why.expected, got=why.got, next_step=step) from why
@@ -72,6 +81,19 @@ def with_ids(session: Session, places: Iterable[str], before: Iterable[str] = ()
         if name not in ids:
             raise RecordError(f"There is no place called {name!r}.", next_step="add the place first, or correct the name")
     return [ids[name] for name in places]
+
+
+def around(session: Session) -> dict[str, list[str]]:
+    """Name of every place -> all it lies in, the nearest first."""
+    rows = {id: (name, parent) for id, name, parent in session.execute(select(Place.id, Place.name, Place.parent_id))}
+    found: dict[str, list[str]] = {}
+    for name, parent in rows.values():
+        lies_in: list[str] = []
+        while parent in rows and rows[parent][0] not in lies_in:
+            lies_in.append(rows[parent][0])
+            parent = rows[parent][1]
+        found[name] = lies_in
+    return found
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.alerts import Kind, Severity
 from models.alerts.rules import default_rules
-from models.records.alert_rules import changed_rules, load_rules, rule_with, with_ids
+from models.records.alert_rules import around, changed_rules, load_rules, rule_with, with_ids
 from models.records.alerts import AlertRule
 from models.records.command import command, say
 from models.records.commands._facts import words
@@ -59,7 +59,7 @@ def put_rule(session: Session, key: str, **changes: Unpack[RuleChanges]) -> Aler
         raise RecordError(f"A rule cannot be called {key!r}.", expected="small letters, digits and _, a letter first", got=key)
     row = session.scalar(select(AlertRule).where(AlertRule.key == key))
     kept = {**changed_rules(session).get(key, {}), **{name: words(v) if isinstance(v, str) else v for name, v in changes.items()}}
-    rule = rule_with(key, kept, default, [other for other in load_rules(session) if other.key != key])
+    rule = rule_with(key, kept, default, [other for other in load_rules(session) if other.key != key], around(session))
     differs = {name: getattr(rule, name) for name in kept if default is None or getattr(rule, name) != getattr(default, name)}
     if "places" in differs:
         differs["places"] = with_ids(session, differs["places"], () if row is None else row.changes.get("places", ()))

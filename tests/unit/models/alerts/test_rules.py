@@ -15,7 +15,20 @@ from collector import health
 from models.advice import Line
 from models.advice.thresholds import limit
 from models.alerts import Rule
-from models.alerts.rules import MOST, SERIES, bad_in, changes_of, default_rules, laid_over, level_of, limits_at, looks, stands_at, taken_by
+from models.alerts.rules import (
+    MOST,
+    SERIES,
+    bad_in,
+    changes_of,
+    contradicting,
+    default_rules,
+    laid_over,
+    level_of,
+    limits_at,
+    looks,
+    stands_at,
+    taken_by,
+)
 from models.records.places import KINDS
 from sensors.errors import InputError
 from sensors.measurands import measurands
@@ -123,7 +136,8 @@ def test_a_line_finds_its_rule(subject: str, state: str, kind: str, rule: set[st
 
 
 def test_a_line_that_says_act_is_worse_than_one_to_watch() -> None:
-    assert [level_of(s) for s in ("act", "watch", "unknown")] == [2, 1, 1]
+    assert [level_of(replace(line("x"), state=s)) for s in ("act", "watch", "unknown")] == [2, 1, 1]
+    assert level_of(replace(line("x"), grave=True)) == 3
 
 
 def test_a_rule_for_a_place_holds_for_all_that_lies_in_it() -> None:
@@ -179,6 +193,16 @@ def test_two_rules_that_leave_no_good_value_are_both_named() -> None:
     # at other places, or switched off, it is nobody's business
     for kept in ({"place_kinds": ["trough"]}, {"enabled": False}):
         assert "tank_full" in laid_over(default_rules(), {"tank_full": {**full, **kept}})
+
+
+def test_a_rule_on_a_place_contradicts_one_on_what_lies_in_it() -> None:
+    own = Rule("a", "Too warm", "threshold", "air_temperature", "info", "ours", bad_at=10.0, good_at=9.0, places=("Farm",))
+    cold = replace(own, key="b", above=False, bad_at=12.0, good_at=13.0, places=("Bed 4",))
+    around = {"Bed 4": ["Block A", "Farm"], "Bed 5": ["Block B"], "Farm": []}
+    for two in ((own, cold), (cold, own)):
+        with pytest.raises(InputError, match="no value that is good"):
+            contradicting(two, around)
+    contradicting((own, replace(cold, places=("Bed 5",))), around)
 
 
 def test_two_rules_of_which_one_is_never_over_while_the_other_is_not_bad_are_refused() -> None:

@@ -133,6 +133,13 @@ def test_two_rules_that_leave_no_good_value_are_refused(records: Records) -> Non
     do(records, lambda s: commands.put_rule(s, "sauna_cold", **{**cold, "places": ("House 1",)}))
 
 
+def test_a_rule_on_a_place_and_one_on_what_it_lies_in_are_held_against_each_other(records: Records) -> None:
+    do(records, lambda s: commands.put_place(s, "Bench", "room", parent="Bath house"))
+    do(records, lambda s: commands.put_rule(s, "sauna", **OWN, places=("Bath house",)))
+    cold = {**OWN, "fear": "The bench is cold", "above": False, "bad_at": 70.0, "good_at": 75.0, "places": ("Bench",)}
+    refused(records, lambda s: commands.put_rule(s, "bench_cold", **cold), "no value that is good")
+
+
 def test_a_change_that_fits_no_more_leaves_the_default_and_all_others_in_force(records: Records) -> None:
     """As after an update of the program that takes a rule away, or gives it other limits."""
     with records.session() as session:
