@@ -1,0 +1,114 @@
+"""Plantings in one order that does not depend on their names, with numbers for crop, family and season."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from models.planning.harvest import Array, Crop, Planting, Problem, Whole
+from models.planning.harvest.shapes import Shape, shape_of
+
+# weeks before the season's first in which a first pick may already have been
+BEFORE = 8
+# so many plantings due and not a line in the log: the week was not written down at all
+_BLANK_DUE = 5
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What is planted, in order of content. past: of earlier seasons, now: of this one; crop_of: planting's crop number, in the
+    order past, now. families: by crop. blanks: weeks (from the problem's start, may be negative) with no log on the whole farm."""
+
+    problem: Problem
+    crops: tuple[Crop, ...]
+    shapes: tuple[Shape, ...]
+    families: Whole
+    seasons: tuple[int, ...]
+    past: tuple[Planting, ...]
+    now: tuple[Planting, ...]
+    crop_of: Whole
+    blanks: frozenset[int]
+
+    @property
+    def all(self) -> tuple[Planting, ...]:
+        return self.past + self.now
+
+    @property
+    def bins(self) -> int:
+        """Weeks in which a first pick may fall: from BEFORE weeks before the season to its end, and one for never."""
+        return BEFORE + self.problem.weeks + 1
+
+    @property
+    def season_of(self) -> Whole:
+        return np.array([self.seasons.index(p.season) for p in self.all], dtype=np.int64)
+
+    def of_crop(self, crop: int) -> Whole:
+        """Numbers (in `all`) of a crop's plantings."""
+        return np.flatnonzero(self.crop_of == crop)
+
+
+def roster(problem: Problem) -> Roster:
+    crops = tuple(sorted(problem.crops, key=_crop_content))
+    number = {crop.key: i for i, crop in enumerate(crops)}
+    ordered = sorted(problem.plantings, key=lambda p: (number[p.crop], _planting_content(p)))
+    past = tuple(p for p in ordered if p.season < problem.season)
+    now = tuple(p for p in ordered if p.season == problem.season)
+    known = list(dict.fromkeys(c.family for c in crops))
+    families = np.array([known.index(c.family) for c in crops], dtype=np.int64)
+    crop_of = np.array([number[p.crop] for p in past + now], dtype=np.int64)
+    seasons = tuple(sorted({p.season for p in past} | {problem.season}))
+    shapes = tuple(shape_of(c.shape) for c in crops)
+    return Roster(problem, crops, shapes, families, seasons, past, now, crop_of, _blanks(problem, past + now, crop_of, shapes))
+
+
+def _crop_content(crop: Crop) -> tuple[object, ...]:
+    target = crop.target_f_days or 0.0
+    kill = -999.0 if crop.kill_f is None else crop.kill_f
+    return (crop.days, crop.shape, crop.base_f or 0.0, crop.upper_f, target, kill, crop.storage_weeks, crop.shrink, crop.unit, crop.key)
+
+
+def _planting_content(planting: Planting) -> tuple[object, ...]:
+    done = planting.planted_on or date.min
+    return (planting.season, planting.planned_on, planting.first_on, planting.total, done, sorted(planting.logs.items()), planting.id)
+
+
+def _blanks(problem: Problem, plantings: Sequence[Planting], crop_of: Whole, shapes: Sequence[Shape]) -> frozenset[int]:
+    due, logged = dict[int, int](), set[int]()
+    for planting, crop in zip(plantings, crop_of, strict=True):
+        first = problem.week_of(planting.first_on)
+        # a week later than planned at both ends: crops come late more often than early
+        for week in range(first + 1, first + len(shapes[crop].planned) + 1):
+            due[week] = due.get(week, 0) + 1
+        logged.update(problem.week_of(monday) for monday in planting.logs)
+    written = {problem.week_of(monday) for _, monday in problem.crop_logs}
+    return frozenset(w for w, n in due.items() if n >= _BLANK_DUE and w < problem.this_week and w not in logged and w not in written)
+
+
+def spread_logs(problem: Problem, expected: Mapping[str, Array]) -> Problem:
+    """The problem with logs of a whole crop written to its plantings of this season by expected share.
+
+    expected: planting's id -> what is expected in each week of the season. Where nothing is expected of any, by planned total.
+    """
+    if not problem.crop_logs:
+        return problem
+    added: dict[str, dict[date, float]] = {p.id: dict(p.logs) for p in problem.plantings}
+    for (crop, monday), amount in sorted(problem.crop_logs.items()):
+        own = [p for p in problem.plantings if p.crop == crop and p.season == problem.season]
+        week = problem.week_of(monday)
+        inside = 0 <= week < problem.weeks
+        parts = np.array([expected[p.id][week] if inside and monday not in p.logs else 0.0 for p in own])
+        if own and parts.sum() <= 0:
+            parts = np.array([p.total for p in own])
+        for planting, part in zip(own, parts / max(parts.sum(), 1e-12), strict=True):
+            # a planting that hardly gives is not said to have been picked
+            if part > 0.02 or amount == 0:
+                row = added[planting.id]
+                row[problem.monday(week)] = row.get(problem.monday(week), 0.0) + amount * float(part)
+    return _with_logs(problem, added)
+
+
+def _with_logs(problem: Problem, logs: Mapping[str, Mapping[date, float]]) -> Problem:
+    return replace(problem, plantings=tuple(replace(p, logs=logs[p.id]) for p in problem.plantings), crop_logs={})
