@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -21,11 +21,11 @@ class Noted:
         self._rows: dict[Place, Evaluated] = {}
         self._written: dict[Place, Evaluated] = {}
 
-    def see(self, observations: Iterable[Observation], now: datetime) -> None:
-        """Add what was seen at `now` to its hour."""
+    def see(self, observations: Iterable[Observation], now: datetime, became: Callable[[Observation], str] = lambda one: "") -> None:
+        """Add what was seen at `now` to its hour. became: what became of one, where that is not to be noted by itself."""
         for one in observations:
             said = one.said if one.seen != "good" else ""
-            self.add(Evaluated(one.rule, one.cause, one.seen, one.seen, now, now, one.place, said, one.why))
+            self.add(Evaluated(one.rule, one.cause, one.seen, one.seen, now, now, one.place, said, one.why, became(one)))
 
     def add(self, new: Evaluated) -> None:
         """Add one word to its hour: the worst stays the worst, the last is the last."""

@@ -10,32 +10,25 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from collector.alerts import remembered
-from collector.alerts.between import Measured
 from collector.alerts.happened import closed, orphaned, write_down
-from collector.alerts.hub import Dropped, health
-from collector.alerts.lost import Losses
-from collector.alerts.noted import Noted
+from collector.alerts.hub import health
 from collector.alerts.numbers import Numbers
 from collector.alerts.observe import advice
-from collector.alerts.remembered import Abouts
-from collector.alerts.telling import Teller
+from collector.alerts.watch import ADVICE, Watch, watch_of
 from collector.health import Check, Health
 from collector.known import farm_now
 from collector.notify.job import failing_channels
-from models.alerts import Memories, Memory, Observation, Rule
+from models.alerts import Observation
 from models.alerts.machine import AHEAD, forgotten, settle
 from models.records import queries
 from models.records.actor import HUB
 from models.records.alert_rules import load_rules
-from models.records.database import Records, Session
-from models.records.evaluations import Evaluated, forget_memories, load_memories, note_evaluations, trim_alerts
-from models.records.incidents import incidents
+from models.records.evaluations import Evaluated, forget_memories, note_evaluations, trim_alerts
+from models.records.incidents import renew_words
 from models.records.newest import newest_change
 from models.records.places import PHASES
 from models.records.queries import Deployed
@@ -49,71 +42,10 @@ log = logging.getLogger("hubland.alerts")
 
 # what heartbeat and doctor ask for: {"at": epoch s}
 META = "alerts"
-EACH, ALL, LOOK, HEALTH, TELL, ADVICE, QUIET, WRITE, PREPARE, TRIM = (
-    timedelta(seconds=s) for s in (0.9, 60, 5, 5, 5, 20, 120, 60, 600, 3600)
-)  # fmt: skip
+EACH, ALL, LOOK, HEALTH, TELL, QUIET, WRITE, PREPARE, TRIM = (timedelta(seconds=s) for s in (0.9, 60, 5, 5, 5, 120, 60, 600, 3600))
 # what arrived a little before the newest may have been stored after it
 OVERLAP_NS = 10 * 10**9
 JUMP_S = 600.0
-Key = tuple[str, str]
-
-
-@dataclass(slots=True)
-class Watch:
-    """What the job remembers of one hub between its rounds; all that must survive is in the records."""
-
-    memories: Memories
-    teller: Teller
-    losses: Losses
-    rules: list[Rule] = field(default_factory=list)
-    numbers: Numbers | None = None
-    known: Abouts = field(default_factory=Abouts)
-    noted: Noted = field(default_factory=Noted)
-    dropped: Dropped = field(default_factory=Dropped)
-    done: dict[str, datetime] = field(default_factory=dict)
-    # what was known when rules and series were last prepared, and when advice was last asked
-    prepared_of: tuple[Any, ...] = ()
-    gathered_of: tuple[Any, ...] = ()
-    # the last word of every series, and when the newest of them arrived
-    latest: dict[SeriesKey, Point] = field(default_factory=dict)
-    heard_ns: int = 0
-    advice_every: timedelta = ADVICE
-    clock: tuple[datetime, float] | None = None
-    # memories that moved on without an event are written once a minute
-    unwritten: set[Key] = field(default_factory=set)
-
-    def by_key(self) -> dict[str, Rule]:
-        return {rule.key: rule for rule in self.rules}
-
-    def due(self, what: str, every: timedelta, now: datetime) -> bool:
-        """Whether it is time, and if so that it is done now. A clock that was put back is no reason to wait."""
-        last = self.done.get(what)
-        if last is not None and timedelta() <= now - last < every:
-            return False
-        self.done[what] = now
-        return True
-
-
-_WATCHES: WeakKeyDictionary[Records, Watch] = WeakKeyDictionary()
-
-
-def watch_of(bench: Bench, now: datetime) -> Watch:
-    """The watch of open records; it begins with what the records remember."""
-    if bench.records not in _WATCHES:
-        with bench.records.session() as session:
-            memories, known = load_memories(session), remembered.load(session)
-            _remember_open(session, memories, known, now)
-        _WATCHES[bench.records] = Watch(memories, Teller(bench.hub, Measured(bench.store)), Losses(now), known=known)
-    return _WATCHES[bench.records]
-
-
-def _remember_open(session: Session, memories: Memories, known: Abouts, now: datetime) -> None:
-    """An incident that is open and of which nothing is remembered (a memory nobody could read) can still clear."""
-    held = {memory.group for memory in memories.of.values() if memory.raised_at is not None}
-    for view in incidents(session, now, open_only=True, limit=5000):
-        known.add(view)
-        if view.known_by not in held:
-            memories.of[view.rule, view.cause] = Memory(view.raised_at, raised_at=view.raised_at, level=1, group=view.known_by)
 
 
 def evaluate(bench: Bench, now: datetime) -> None:
@@ -274,7 +206,12 @@ def _settle(bench: Bench, watch: Watch, seen: list[Observation], now: datetime) 
     else:
         watch.unwritten |= moved
     watch.memories = after
-    watch.noted.see(seen, now)
+    watch.happened(events)
+    if words := watch.words(seen):
+        with bench.records.session(HUB, now) as session:
+            for known_by, one in words.items():
+                renew_words(session, known_by, one, now)
+    watch.noted.see(seen, now, watch.belongs_to)
 
 
 def _tell(bench: Bench, watch: Watch, now: datetime) -> None:

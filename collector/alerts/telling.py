@@ -93,6 +93,7 @@ class Teller:
         found = policy.Incident(
             str(view.id), view.rule, view.cause, _severity(view.severity), view.raised_at, view.worst or view.said, view.title, view.todo,
             view.sure, view.place, self._around(view.place), view.measurand, view.worst_at, cleared_at=view.cleared_at, answers=answers,
+            until=view.words_until,
         )  # fmt: skip
         if view.cleared_at is None:
             since, why = view.unknown or (None, "")

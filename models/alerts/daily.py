@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from models.alerts import SEVERITIES
 from models.alerts.duty import Channel, Incident, Message
@@ -28,7 +28,7 @@ def _digest(at: Situation, channel: Channel, hour: time) -> Message | None:
     known = cases(at)
     open_now = {c.one.id: c for c in known if (_waits_for_digest(c) or _is_lost(c)) and not _listed(c, channel)}
     gone = {c.one.id: c for c in known if _came_and_went(c) and not _listed(c, channel)}
-    since = {**{i: c.one.noted_at or c.stage[1] for i, c in open_now.items()}, **{i: c.one.raised_at for i, c in gone.items()}}
+    since = {**{i: _news_at(c) for i, c in open_now.items()}, **{i: c.one.raised_at for i, c in gone.items()}}
     if not since:
         return None
     due_at = next_time(at.zone, hour, min(since.values()))
@@ -68,10 +68,17 @@ def _came_and_went(case: Case) -> bool:
     return lately and not closed and case.one.severity != "info" and not [s for s in case.sent if s.step != "digest" and not s.withdrawn]
 
 
+def _news_at(case: Case) -> datetime:
+    """When it became what the digest says of it: nobody knows of it any more, or it was raised, got worse, or was put off till then."""
+    noted, began = case.one.noted_at, case.stage[1]
+    return began if noted is None else max(noted, began) if case.one.worse_at is not None else noted
+
+
 def _listed(case: Case, channel: Channel) -> bool:
     told = [s for s in case.sent if s.step == "digest" and s.channel == channel.name]
-    # that nobody knows of it any more is news
-    return any(case.one.noted_at is None or s.at >= case.one.noted_at for s in told)
+    # that it got worse, or that nobody knows of it any more, is news
+    news = max((at for at in (case.one.noted_at, case.one.worse_at) if at is not None), default=None)
+    return any(news is None or s.at >= news for s in told)
 
 
 def daily_words(at: Situation) -> list[Message]:

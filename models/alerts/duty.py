@@ -32,7 +32,8 @@ class Incident:
 
     around: its place and all it lies in. worse_at: when it last got worse, said and severity being those of then.
     lowest, highest: what was measured of `measurand` while it stood, in its unit. answers: the oldest first. unknown: why
-    nobody knows how it stands any more, "" where somebody does, since unknown_at; noted_at: when that was seen.
+    nobody knows how it stands any more, "" where somebody does, since unknown_at; noted_at: when that was seen. until: when
+    what its words speak of is over; None: they hold as long as it stands.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Incident:
     unknown: str = ""
     unknown_at: datetime | None = None
     noted_at: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

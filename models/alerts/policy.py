@@ -59,6 +59,9 @@ def _standing(case: Case) -> list[Message]:
         return [replace(_message(case, step, name, c, since, "maintenance"), withheld=_working(case.window)) for c in first]
     wait = None if case.wakes else quiet_until(at.settings, at.zone, max(since, at.now))
     why = "critical: at once" if case.wakes else f"quiet hours until {wait.astimezone(at.zone):%H:%M}" if wait else "at once"
+    if not case.wakes and case.one.until is not None and not case.of(name) and max(wait or since, at.now) >= case.one.until:
+        # too late: what it speaks of is over by then. It is told when it is so again, and when it is over comes with the digest
+        return []
     # a siren has no night
     found = [_message(case, step, name, c, since if c.kind == SIREN else wait or since, why) for c in first]
     every, made = _escalates(case), [s.at for s in case.of(name) if not s.withheld]

@@ -13,6 +13,8 @@ from models.alerts.words import in_words
 from models.display import age, clock, joined, moment
 
 HOUR = timedelta(hours=1)
+# what becomes of a cause that joined an alert that stood already: this, and the alert's title
+BELONGS = "it belongs to the alert "
 
 
 class Looked(Protocol):
@@ -26,6 +28,8 @@ class Looked(Protocol):
     def worst(self) -> Seen: ...
     @property
     def why(self) -> str: ...
+    @property
+    def told(self) -> str: ...
 
 
 def why_not(at: Situation, looked: Sequence[Looked], hour: datetime, rule: str, person: str = "") -> list[str]:
@@ -60,6 +64,8 @@ def _quiet(at: Situation, row: Looked) -> str:
         return f"{_big(row.cause)}: all was well{why}."
     if row.worst == "unknown":
         return f"{_big(row.cause)}: nobody knew{why}. What is unknown raises nothing, and clears nothing."
+    if row.told.startswith(BELONGS):
+        return f"{_big(row.cause)}: it was bad, and {row.told.rstrip('.')}, which is told as one."
     lasts = at.rules[row.rule].for_s
     asks = f"for {age(lasts)} without a good word between, which the rule asks" if lasts else "with data fresh enough"
     return f"{_big(row.cause)}: it was bad, but not {asks}."

@@ -27,6 +27,8 @@ from sensors.errors import RecordError
 ALERT = "alert:"
 # detail of an open incident of which nobody knows any more: {"since": ISO 8601, "why": words, "noted_at": ISO 8601}
 UNKNOWN = "unknown"
+# detail: until when its words hold, ISO 8601; absent: as long as it stands
+UNTIL = "until"
 STATES = ("open", "acknowledged", "snoozed", "closed", "cleared")
 
 
@@ -90,6 +92,12 @@ class IncidentView:
         return datetime.fromisoformat(kept["noted_at"]) if kept else None
 
     @property
+    def words_until(self) -> datetime | None:
+        """When what its words speak of is over; None: they hold as long as it stands."""
+        kept = self.detail.get(UNTIL)
+        return datetime.fromisoformat(kept) if kept else None
+
+    @property
     def snoozed_until(self) -> datetime | None:
         """Until when it is put off; None where the last answer is another one."""
         return self.answers[-1].until if self.answers and self.answers[-1].kind == "snoozed" else None
@@ -105,7 +113,7 @@ def open_incident(session: Session, event: Event, detail: Mapping[str, Any] | No
     row = {
         "id": uuid.uuid4(), "rule": event.rule, "cause": event.cause, "known_by": known_by, "place_id": place_id, "place_name": seen.place,
         "severity": event.severity, "raised_at": event.at, "said": seen.said, "title": seen.title, "todo": seen.todo, "sure": seen.sure,
-        "measurand": seen.measurand, "page": seen.page, "value": _number(seen.value), "detail": as_json(detail or {}),
+        "measurand": seen.measurand, "page": seen.page, "value": _number(seen.value), "detail": as_json(_dated(detail or {}, seen)),
         "created_at": event.at, "changed_at": event.at,
     }  # fmt: skip
     session.execute(merge_into(session, Incident).values(row).on_conflict_do_nothing())
@@ -120,11 +128,38 @@ def open_incident_of(session: Session, known_by: str) -> uuid.UUID | None:
 
 
 def update_incident(session: Session, id: uuid.UUID, seen: Observation, at: datetime, severity: Severity | None = None) -> None:
-    """It got worse: the sentence and number of the worst, and a severity that rose. RecordError where there is none."""
+    """It got worse: the sentence and number of the worst, how sure that is, and a severity that rose. RecordError where there is none."""
     found = _of(session, id)
     found.worst, found.worst_value, found.worst_at = seen.said, _number(seen.value), at
     found.severity = severity or found.severity
+    _reworded(found, seen)
     session.flush()
+
+
+def renew_words(session: Session, known_by: str, seen: Observation, at: datetime) -> bool:
+    """Say an open incident in the words of now where those it has speak of a time that is over; whether that was so."""
+    found = session.scalar(select(Incident).where(Incident.known_by == known_by, Incident.cleared_at.is_(None)))
+    kept = found.detail.get(UNTIL) if found is not None else None
+    if found is None or not kept or datetime.fromisoformat(kept) > at:
+        return False
+    if found.worst:
+        found.worst = seen.said
+    else:
+        found.said = seen.said
+    _reworded(found, seen)
+    session.flush()
+    return True
+
+
+def _reworded(found: Incident, seen: Observation) -> None:
+    found.title, found.todo, found.sure = seen.title or found.title, seen.todo or found.todo, seen.sure or found.sure
+    found.detail = _dated(found.detail, seen)
+
+
+def _dated(detail: Mapping[str, Any], seen: Observation) -> dict[str, Any]:
+    """Details of an incident with until when its words hold."""
+    kept = {name: value for name, value in detail.items() if name != UNTIL}
+    return kept if seen.until is None else {**kept, UNTIL: seen.until.isoformat()}
 
 
 def note_unknown(session: Session, wanted: Mapping[str, tuple[datetime, str]], now: datetime) -> list[uuid.UUID]:

@@ -199,7 +199,7 @@ def happenings(draw: st.DrawFn) -> list[Incident]:
         over = draw(st.one_of(st.none(), st.integers(1, 900)))
         answer = draw(st.one_of(st.none(), st.tuples(st.sampled_from(["acknowledged", "snoozed"]), st.integers(0, 200))))
         worse = draw(st.one_of(st.none(), st.integers(1, 300)))
-        answers = ()
+        answers: tuple[Answer, ...] = ()
         if answer is not None:
             at = raised + timedelta(minutes=answer[1])
             answers = (Answer(answer[0], at, "Ann", at + timedelta(hours=2) if answer[0] == "snoozed" else None),)

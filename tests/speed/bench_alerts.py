@@ -10,7 +10,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from collector.alerts.run import evaluate, watch_of
+from collector.alerts.run import evaluate
+from collector.alerts.watch import watch_of
 from collector.jobs import Bench
 from collector.settings import open_hub
 from collector.sources.mqtt import Publisher

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from collector.alerts import remembered, run
+from collector.alerts import remembered
 from collector.alerts.happened import write_down
 from collector.alerts.run import evaluate
 from collector.alerts.standstill import Absent
+from collector.alerts.watch import watch_of
 from collector.jobs import Bench
 from collector.settings import Hub
 from collector.spool import Spool
@@ -153,7 +154,7 @@ def test_what_a_steward_closed_as_a_warning_is_told_anew_when_it_becomes_critica
     seen = Observation("wet_floor", first.cause, "bad", at(8), "The cellar is under water.", place="Cellar", level=3)
     event = Event("worse", "wet_floor", first.cause, at(8), seen, "critical", first.known_by)
     with records.session(HUB, at(8)) as session:
-        (noted,) = write_down(session, run.watch_of(floor.bench, at(8)).teller, [event], rules, at(8))
+        (noted,) = write_down(session, watch_of(floor.bench, at(8)).teller, [event], rules, at(8))
     assert noted.raised and "got worse" in noted.told
     evaluate(floor.bench, at(9))
     assert floor.told() == ["raised", "raised"]
@@ -246,14 +247,14 @@ def test_an_incident_whose_probe_has_long_been_silent_says_so_but_not_right_afte
 
 
 def test_what_a_line_of_advice_was_about_outlives_a_restart(floor: Floor) -> None:
-    watch = run.watch_of(floor.bench, at(0))
+    watch = watch_of(floor.bench, at(0))
     key, night = ("frost", "frost Block B, night to 2027-01-15"), datetime(2027, 1, 15, 12, tzinfo=UTC)
     about = Absent(key[1], "Block B", "air_temperature", night)
     watch.known.lines[key], watch.memories.of[key] = about, Memory(at(0), raised_at=at(0), level=1, group="frost")
     watch.unwritten.add(key)
     evaluate(floor.bench, at(1))
     floor.restart()
-    assert run.watch_of(floor.bench, at(2)).known.lines[key] == about
+    assert watch_of(floor.bench, at(2)).known.lines[key] == about
 
 
 def test_a_rule_that_asks_for_it_makes_one_task(floor: Floor) -> None:
@@ -357,3 +358,21 @@ def test_an_open_incident_whose_memory_is_lost_still_clears(floor: Floor) -> Non
     floor.says(0, at(20))
     floor.says(0, at(31))
     assert [one.state for one in floor.all()] == ["cleared"]
+
+
+def test_an_hour_says_of_what_joined_an_alert_which_one_it_belongs_to(floor: Floor) -> None:
+    other = SeriesKey("test", "floor-2", "", "water_leak")
+    with floor.records.session(HUB, at(-60)) as session:
+        commands.put_device(session, "floor-2", interval_s=3600)
+        commands.install_device(session, "floor-2", "Cellar", at(-60))
+    floor.says(1, at(0))
+    # also after a restart it is known whose alert it is
+    floor.restart()
+    floor.says(1, at(1), of=other)
+    floor.says(1, at(2), of=other)
+    evaluate(floor.bench, at(4))
+    with floor.records.session() as session:
+        told = {one.cause: one.told for one in evaluations(session, at(4)) if one.rule == "wet_floor"}
+    (title,) = {one.title for one in floor.all()}
+    assert told["water_leak Cellar (floor-2)"] == f"it belongs to the alert {title}"
+    assert "belongs" not in told["water_leak Cellar (floor-1)"]

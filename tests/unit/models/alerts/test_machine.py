@@ -21,7 +21,7 @@ def at(minutes: float) -> datetime:
 
 def told(rule: Rule, *seen: tuple[float, str], level: int = 1) -> list[tuple[float, str]]:
     """What is said, by minutes, where each thing is looked at as it is measured."""
-    memory, found = Memory(), []
+    memory, found = Memory(), list[tuple[float, str]]()
     for minutes, word in seen:
         memory, event = step(rule, memory, Observation(rule.key, "a", word, at(minutes), level=level), at(minutes))  # type: ignore[arg-type]
         found += [(minutes, event.kind)] if event else []
@@ -55,7 +55,7 @@ def test_between_its_limits_a_series_stays_as_it_was() -> None:
     raised = Memory(last_at=START, raised_at=START, level=1, group="freezer a")
     for memory in (Memory(), raised):
         for word in ("bad", "good"):
-            one = Observation("freezer", "a", word, at(1), between=True)  # type: ignore[arg-type]
+            one = Observation("freezer", "a", word, at(1), between=True)
             assert step(replace(RULE, for_s=0, good_s=0), memory, one, at(1)) == (memory, None)
 
 

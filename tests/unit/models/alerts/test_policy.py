@@ -295,7 +295,7 @@ def test_a_storm_is_told_once() -> None:
 
 def test_incidents_that_trickle_in_are_gathered_and_none_is_lost() -> None:
     all_of_them = many(30)
-    first, sent, told = situation(DAY), [], set()
+    first, sent, told = situation(DAY), list[Sent](), set[str]()
     for second in range(0, 3600, 20):
         now = DAY + timedelta(seconds=second)
         here = replace(first, now=now, sent=tuple(sent), incidents=all_of_them[: 1 + second // 20])
@@ -339,7 +339,7 @@ def test_what_still_stands_after_the_work_is_told() -> None:
     ("window", "shuts"), [({"place": "Barn"}, False), ({"place": "Block B"}, True), ({"rule": "frost"}, True), ({"rule": "leak"}, False)]
 )
 def test_a_window_shuts_its_place_and_rule_alone(window: dict[str, str], shuts: bool) -> None:
-    (message,) = plan(situation(NIGHT, FROST, windows=(Window(NIGHT, NIGHT + timedelta(hours=1), **window),)))  # type: ignore[arg-type]
+    (message,) = plan(situation(NIGHT, FROST, windows=(Window(NIGHT, NIGHT + timedelta(hours=1), **window),)))
     assert bool(message.withheld) is shuts
 
 
@@ -460,3 +460,36 @@ def test_a_clock_that_was_put_back_makes_no_silence() -> None:
     sent = [Sent("i1|raised|Ann's phone", "raised", NIGHT, ("i1",), ANN.name, "Ann")]
     later = NIGHT + timedelta(minutes=30)
     assert [m.person for m in due(plan(situation(later, ahead, sent=sent)), later)] == ["Ben"]
+
+
+# Words that speak of a time
+
+
+def test_a_warning_whose_words_would_be_over_in_the_morning_waits_until_it_is_said_anew() -> None:
+    """At 2:10 am: "Drain by 3:30 am". Quiet hours end at 6."""
+    drain = replace(HOT, rule="pipes", said="Drain by 3:30 am.", until=at("2026-01-04T03:30"))
+    assert plan(situation(NIGHT, drain)) == [] and lived(8 * 60, situation(NIGHT, drain), 10) == []
+    # in the morning it is said anew, of the next night
+    renewed = replace(drain, said="Drain by 2 am.", until=at("2026-01-05T02:00"))
+    (message,) = plan(situation(at("2026-01-04T14:45"), renewed))
+    assert message.due_at <= at("2026-01-04T14:45") and message.text.startswith("Drain by 2 am.")
+    # while its words still hold in the morning, it is told then
+    assert [m.due_at for m in plan(situation(NIGHT, replace(drain, until=at("2026-01-04T08:39"))))] == [at("2026-01-04T06:00")]
+
+
+def test_what_wakes_people_is_told_whatever_its_words_and_what_was_told_is_not_unsaid() -> None:
+    late = replace(FROST, until=NIGHT - timedelta(hours=1))
+    assert [m.step for m in due(plan(situation(NIGHT, late)), NIGHT)] == ["raised"]
+    drain, noon = replace(HOT, raised_at=DAY, until=at("2026-01-05T03:30")), at("2026-01-05T12:00")
+    sent = made(due(plan(situation(DAY, drain)), DAY), DAY)
+    assert len(sent) == 1 and plan(situation(noon, drain, sent=sent)) == []
+
+
+def test_beds_that_join_what_the_digest_listed_are_listed_again() -> None:
+    dry = replace(BATTERY, rule="irrigation", raised_at=at("2026-01-03T12:00"))
+    morning = at("2026-01-04T07:00")
+    sent = made(plan(situation(morning, dry)), morning)
+    joined = replace(dry, said="Also: water bed 6.", title="Bed 6", worse_at=at("2026-01-04T09:00"))
+    (message,) = plan(situation(DAY, joined, sent=sent))
+    assert message.step == "digest" and message.due_at == at("2026-01-05T07:00") and "bed 6" in message.text
+    assert len(lived(4 * 1440, situation(DAY, joined, sent=sent), 30)) == 1

@@ -21,6 +21,7 @@ class Look:
     cause: str
     worst: Seen
     why: str = ""
+    told: str = ""
 
 
 def test_what_was_good_was_good() -> None:
@@ -36,6 +37,12 @@ def test_what_nobody_knew_is_told_as_unknown() -> None:
 def test_what_was_bad_for_too_short_a_time_says_how_long_the_rule_asks() -> None:
     (said,) = why_not(situation(NOW), [Look("house_hot", "vent High tunnel", "bad")], HOUR, "house_hot")
     assert "it was bad, but not for 10\u00a0min without a good word between" in said
+
+
+def test_a_cause_that_joined_an_alert_says_which() -> None:
+    look = Look("house_cold", "warm High tunnel", "bad", told="it belongs to the alert Frost tonight: 27 °F in Block B")
+    (said,) = why_not(situation(NOW), [look], HOUR, "house_cold")
+    assert said == "Warm High tunnel: it was bad, and it belongs to the alert Frost tonight: 27 °F in Block B, which is told as one."
 
 
 def test_an_hour_nobody_looked_at_says_so_and_what_the_rule_looks_at() -> None:

@@ -28,6 +28,7 @@ from models.records.incidents import (
     open_incident,
     open_incident_of,
     redate_incidents,
+    renew_words,
     task_of_incident,
     update_incident,
 )
@@ -123,6 +124,26 @@ def test_the_worst_is_kept_beside_what_was_said_first(records: Records) -> None:
     assert (found.worst, found.worst_value, found.worst_at) == ("26 °F by 5 am.", -3.3, NOW + HOUR)
     with records.session() as session, pytest.raises(RecordError, match="no such incident"):
         update_incident(session, uuid.uuid4(), seen, NOW)
+
+
+def test_what_got_worse_says_how_sure_that_is(records: Records) -> None:
+    id, seen = opened(records), raised().observation
+    with records.session() as session:
+        update_incident(session, id, replace(seen, said="26 °F.", title="26 °F tonight", sure="4 of 4 probes"), NOW + HOUR)
+        found = incident(session, id, NOW)
+    assert found is not None and (found.title, found.sure) == ("26 °F tonight", "4 of 4 probes")
+
+
+def test_words_that_speak_of_a_time_are_renewed_when_it_is_over_and_not_before(records: Records) -> None:
+    seen = raised().observation
+    id = opened(records, replace(raised(), observation=replace(seen, said="Drain by 3:30 am.", until=NOW + HOUR)))
+    known_by, later = f"{raised().rule} {raised().cause}", replace(seen, said="Drain by 2 am.", until=NOW + 24 * HOUR)
+    with records.session() as session:
+        assert not renew_words(session, known_by, later, NOW)
+        assert renew_words(session, known_by, later, NOW + HOUR)
+        found = incident(session, id, NOW + HOUR)
+        assert not renew_words(session, "nothing", later, NOW + HOUR)
+    assert found is not None and (found.said, found.words_until) == ("Drain by 2 am.", NOW + 24 * HOUR)
 
 
 def test_no_number_is_kept_as_missing(records: Records) -> None:
