@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import streamlit as st
 
@@ -97,6 +98,20 @@ def seen(at: datetime) -> tuple[Evaluated, ...]:
     return _seen(_folder(), at)
 
 
+def origin(came_from: str, now: datetime) -> str:
+    """ "from alert: The water lasts 2 days" of a task that an alert made, by its `came_from`; "" of any other."""
+    found = incidents.incident_of_task(came_from)
+    return "" if found is None else _origin(_folder(), found, now)
+
+
+@st.cache_data(ttl=60, show_spinner=False)
+def _origin(folder: str, id: UUID, _now: datetime) -> str:
+    here = context.here()
+    with here.records.session() as session:
+        found = incidents.incident(session, id, _now)
+    return f"from alert: {found.title or found.said}" if found is not None else "from an alert that is kept no more"
+
+
 def then(hour: datetime, now: datetime) -> Situation:
     """What policy could see of an hour: incidents and maintenance of then, and what was told; people, channels and places as now."""
     return _then(_folder(), hour, _minute(now))
@@ -139,7 +154,7 @@ def _around(place: str, parents: Mapping[str, str]) -> tuple[str, ...]:
 
 def changed() -> None:
     """Somebody changed the records: ask them anew."""
-    for cached in (_standing, _over, _rules, _reach, _seen, _then):
+    for cached in (_standing, _over, _rules, _reach, _seen, _then, _origin):
         cached.clear()
 
 

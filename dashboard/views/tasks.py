@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboard import context, reads
+from dashboard import alarms, context, reads
 from dashboard.parts import answer, cards, chore, doing, page, words
 from dashboard.parts.icons import icon
 from models.advice.farm import Farm
@@ -71,7 +71,7 @@ def row(farm: Farm, task: LogView, today: date) -> None:
             st.markdown(f"**{words.plain(task.name)}**")
             late = due(task, farm) < today
             when = f":orange[**overdue**, {day(due(task, farm), today)}]" if late else day(due(task, farm), today)
-            parts = [joined(task.places, 3), joined(task.assets, 2), task.assignee or "anybody", task.notes]
+            parts = [joined(task.places, 3), joined(task.assets, 2), task.assignee or "anybody", task.notes, alarms.origin(task.came_from, farm.now)]
             with st.container(key=f"note-row-{task.id}"):
                 st.markdown(" · ".join([when, *(words.plain(p) for p in parts if p)]))
             if doing.may("worker"):
