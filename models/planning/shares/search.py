@@ -1,0 +1,28 @@
+"""From boxes to boxes whose lowest level is higher: moves, then small programmes where no move helps. Work is limited, never time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.planning.shares.board import Board
+from models.planning.shares.exchange import exchange
+from models.planning.shares.small import chosen, evened
+
+MOVES, MOVES_BETWEEN = 200, 40
+# (groups beside the poorest, tries, tried while the poorest is further below its target than so): small ones are quick
+ROUNDS = ((2, 8, 0.006), (3, 14, 0.012))
+# below this nobody sees it
+ENOUGH = 0.002
+SEED = 20_220_612
+
+
+def search(board: Board, patience: int) -> None:
+    """Raises the poorest as far as it goes; no level falls below the lowest there was."""
+    exchange(board, MOVES * patience, ENOUGH)
+    rng = np.random.default_rng(SEED)
+    for others, tries, while_below in ROUNDS:
+        for _ in range(tries * patience):
+            if board.short().min() >= -while_below:
+                break
+            if evened(board, chosen(board, others, rng)):
+                exchange(board, MOVES_BETWEEN, ENOUGH)

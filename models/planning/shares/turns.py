@@ -1,0 +1,43 @@
+"""What is too scarce for all goes round: whole pick-ups in turn, those first that had it least."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from models.planning.shares import Item, Week
+
+
+def rotation(supplies: Sequence[float], depots: Sequence[str], shares_per_depot: float, per_share: float = 1.0) -> list[list[str]]:
+    """Which pick-ups get a scarce item in each of some weeks: as many as the week's supply covers, those first that had it
+    least; equals in the order given (crops_csa C17)."""
+    had = dict.fromkeys(depots, 0)
+    weeks = []
+    for supply in supplies:
+        covered = min(len(depots), int(supply // (shares_per_depot * per_share) + 1e-9))
+        chosen = set(sorted(depots, key=lambda d: (had[d], depots.index(d)))[:covered])
+        for depot in chosen:
+            had[depot] += 1
+        weeks.append([d for d in depots if d in chosen])
+    return weeks
+
+
+def turn_of(week: Week, item: Item) -> tuple[str, ...] | None:
+    """The pick-ups whose turn it is; None where the item does not rotate or covers everyone.
+
+    They are taken in one order until the supply is used up, at least the first: more supply adds pick-ups and drops none.
+    """
+    if not item.rotates:
+        return None
+    needs: dict[str, float] = {}
+    for group in week.groups:
+        barred = item.id in group.excluded or bool(item.tags & group.excluded) or (item.seconds and not group.seconds)
+        needs[group.depot] = needs.get(group.depot, 0.0) + (0.0 if barred else group.shares * (item.smallest or item.step))
+    had: Mapping[str, int] = week.turns.get(item.id, {})
+    order = sorted(needs, key=lambda d: (had.get(d, 0), needs[d], d))
+    left, chosen = item.supply - min(item.kitchen_base, item.supply), list[str]()
+    for depot in order:
+        if chosen and needs[depot] > left + 1e-9:
+            break
+        chosen.append(depot)
+        left -= needs[depot]
+    return None if len(chosen) == len(order) else tuple(chosen)

@@ -1,0 +1,59 @@
+"""Weeks of shares to measure by: 40 items for 60 groups, some with few items allowed, some in pieces only (harvest_methods 4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.planning.shares import VARIETY, Group, Hub, Item, Week
+
+ITEMS, GROUPS, VALUE = 40, 60, 31.0
+DEPOTS = ("Ridge", "Grange hall", "River", "School")
+
+
+def groups(rng: np.random.Generator, few: int = 0) -> tuple[Group, ...]:
+    """256 to 330 shares in 60 groups; 45 % have 1 to 8 exclusions. few: so many groups are left with 7 items."""
+    count = rng.integers(1, 9, GROUPS)
+    while not 256 <= count.sum() <= 330:
+        count = rng.integers(1, 10, GROUPS)
+    made = []
+    for g in range(GROUPS):
+        size = ITEMS - 7 if g < few else int(rng.integers(1, 9)) if rng.random() < 0.45 else 0
+        excluded = frozenset(f"item {i}" for i in rng.choice(ITEMS, size, replace=False))
+        made.append(Group(f"group {g}", int(count[g]), 1.0 if rng.random() < 0.6 else 0.5, DEPOTS[g % len(DEPOTS)], excluded))
+    return tuple(made)
+
+
+def items(rng: np.random.Generator, shares: float, pieces: float) -> tuple[Item, ...]:
+    """So much of 40 things that a full share is worth about 31 $. pieces: the part of items that do not divide."""
+    part = rng.dirichlet(np.full(ITEMS, 2.0)) * VALUE * shares
+    made = []
+    for i in range(ITEMS):
+        whole = rng.random() < pieces
+        value = float(np.round(rng.uniform(1.5, 4.5), 2))
+        step = 1.0 if whole else 0.25
+        supply = max(step, float(np.floor(part[i] / value / step) * step))
+        request = float(np.floor(supply * 0.05 / step) * step) if rng.random() < 0.3 else 0.0
+        made.append(
+            Item(
+                f"item {i}",
+                "each" if whole else "lb",
+                supply + request,
+                value,
+                step,
+                None if whole else 0.5,
+                float(rng.integers(2, 5)) if whole else float(rng.choice([1.5, 2.0, 3.0])),
+                request,
+                float(np.floor(supply * 0.02 / step) * step),
+                (*VARIETY, "")[i % 6],
+            )
+        )
+    return tuple(made)
+
+
+def week(seed: int, pieces: float = 0.6, few: int = 0) -> Week:
+    """One week on its own, with what the season left groups ahead or behind."""
+    rng = np.random.default_rng(seed)
+    made = groups(rng, few)
+    ahead = rng.normal(0, 1.5, GROUPS)
+    stand = tuple(Group(g.id, g.shares, g.weight, g.depot, g.excluded, float(np.round(a, 2))) for g, a in zip(made, ahead, strict=True))
+    return Week(items(rng, sum(g.shares * g.weight for g in made), pieces), stand, (Hub("Valley", 3.0), Hub("Town", 1.0)), usual=VALUE)
