@@ -19,7 +19,13 @@ from models.planning.grazing.field import Field
 from models.planning.grazing.master import optimal, solver
 
 # columns taken into the linear programme at a time, and into the whole-number one at most
-MORE, MOST = 600, 6000
+MORE, MOST = 600, 20_000
+# up to which share HiGHS proves a whole-number optimum
+SURE = 1e-5
+# how much worse than the bound a column may make it, at first [money]
+ROOM = 1.0
+# HiGHS has whole numbers that hold
+FEASIBLE = 2
 # money by which a column must undercut to count
 HAIR = 1e-7
 
@@ -28,7 +34,7 @@ HAIR = 1e-7
 class Window:
     """stays: of the weeks, anew; cost: of all paddocks with them and of the lot in the weeks; bound: none can cost less.
 
-    proven: whether that is the best of the weeks as far as money shows. count: sequences there were; kept: those needed.
+    proven: whether that is the best of the weeks, to a hundred-thousandth. count: sequences there were; kept: those needed.
     """
 
     stays: tuple[Stay, ...]
@@ -78,6 +84,16 @@ def window(
     return _Choice(field, weeks, found).solve(free, seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the whole-number programme found over some columns; bound: of those."""
+
+    cost: float
+    chosen: list[int]
+    done: bool
+    bound: float
+
+
 class _Choice:
     """One column for each paddock, each open herd-day grazed once or in the lot."""
 
@@ -107,19 +123,25 @@ class _Choice:
         if np.all(np.abs(shares - np.round(shares)) < 1e-6):
             chosen = [self.inside[i] for i in np.nonzero(shares[len(self.lot) :] > 0.5)[0]]
             return self._window(chosen, bound, bound, True, len(self.inside))
-        room = min(1.0, known - bound + HAIR)
+        return self._proven(reduced, bound, known, free, seconds)
+
+    def _proven(self, reduced: Days, bound: float, known: float, free: Sequence[Stay], seconds: float) -> Window | None:
+        """The whole-number programme over more and more columns, until those left out cannot matter."""
+        room, cost, chosen = ROOM, known, self._rows_of(free).tolist()
         while True:
-            keep = np.nonzero(reduced <= room + HAIR)[0]
+            keep = np.nonzero(reduced <= min(room, known - bound) + HAIR)[0]
             cut = len(keep) > MOST
             keep = keep[np.argsort(reduced[keep], kind="stable")[:MOST]]
             answer = self._whole(keep, seconds)
-            if answer is None:
-                return None
-            cost, chosen, done = answer
-            # what was left out costs at least `room` more than the bound
-            if not done or cut or min(cost, known) - bound <= room + HAIR:
-                return self._window(chosen, cost, bound, done and not cut, len(keep))
-            room = min(cost, known) - bound + HAIR
+            if answer is not None and answer.cost < cost:
+                cost, chosen = answer.cost, answer.chosen
+            # a sequence left out costs at least so much more than the bound
+            outside = bound + room if len(keep) < len(reduced) else np.inf
+            if cut or (answer is not None and not answer.done) or cost <= outside + HAIR:
+                found = bound if answer is None or cut else max(bound, min(answer.bound, outside))
+                done = not cut and answer is not None and answer.done
+                return self._window(chosen, cost, min(found, cost), done, len(keep)) if np.isfinite(cost) else None
+            room = max(8 * room, min(cost - bound, 64 * room)) + HAIR
 
     def _relaxed(self, free: Sequence[Stay]) -> Days | None:
         """Reduced costs of all columns at the optimum of the linear programme."""
@@ -195,10 +217,10 @@ class _Choice:
         rows = np.append(self._days(column), self.found.paddock[column]).astype(np.int32)
         highs.addCol(float(self.found.cost[column]), 0.0, high, len(rows), rows, np.ones(len(rows)))
 
-    def _whole(self, keep: NDArray[np.int64], seconds: float) -> tuple[float, list[int], bool] | None:
+    def _whole(self, keep: NDArray[np.int64], seconds: float) -> _Answer | None:
         highs = solver()
         highs.setOptionValue("time_limit", max(seconds, 0.05))
-        highs.setOptionValue("mip_rel_gap", 1e-5)
+        highs.setOptionValue("mip_rel_gap", SURE)
         none = np.zeros(0, np.int32), np.zeros(0)
         for _ in range(self.total):
             highs.addRow(1.0, 1.0, 0, *none)
@@ -210,10 +232,11 @@ class _Choice:
         highs.changeColsIntegrality(len(index), index, np.full(len(index), highspy.HighsVarType.kInteger))
         done = optimal(highs)
         shares = np.array(highs.getSolution().col_value)
-        if not len(shares) or not np.isfinite(highs.getInfo().objective_function_value) or shares.sum() < self.count / 2:
+        if highs.getInfo().primal_solution_status != FEASIBLE or not len(shares):
             return None
         chosen = [int(keep[i]) for i in np.nonzero(shares[len(self.lot) :] > 0.5)[0]]
-        return float(self.found.cost[chosen].sum()) + self._lot(chosen), chosen, done
+        cost = float(self.found.cost[chosen].sum()) + self._lot(chosen)
+        return _Answer(cost, chosen, done, cost - SURE * abs(cost) if done else float(highs.getInfo().mip_dual_bound))
 
     def _window(self, chosen: Sequence[int], cost: float, bound: float, proven: bool, kept: int) -> Window:
         stays = [s for row in chosen for s in self.found.stays(self.field, row)]
