@@ -45,7 +45,8 @@ def _conflict(planting: Planting, bed: str, stood: Iterable[Grown], own: Mapping
     family = current_name(planting.family)
     usual = family_years(family, own)
     for before in stood:
-        if current_name(before.family) != family or before.planted_on >= planting.plant_on:
+        # a crop whose family nobody wrote down waits for nothing
+        if not family or current_name(before.family) != family or before.planted_on >= planting.plant_on:
             continue
         if before.disease and (ill := _ill(planting.plant_on, before)) is not None:
             years, reason = ill

@@ -30,8 +30,8 @@ class StoredCrop:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What comes of it: seed, ready_on, distributable (after seed and shrink), the kitchen's part, what members could get, the days of whole
-    hand-overs, what is left, the last day it keeps (None: not known) and whether all hand-overs are by then."""
+    """What comes of it. seed: kept back; distributable: after seed and shrink; to_members: after the kitchen; days: of whole hand-overs;
+    left: less than one of them; keeps_until: None where nobody knows."""
 
     seed: float
     ready_on: date

@@ -1,0 +1,202 @@
+"""A scenario file read and checked: its beds, plantings, wishes, shares and what was picked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.agronomy.growing import week_of
+from models.planning.planting import BOUGHT, DIRECT, RAISED, Bed, Grown, HeatCount, Planting, Season, Seeding, Stretch, basis_of
+from models.planning.scenario import Exclusion, Picked, Scenario, Size, Update, Wish
+from models.planning.scenario.fields import Row
+from models.planning.scenario.reading_more import hubs_plan, ramps, stand_for_years, stores, tiers, yard
+from models.planning.scenario.temperatures import cold_nights, heat_count, heat_of
+from sensors.errors import RecordError
+
+# what a plan may call its way of planting
+_METHODS = {"direct": DIRECT, "ds": DIRECT, "transplant": RAISED, "tp": RAISED, "raised": RAISED, "bought": BOUGHT}
+
+
+def read_scenario(given: Mapping[str, Any]) -> Scenario:
+    """The scenario of a file's object. Raises RecordError naming the row and the field that is missing or cannot be."""
+    top = Row(given, "scenario")
+    count = heat_count(top)
+    beds = _beds(top)
+    plantings = tuple(_planting(row, beds, count) for row in top.rows("plan"))
+    if len({p.id for p in plantings}) < len(plantings):
+        raise RecordError("Two plantings of a plan have one id.", where="plan", expected="an id for each", next_step="rename one of them")
+    wishes = _wishes(top.rows("plan"))
+    price, paying = tiers(top.row("sliding_scale"))
+    update, sales = _update(top.row("update")), top.row("sales")
+    return Scenario(
+        id=top.text("id", "scenario"),
+        title=top.text("title", ""),
+        as_of=top.maybe_day("as_of"),
+        sizes=tuple(Size(r.text("type"), r.whole("count"), r.number("fe", 1.0)) for r in top.rows("shares")),
+        season=Season(beds, plantings, _history(top), _rotation(top, plantings)),
+        wishes=wishes,
+        shrink_usual=top.number("shrink_default", 0.0, 0, 1),
+        shrink={crop: Row({crop: part}, "shrink").number(crop, high=1) for crop, part in _mapping(top, "shrink").items()},
+        heat_count=count,
+        heat=heat_of(top, count),
+        nights=cold_nights(top),
+        exclusions=_exclusions(top),
+        picked=tuple(_picked(row, plantings, _updated_crop(update, plantings)) for row in top.rows("harvest_log")),
+        update=update,
+        yard=yard(top),
+        standing=tuple(stand_for_years(row) for row in top.rows("perennials") if "leaves_per_plant" not in row),
+        ramps=tuple(ramps(row) for row in top.rows("perennials") if "leaves_per_plant" in row),
+        stores=stores(top),
+        standard_price=price,
+        tiers=paying,
+        hubs=hubs_plan(top.row("hubs")),
+        produce_sales_usd=None if sales is None else sales.number("avg_produce_sales_3yr_usd"),
+    )
+
+
+def _mapping(top: Row, name: str) -> Mapping[str, Any]:
+    one = top.row(name)
+    return {} if one is None else one.values
+
+
+def _beds(top: Row) -> tuple[Bed, ...]:
+    beds = tuple(Bed(r.text("bed"), r.number("length_ft", low=0.1), r.number("width_in", 30.0, 1)) for r in top.rows("beds"))
+    if not beds and "beds" in top and top.many("plan"):
+        raise RecordError(
+            "A plan needs beds to stand in.",
+            where="beds",
+            expected="at least one bed",
+            got="none",
+            next_step="list the beds and their lengths",
+        )
+    return beds
+
+
+def _history(top: Row) -> tuple[Grown, ...]:
+    rows = top.rows("bed_history")
+    return tuple(Grown(r.text("bed"), r.text("crop"), r.text("family"), r.day("planted"), r.maybe_day("ended")) for r in rows)
+
+
+def _rotation(top: Row, plantings: tuple[Planting, ...]) -> dict[str, float]:
+    """The file's own years; families it does not name are not asked to wait."""
+    years = _mapping(top, "rotation_interval_years")
+    named = {family: Row(years, "rotation_interval_years").number(family) for family in years}
+    return {**{p.family: 0.0 for p in plantings}, **named}
+
+
+def _planting(row: Row, beds: tuple[Bed, ...], count: HeatCount | None) -> Planting:
+    method = _METHODS.get(row.text("method", "transplant" if "greenhouse_days" in row else "direct").lower())
+    if method is None:
+        raise row.refuse("method", "direct, transplant or bought", row.values["method"])
+    return Planting(
+        id=row.text("id"),
+        crop=row.text("crop"),
+        family=row.text("family", ""),
+        method=method,
+        plant_on=row.day("start_date"),
+        stretches=_stretches(row, beds),
+        unit=row.text("unit"),
+        rate=row.number("yield_per_100_bedft"),
+        fractions=row.numbers("fractions"),
+        days=row.maybe("dtm_days"),
+        basis=basis_of(method),
+        greenhouse_days=row.maybe("greenhouse_days"),
+        target_f_days=row.maybe("target_gdd"),
+        heat=count,
+        kill_temp_f=row.maybe("kill_temp_f", -80, 120),
+        seeding=_seeding(row),
+    )
+
+
+def _stretches(row: Row, beds: tuple[Bed, ...]) -> tuple[Stretch, ...]:
+    """The planting's feet, shared between its beds by their lengths. A bed that is not listed is asked about, not refused."""
+    names = [str(name) for name in row.many("beds")] or [row.text("bed", f"bed of {row.text('id')}")]
+    listed = {bed.name: bed.length_ft for bed in beds}
+    usual = max(listed.values(), default=1.0)
+    known = {name: listed.get(name, usual) for name in names}
+    feet, whole = row.number("bed_ft", low=0.01), sum(known[name] for name in names)
+    return tuple(Stretch(name, feet * known[name] / whole) for name in names)
+
+
+def _seeding(row: Row) -> Seeding:
+    return Seeding(
+        rows=row.maybe("rows"),
+        seeds_per_row_ft=row.maybe("seeds_per_row_ft"),
+        overage=row.number("overage", 0.0),
+        in_row_in=row.maybe("in_row_in", 0.01),
+        germination=row.number("germination", 1.0, 0.01, 1),
+        nursery_loss=row.number("nursery_loss", 0.0, 0, 0.99),
+        cells_per_tray=row.maybe("cells_per_tray", 1),
+        seeds_per_oz=row.maybe("seeds_per_oz", 1e-6),
+    )
+
+
+def _wishes(rows: list[Row]) -> dict[str, Wish]:
+    """What is asked of each crop: of its plantings' rows the first that says so. Raises RecordError where they measure in two units."""
+    found: dict[str, Wish] = {}
+    for row in rows:
+        crop, unit = row.text("crop"), row.text("unit")
+        if crop in found and found[crop].unit != unit:
+            raise row.refuse("unit", f"{found[crop].unit}, as in the other plantings of {crop}", unit)
+        found.setdefault(crop, _wish(crop, unit, [one for one in rows if one.values.get("crop") == crop]))
+    return found
+
+
+def _wish(crop: str, unit: str, rows: list[Row]) -> Wish:
+    def of(name: str, low: float = 0.0) -> float | None:
+        return next((row.maybe(name, low) for row in rows if name in row), None)
+
+    return Wish(
+        crop=crop,
+        unit=unit,
+        each=of("share_qty", 1e-9),
+        # each planting of a crop repeats what the kitchen asks of the crop
+        kitchen=max(row.number("kitchen_per_week", 0.0) for row in rows),
+        cap=of("cap_per_fe"),
+        least=of("min_useful") or 0.0,
+        piece=any(row.values.get("piece") is True for row in rows),
+        tags=tuple(dict.fromkeys(str(tag) for row in rows for tag in row.many("tags"))),
+        stored=any(row.values.get("storage") is True for row in rows),
+        cure_days=of("cure_days") or 0.0,
+        storage_days=of("storage_days"),
+        every_days=int(of("distribution_every_days", 1) or 7),
+        each_full=of("qty_per_fe", 1e-9),
+    )
+
+
+def _updated_crop(update: Update | None, plantings: tuple[Planting, ...]) -> str | None:
+    if update is None:
+        return None
+    return update.crop or next((p.crop for p in plantings if p.id == update.planting), None)
+
+
+def _exclusions(top: Row) -> tuple[Exclusion, ...]:
+    rows = top.rows("exclusions")
+    return tuple(Exclusion(r.text("tag"), {name: r.whole(name) for name in r.values if name != "tag"}) for r in rows)
+
+
+def _picked(row: Row, plantings: tuple[Planting, ...], usual: str | None) -> Picked:
+    """A line of the harvest log; where it names neither planting nor crop it is of the crop that is brought up to date."""
+    said = row.values.get("plan")
+    planting = next((p for p in plantings if p.id == said), None)
+    crops = {p.crop for p in plantings}
+    if said is not None and planting is None and said not in crops:
+        raise row.refuse("plan", "the id of a planting, or a crop of the plan", said)
+    crop = planting.crop if planting else row.text("crop", said or usual)
+    units = {p.unit for p in plantings if p.crop == crop}
+    unit = row.text("unit", next(iter(units), ""))
+    if units and unit not in units:
+        raise row.refuse("unit", f"{' or '.join(sorted(units))}: nobody says what one {unit} is in it", unit)
+    week = row.day("week") if "week" in row else row.day("date")
+    return Picked(week_of(week), planting.id if planting else None, crop, row.number("qty"), unit)
+
+
+def _update(row: Row | None) -> Update | None:
+    if row is None:
+        return None
+    return Update(
+        row.text("plan") if "plan" in row else None,
+        row.text("crop") if "crop" in row else None,
+        row.number("prior_cv", 0.5, 1e-6),
+        row.number("obs_cv", 0.25, 1e-6),
+    )
