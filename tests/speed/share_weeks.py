@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from models.planning.shares import VARIETY, Group, Hub, Item, Week
+from models.planning.shares import VARIETY, Allocation, Group, Hub, Item, Week
 
 ITEMS, GROUPS, VALUE = 40, 60, 31.0
 DEPOTS = ("Ridge", "Grange hall", "River", "School")
@@ -57,3 +59,57 @@ def week(seed: int, pieces: float = 0.6, few: int = 0) -> Week:
     ahead = rng.normal(0, 1.5, GROUPS)
     stand = tuple(Group(g.id, g.shares, g.weight, g.depot, g.excluded, float(np.round(a, 2))) for g, a in zip(made, ahead, strict=True))
     return Week(items(rng, sum(g.shares * g.weight for g in made), pieces), stand, (Hub("Valley", 3.0), Hub("Town", 1.0)), usual=VALUE)
+
+
+def season(seed: int, pieces: float, weeks: int = 30) -> list[Week]:
+    """Weeks of one season: the same groups, other items each week; what groups are ahead or behind is for the caller to fill in."""
+    rng = np.random.default_rng(1000 + seed)
+    made = groups(rng)
+    worth = sum(g.shares * g.weight for g in made)
+    return [Week(items(rng, worth, pieces), made) for _ in range(weeks)]
+
+
+def renamed(given: Week, rng: np.random.Generator) -> tuple[Week, dict[str, str], dict[str, str]]:
+    """The same week under other names and in another order: (week, items' new names, groups' new names)."""
+    item = {i.id: f"x{k}" for i, k in zip(given.items, rng.permutation(len(given.items)), strict=True)}
+    group = {g.id: f"y{k}" for g, k in zip(given.groups, rng.permutation(len(given.groups)), strict=True)}
+    new_items = [replace(i, id=item[i.id]) for i in given.items]
+    new_groups = [
+        replace(
+            g,
+            id=group[g.id],
+            excluded=frozenset(item.get(e, e) for e in g.excluded),
+            likes={item[k]: v for k, v in g.likes.items()},
+            recent={item[k]: v for k, v in g.recent.items()},
+            printed=None if g.printed is None else {item[k]: v for k, v in g.printed.items()},
+        )
+        for g in given.groups
+    ]
+    rng.shuffle(new_items)
+    rng.shuffle(new_groups)
+    return replace(given, items=tuple(new_items), groups=tuple(new_groups)), item, group
+
+
+def faults(given: Week, found: Allocation) -> list[str]:
+    """Every hard rule an allocation breaks: mass by whole steps, exclusions, caps, smallest portions, kinds in a box."""
+    said = []
+    for item in given.items:
+        handed = sum(g.shares * found.portions[g.id][item.id].steps for g in given.groups if item.id in found.portions[g.id])
+        handed += sum(m[item.id].steps for m in (found.base, found.extra, found.left, *found.hubs.values()) if item.id in m)
+        if handed != int(item.supply / item.step + 1e-9):
+            said.append(f"{item.id}: {handed} steps handed out of {item.supply} {item.unit}")
+    for group in given.groups:
+        if group.printed is not None:
+            continue
+        box = found.portions[group.id]
+        if len(box) > given.rules.items_most:
+            said.append(f"{group.id} holds {len(box)} items")
+        for name, portion in box.items():
+            item = given.item(name)
+            if name in group.excluded or item.tags & group.excluded or (item.seconds and not group.seconds):
+                said.append(f"{group.id} holds {name}, which it excludes")
+            if item.cap is not None and portion.amount > item.cap * group.weight + 1e-9:
+                said.append(f"{group.id} holds {portion.amount} of {name}, above its cap")
+            if portion.amount < (item.smallest or item.step) - 1e-9:
+                said.append(f"{group.id} holds {portion.amount} of {name}, too little")
+    return said

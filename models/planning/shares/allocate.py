@@ -12,7 +12,7 @@ from models.planning.shares.board import HAIR, Board, Whole, board_of, ordered, 
 from models.planning.shares.bound import targets
 from models.planning.shares.fill import fill
 from models.planning.shares.given import check
-from models.planning.shares.hubs import equitable, whole
+from models.planning.shares.hubs import sent
 from models.planning.shares.search import search
 from models.planning.shares.turns import turn_of
 from models.planning.shares.variety import vary
@@ -41,7 +41,7 @@ def allocate(week: Week, incumbent: Allocation | None = None) -> Allocation:
     left = board.left.copy()
     extra = np.minimum([steps_of(i.kitchen_extra, i.step) for i in items], left)
     left -= extra
-    hubs = _hubs(week, items, left)
+    hubs = sent(week, items, left)
     left -= hubs.sum(axis=0)
     return _told(week, board, items, groups, (base, extra, hubs, left), bound)
 
@@ -89,19 +89,6 @@ def _improve(board: Board, patience: int, ceiling: float) -> None:
     search(board, patience)
     vary(board, ceiling)
     fill(board, ceiling, ceiling)
-
-
-def _hubs(week: Week, items: list[Item], left: Whole) -> Whole:
-    """Whole steps of what is left for each hub."""
-    made = np.zeros((len(week.hubs), len(items)), np.int64)
-    needs = [h.need for h in week.hubs]
-    for i, item in enumerate(items):
-        if not week.hubs or not left[i]:
-            continue
-        there = int(left[i]) * item.step
-        caps = [steps_of(min(there, h.capacity.get(item.id, there)), item.step) for h in week.hubs]
-        made[:, i] = whole(equitable(float(left[i]), needs, caps, week.rules.kappa), caps)
-    return made
 
 
 def _told(

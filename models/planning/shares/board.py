@@ -22,6 +22,11 @@ def steps_of(amount: float, step: float) -> int:
     return int(np.floor(amount / step + HAIR))
 
 
+def least_steps(item: Item) -> int:
+    """Whole steps of the smallest portion."""
+    return max(1, int(np.ceil((item.smallest or item.step) / item.step - HAIR)))
+
+
 def allowed(item: Item, group: Group) -> bool:
     """Whether an item may be in a box of this group at all: exclusions are never traded."""
     if item.seconds and not group.seconds:
@@ -105,7 +110,7 @@ def board_of(week: Week, items: list[Item], groups: list[Group], supply: Whole) 
     low, cap = np.zeros((2, len(groups), len(items)), np.int64)
     for i, item in enumerate(items):
         turn = turn_of(week, item)
-        smallest = max(1, int(np.ceil((item.smallest or item.step) / item.step - HAIR)))
+        smallest = least_steps(item)
         for g, group in enumerate(groups):
             if not allowed(item, group) or (turn is not None and group.depot not in turn):
                 continue

@@ -39,6 +39,10 @@ def check(week: Week) -> None:
                 got=str(group.shares),
                 next_step="A half share has weight 0.5.",
             )
+    for hub in week.hubs:
+        _number(hub.need, f"need of {hub.id}", "any one measure", least=0.0)
+        for name, room in hub.capacity.items():
+            _number(room, f"room of {hub.id} for {name}", "unit of the item", least=0.0)
     _printed(week)
 
 

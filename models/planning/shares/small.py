@@ -13,7 +13,7 @@ import numpy as np
 from models.planning.highs import NotSolved, solver
 from models.planning.shares.board import HAIR, Board, Whole
 
-NODES = 100
+NODES = 30
 # the start's own t is a hair below its minimum: exactly at it, rounding would call the start impossible
 BELOW = 1e-6
 # from which part of the target on a better share is worth a search
@@ -36,7 +36,7 @@ class _Few:
     def solved(self, nodes: int) -> Whole | None:
         """Boxes of these groups; None where nothing better was found."""
         highs = solver()
-        for name, value in (("mip_max_nodes", nodes), ("mip_rel_gap", 0.0), ("mip_abs_gap", WORTH), ("mip_heuristic_effort", 0.1)):
+        for name, value in (("mip_max_nodes", nodes), ("mip_rel_gap", 0.0), ("mip_abs_gap", WORTH), ("mip_heuristic_effort", 0.02)):
             highs.setOptionValue(name, value)
         self._columns(highs)
         self._rows(highs)

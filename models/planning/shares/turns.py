@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from models.planning.shares import Item, Week
-
-
-def rotation(supplies: Sequence[float], depots: Sequence[str], shares_per_depot: float, per_share: float = 1.0) -> list[list[str]]:
-    """Which pick-ups get a scarce item in each of some weeks: as many as the week's supply covers, those first that had it
-    least; equals in the order given (crops_csa C17)."""
-    had = dict.fromkeys(depots, 0)
-    weeks = []
-    for supply in supplies:
-        covered = min(len(depots), int(supply // (shares_per_depot * per_share) + 1e-9))
-        chosen = set(sorted(depots, key=lambda d: (had[d], depots.index(d)))[:covered])
-        for depot in chosen:
-            had[depot] += 1
-        weeks.append([d for d in depots if d in chosen])
-    return weeks
 
 
 def turn_of(week: Week, item: Item) -> tuple[str, ...] | None:

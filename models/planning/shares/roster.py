@@ -1,0 +1,80 @@
+"""From who holds which share to groups that get the same box: pauses left out, donated boxes sent where they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from models.planning.shares import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A member's share in one week. weight: in full shares. depot: where it is picked up. paused: no box this week. donated: the box
+    is packed and goes where donated boxes go. excluded, likes, seconds, ahead: as in Group. What the member pays is not known here."""
+
+    member: str
+    weight: float
+    depot: str
+    excluded: frozenset[str] = frozenset()
+    paused: bool = False
+    donated: bool = False
+    seconds: bool = False
+    ahead: float = 0.0
+    likes: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """groups: shares that get the same; members: group -> who; over: sentences on pick-ups that hold less than is sent to them."""
+
+    groups: tuple[Group, ...]
+    members: Mapping[str, tuple[str, ...]]
+    over: tuple[str, ...]
+
+
+def grouped(holders: Iterable[Holder], capacity: Mapping[str, int] | None = None, donated_to: str = "kitchen") -> Grouped:
+    """Groups of this week. A donated box leaves its member's exclusions behind and has its own group. capacity: pick-up -> boxes."""
+    found: dict[tuple[object, ...], list[Holder]] = {}
+    for holder in holders:
+        if not holder.paused:
+            found.setdefault(_profile(holder, donated_to), []).append(holder)
+    groups, members = list[Group](), dict[str, tuple[str, ...]]()
+    for profile in sorted(found, key=repr):
+        some = found[profile]
+        name = _name(some[0], donated_to, [g.id for g in groups])
+        one, mean = some[0], sum(h.ahead for h in some) / len(some)
+        depot = donated_to if one.donated else one.depot
+        excluded = frozenset[str]() if one.donated else one.excluded
+        likes = {} if one.donated else dict(one.likes)
+        groups.append(Group(name, len(some), one.weight, depot, excluded, mean, likes, seconds=one.seconds))
+        members[name] = tuple(h.member for h in some)
+    return Grouped(tuple(groups), members, tuple(_over(groups, capacity or {})))
+
+
+def _profile(holder: Holder, donated_to: str) -> tuple[object, ...]:
+    """What must be alike for two shares to get the same box."""
+    if holder.donated:
+        return donated_to, -holder.weight
+    return holder.depot, -holder.weight, tuple(sorted(holder.excluded)), holder.seconds, tuple(sorted(holder.likes.items()))
+
+
+def _name(holder: Holder, donated_to: str, taken: list[str]) -> str:
+    size = {1.0: "full", 0.5: "half"}.get(holder.weight, f"{holder.weight:g} of a full share")
+    name = f"{donated_to if holder.donated else holder.depot}, {size}"
+    if holder.donated:
+        name += ", donated"
+    elif holder.excluded:
+        name += f", no {', '.join(sorted(holder.excluded))}"
+    number = 1 + sum(t == name or t.startswith(f"{name} (") for t in taken)
+    return name if number == 1 else f"{name} ({number})"
+
+
+def _over(groups: list[Group], capacity: Mapping[str, int]) -> Iterable[str]:
+    sent: dict[str, int] = {}
+    for group in groups:
+        sent[group.depot] = sent.get(group.depot, 0) + group.shares
+    for depot, boxes in sent.items():
+        room = capacity.get(depot)
+        if room is not None and boxes > room:
+            yield f"{depot} has room for {room} boxes and {boxes} are sent there: move {boxes - room} of them to another pick-up."
