@@ -106,7 +106,7 @@ def _plainer(letter: str, has: Callable[[str], bool]) -> str:
 
 
 @cache
-def _letters() -> Callable[[str], bool]:
+def letters() -> Callable[[str], bool]:
     """Whether the letters on paper have a character; loads the fonts the first time."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
@@ -163,7 +163,7 @@ class _Sheet:
     def wrapped(self, text: str, font: str, size: float, indent: float) -> list[str]:
         from reportlab.lib.utils import simpleSplit
 
-        lines: list[str] = simpleSplit(printable(text, _letters()), font, size, self.width - 2 * MARGIN - indent)
+        lines: list[str] = simpleSplit(printable(text, letters()), font, size, self.width - 2 * MARGIN - indent)
         return lines
 
     def text(self, text: str, font: str, size: float, indent: float = 0.0) -> None:

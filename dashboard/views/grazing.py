@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard.parts import answer, cards, credit, doing, page
-from dashboard.parts.grazing import forage, herds, proposal, season
+from dashboard.parts.grazing import forage, herds, movelog, proposal, recovery, season, trust, ways
 from models import advice
 from models.advice import grazing
 from models.advice.farm import Farm
@@ -22,17 +22,22 @@ def draw(farm: Farm) -> None:
         _herds(farm, found)
         doing.did(farm)
         answer.put_by(farm, advice.held(farm, "grazing"))
+        if farm.grass.rotation is not None and plan is not None:
+            proposal.draw(farm, farm.grass.rotation, plan)
     with right:
-        kept = farm.grass.rotation
-        told = read(kept)
-        if kept is not None and plan is not None:
-            proposal.draw(farm, kept, plan)
+        told = read(farm.grass.rotation)
+        if plan is not None:
             season.draw(farm, plan)
             forage.draw(farm, plan)
+        movelog.reading(farm)
+        movelog.moves(farm)
         if told is not None:
             proposal.troubles(told)
         if plan is not None:
             proposal.costs(plan)
+            trust.draw(farm, plan)
+        recovery.draw(farm)
+        ways.draw(farm)
         credit.draw("grazing", credit.of_days(farm))
 
 

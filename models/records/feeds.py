@@ -22,7 +22,10 @@ from models.records.shares import Depot
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of feed. types: log types of its tasks, None for all; events: whether it shows events; depots: pick-up days."""
+    """A kind of feed. types: log types of its tasks, None for all; moves: of those the moves of herds alone.
+
+    events: whether it shows events; depots: pick-up days.
+    """
 
     title: str
     meaning: str
@@ -30,6 +33,7 @@ class Kind:
     mine: bool = False
     events: bool = False
     depots: bool = False
+    moves: bool = False
 
 
 FEEDS = {
@@ -37,6 +41,7 @@ FEEDS = {
     "all tasks": Kind("All tasks", "everything that is to be done", None),
     "sow": Kind("Sowing", "what is to be sown", ("seeding",)),
     "plant": Kind("Planting", "what is to be planted out", ("transplanting",)),
+    "moves": Kind("Herd moves", "which herd goes where", ("activity",), moves=True),
     "harvest": Kind("Harvest", "what is to be picked", ("harvest",)),
     "events": Kind("Events", "meals, classes, childcare, work days", events=True),
     "distribution": Kind("Distribution", "pick-up days of the shares, by depot", depots=True),
@@ -128,6 +133,8 @@ def _tasks(session: Session, feed: FeedView, kind: Kind, now: datetime) -> list[
     query = select(Log).where(or_(Log.status == "pending", lately))
     if kind.types is not None:
         query = query.where(Log.type.in_(kind.types))
+    if kind.moves:
+        query = query.where(Log.is_movement, Log.categories == "grazing")
     if kind.mine:
         query = query.where(Log.assignee_id == feed.person_id)
     return [view(log) for log in session.scalars(whole(query).order_by(Log.at, Log.name, Log.id))]

@@ -80,7 +80,7 @@ def test_paper_is_letter_in_us_units_and_a4_in_metric_ones() -> None:
 
 
 def test_names_of_western_europe_print_as_they_are_and_others_lose_only_their_marks() -> None:
-    has = sheets._letters()
+    has = sheets.letters()
     for name in ("Müller, Ñandú, Åse, Zoë, Straße, 40 °F × ½", unicodedata.normalize("NFD", "señor")):
         assert sheets.printable(name, has) == unicodedata.normalize("NFC", name)
     assert sheets.printable("Dvořák Győr", has) == "Dvorák Gyor"
