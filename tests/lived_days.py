@@ -73,7 +73,9 @@ def warmed_to(seed: int, celsius: float, month: int, day: int) -> Heat:
 
 
 class Days:
-    """From `begins` to `ends` with faults of one's own."""
+    """From `begins` to `ends` with faults of one's own. settled: how long the land was there before; known: how much of that is told."""
+
+    settled, known = SETTLED, KNOWN
 
     def __init__(self, folder: Path, faults: Schedule, begins: datetime, ends: datetime, apart_s: int = APART_S, *, seed: int) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +83,7 @@ class Days:
         self.hub: Hub = open_hub(folder, {})
         self.begins, self.now, self.handed, self.reckoned, self._apart_s = begins, begins, begins, begins, apart_s
         self.stopped: set[str] = set()
-        self.sensing = Sensing(Land(seed, int((begins - SETTLED).timestamp()), faults))
+        self.sensing = Sensing(Land(seed, int((begins - self.settled).timestamp()), faults))
         self.bench = self._opened()
         self._records()
         self._written, self._rows = 0, self._all(ends)
@@ -98,7 +100,7 @@ class Days:
 
     def _records(self) -> None:
         """The example farm, with devices that report as seldom as they are heard here."""
-        demo_records(self.bench.records, self.begins - SETTLED, self.begins)
+        demo_records(self.bench.records, self.begins - self.settled, self.begins)
         with self.bench.records.session(HUB, self.begins) as session:
             for device in filter(self._told, devices()):
                 commands.put_device(session, device.key, interval_s=float(self._interval_s(device)))
@@ -177,7 +179,7 @@ class Days:
 
     def _times(self, device: HubDevice, ends: datetime) -> Floats:
         raw_s, phase = (self.begins - RAW).timestamp(), self.sensing.phase_s(device)
-        early: Floats = np.arange((self.begins - KNOWN).timestamp() + phase, raw_s, max(device.interval_s, 1200), dtype=np.float64)
+        early: Floats = np.arange((self.begins - self.known).timestamp() + phase, raw_s, max(device.interval_s, 1200), dtype=np.float64)
         late: Floats = np.arange(raw_s + phase, ends.timestamp(), self._interval_s(device), dtype=np.float64)
         times = np.concatenate((early, late))
         heard: Floats = times[self.sensing.schedule.heard(device.gateway, times)]

@@ -8,7 +8,7 @@ same, so that most of what was reckoned for the day's plan serves the next: plan
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -21,8 +21,9 @@ from models.advice.farm import Farm
 from models.advice.hours import NS, Hours
 from models.advice.rotation.ahead import read
 from models.advice.rotation.given import Found, given_of
-from models.advice.rotation.occasions import facts_of, going, occasion, off_share
+from models.advice.rotation.occasions import facts_of, occasion, off_share
 from models.advice.rotation.problem import Set, problem_of
+from models.advice.rotation.promised import promised, stays_of
 from models.advice.rotation.telling import rotation
 from models.planning.grazing import Plan, Problem, Stay
 from models.planning.grazing.again import replan
@@ -43,8 +44,6 @@ META = "grazing"
 YEAR = timedelta(days=400)
 # seconds to search: for farms of up to so many herd-days x paddocks, and beyond; and to plan again within a day
 SMALL, SMALL_S, LARGE_S, AGAIN_S = 10_000, 8.0, 40.0, 1.0
-# moves of each herd that people were told to make, and that a new plan keeps
-KEPT_MOVES = 2
 # closed days are asked for so far ahead: plans reach no further
 AHEAD = timedelta(days=460)
 
@@ -72,8 +71,8 @@ class Today:
 _TODAY: dict[str, Today] = {}
 
 
-def plan_grazing(bench: Bench, now: datetime) -> None:
-    """One round: where something asks for a new plan, it is made and proposed."""
+def plan_grazing(bench: Bench, now: datetime, seconds: float | None = None) -> None:
+    """One round: where something asks for a new plan, it is made and proposed. seconds: for the day's plan, where it is not the usual."""
     farm = farm_now(bench.hub, bench.store, bench.records, now)
     if not farm.herds and farm.grass.rotation is None:
         return
@@ -84,10 +83,10 @@ def plan_grazing(bench: Bench, now: datetime) -> None:
         given = found_of(bench, farm).given
         return off_share(given, paddocks) if given is not None else {}
 
-    because = occasion(bench.spool.meta(META), facts, going(read(farm.grass.rotation), facts), missed)
+    because = occasion(bench.spool.meta(META), facts, read(farm.grass.rotation), missed)
     if not because:
         return
-    made = make(farm, found_of(bench, farm), because, before=_TODAY.get(str(bench.hub.folder)))
+    made = make(farm, found_of(bench, farm), because, seconds=seconds, before=_TODAY.get(str(bench.hub.folder)))
     if made.problem is not None and made.solved is not None:
         _TODAY[str(bench.hub.folder)] = Today(made.problem.start, made.problem, made.solved)
     with bench.records.session() as session:
@@ -120,31 +119,31 @@ def make(farm: Farm, found: Found, because: str, *, seconds: float | None = None
     said = [f"{one.what} {one.fix}" for one in wrong]
     if any(one.stops for one in wrong):
         return Made(Rotation(at, given.problem.start, 0, because, "", trouble=(*found.trouble, *said), inputs=given.inputs))
-    promised = kept(accepted, given.problem)
-    solved = _solved(given.problem, promised, seconds, before)
+    told = promised(accepted, given.problem)
+    solved = _solved(given.problem, told.stays, seconds, before)
     plan = _stayed_with(given, accepted, solved.plan)
     # those that stay are marked as promised
-    firm = tuple(s for s in promised if s in plan.stays and s not in given.problem.locked)
+    firm = tuple(s for s in told.stays if s in plan.stays and s not in given.problem.locked)
     marked = replace(given.problem, locked=(*(s for s in given.problem.locked if s in plan.stays), *firm))
-    told = rotation(
+    words = rotation(
         marked,
         plan,
         made_at=at,
         because=because,
         units=farm.units,
         before=accepted or read(farm.grass.rotation),
-        trouble=(*found.trouble, *said, *_unkept(given.problem, solved, promised=False)),
+        trouble=(*found.trouble, *said, *(f"{one.what} {one.fix}" for one in solved.dropped)),
         inputs=given.inputs,
         leafy=given.leafy,
         tested=given.tested,
         promised=firm,
-        broken=tuple(_unkept(given.problem, solved, promised=True)),
+        broken=told.broken,
     )
-    return Made(told, given.problem, plan, solved)
+    return Made(words, given.problem, plan, solved)
 
 
 def _solved(problem: Problem, promised: Sequence[Stay], seconds: float | None, before: Today | None) -> Solved:
-    if before is not None and seconds is None and serves(before, problem):
+    if before is not None and serves(before, problem):
         return replan(problem, before.solved, 0, rng=np.random.default_rng(0), committed=promised, seconds=AGAIN_S)
     size = problem.days * len(problem.paddocks) * len(problem.herds)
     spend = seconds or (SMALL_S if size <= SMALL else LARGE_S)
@@ -160,41 +159,9 @@ def serves(before: Today, problem: Problem) -> bool:
     return before.on == problem.start and named(before.problem) == named(problem)
 
 
-def _unkept(problem: Problem, solved: Solved, *, promised: bool) -> Iterator[str]:
-    """Why stays that somebody set, or that people were told, are not in the plan."""
-    by_hand = {f"{s.herd} in {s.paddock} from day {s.first}" for s in problem.locked}
-    for one in solved.dropped:
-        if promised and one.where not in by_hand:
-            yield f"what was promised cannot stay: {one.what}"
-        elif not promised and one.where in by_hand:
-            yield f"{one.what} {one.fix}"
-
-
-def kept(accepted: Rotation | None, problem: Problem) -> list[Stay]:
-    """The next two moves of each herd of the plan that people go by, and the stay it is in."""
-    return [stay for herd in problem.herds for stay in _stays(accepted, problem, herd.id)[: KEPT_MOVES + 1]]
-
-
-def _stays(accepted: Rotation | None, problem: Problem, herd: str) -> list[Stay]:
-    """An accepted plan's stays of a herd from today on, in the days of this problem."""
-    if accepted is None:
-        return []
-    names, found = {p.id for p in problem.paddocks}, list[Stay]()
-    here = next((h.here for h in problem.herds if h.id == herd), "")
-    for move in accepted.moves:
-        first, out = (move.first - problem.start).days, (move.out - problem.start).days
-        if move.herd != herd or move.paddock not in names or out <= 0 or out > problem.days:
-            continue
-        # a stay that should have begun holds only where the herd is in it
-        if first <= 0 and move.paddock != here:
-            continue
-        found.append(Stay(herd, move.paddock, max(first, 0), out - max(first, 0)))
-    return found
-
-
 def _stayed_with(given: Set, accepted: Rotation | None, plan: Plan) -> Plan:
     """The plan people go by, where it still breaks nothing and a new one gains too little."""
-    stays: Sequence[Stay] = [s for herd in given.problem.herds for s in _stays(accepted, given.problem, herd.id)]
+    stays: Sequence[Stay] = [s for herd in given.problem.herds for s in stays_of(accepted, given.problem, herd.id)]
     if not stays:
         return plan
     old = planned(given.problem, stays, "as before")

@@ -15,7 +15,7 @@ from models.advice.rotation.limits import AHEAD_D
 from models.advice.rotation.masses import sward_read
 from models.advice.rotation.problem import horizon
 from models.advice.rotation.signs import Closed, signs_of
-from models.advice.rotation.soil import ground_of, probed
+from models.advice.rotation.soil import grounds, probed
 from models.advice.rotation.terms import Given, Spell, Ways
 from models.advice.rotation.together import as_one
 from models.advice.rotation.ways import stays_of, ways_of
@@ -72,7 +72,7 @@ def given_of(farm: Farm, hours: Hours, rng: np.random.Generator, closed: Sequenc
             for one in farm.grass.swards
             if one.place in named and (read := sward_read(farm.grass.settings, one, named[one.place], farm.zone)) is not None
         ),
-        {p.name: ground_of(farm, p, rain, thirst) for p in paddocks},
+        grounds(farm, paddocks, rain, thirst),
         _locked(farm, herds, today),
         ways,
         farm.units,

@@ -35,6 +35,7 @@ class Ground:
 
     water_share: water that plants can take as a share of what the root zone holds (None unknown; above 1 it drains still);
     rain_mm: forecast for each of the next days; holds_mm: what the root zone holds; et_mm: what a day takes out of it.
+    as_others: no probe speaks here, the share is the middle of the other paddocks'.
     """
 
     water_share: float | None
@@ -42,6 +43,7 @@ class Ground:
     soil_temp_c: float | None = None
     holds_mm: float = 125.0
     et_mm: float = 0.0
+    as_others: bool = False
 
     def share_on(self, day: int) -> float | None:
         """The share so many days from now: what is above full drains within the day, rain comes in and plants drink."""
@@ -103,7 +105,8 @@ def wet(paddock: PaddockFacts, herds: Sequence[HerdFacts], ground: Ground) -> It
 
 def _wet_words(ground: Ground, day: int) -> str:
     share, rain = ground.share_on(day), ground.rain_mm[day] if day < len(ground.rain_mm) else None
-    how = f" ({min(share, 1.0):.0%} of the water it holds)" if share is not None else ""
+    told = ", as in the other paddocks" if ground.as_others else ""
+    how = f" ({min(share, 1.0):.0%} of the water it holds{told})" if share is not None else ""
     more = ", and rain is coming" if rain else ""
     return f"it is wet{how}{more}, hooves would harm it"
 

@@ -138,15 +138,16 @@ def off_share(given: Given, paddocks: Collection[str]) -> dict[str, float]:
     return found
 
 
-def occasion(before: Mapping[str, Any] | None, now: Facts, matters: Collection[str] | None = None, missed: Missed | None = None) -> str:
+def occasion(before: Mapping[str, Any] | None, now: Facts, plan: Rotation | None = None, missed: Missed | None = None) -> str:
     """Why there should be a new plan, in words; "" where nothing asks for one.
 
-    before: Facts.document of the last plan. matters: paddocks that herds are in or go to soon, None: all. missed: off_share of paddocks.
+    before: Facts.document of the last plan; plan: that plan, without it every paddock matters. missed: off_share of paddocks.
     """
     if before is None:
         return "the first plan"
+    matters = going(plan, now)
     said = [
-        *_herds(before.get("herds", {}), now),
+        *_herds(before.get("herds", {}), now, plan),
         *_water(before.get("dry", {}), now, matters),
         *_poisoned(before.get("poison", []), now),
         *_wet(before.get("wet", {}), now, matters),
@@ -164,17 +165,25 @@ def occasion(before: Mapping[str, Any] | None, now: Facts, matters: Collection[s
     return joined(said, 3)
 
 
-def _herds(before: Mapping[str, Any], now: Facts) -> list[str]:
+def _herds(before: Mapping[str, Any], now: Facts, plan: Rotation | None) -> list[str]:
+    """A herd that went where the plan has it today did what was planned."""
     found = []
     for name, (place, head) in now.herds.items():
         was = before.get(name)
         if was is None:
             found.append(f"{name} is new")
-        elif was[0] != place:
+        elif was[0] != place and not _meant(plan, name, place, now.day):
             found.append(f"{name} went to {place or 'the lot'}")
         elif abs(was[1] - head) > HEAD_SHARE * was[1]:
             found.append(f"{name} is {head:.0f} head now")
     return found + [f"{name} is gone" for name in before if name not in now.herds]
+
+
+def _meant(plan: Rotation | None, herd: str, place: str, day: str) -> bool:
+    if plan is None or herd not in plan.herds:
+        return False
+    stay = plan.now(herd, date.fromisoformat(day))
+    return (stay.paddock if stay is not None else "") == place
 
 
 def _water(before: Mapping[str, str], now: Facts, matters: Collection[str] | None) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 
 import numpy as np
@@ -10,6 +11,7 @@ from models.advice import beds
 from models.advice.farm import Farm
 from models.advice.hours import Hours
 from models.advice.rotation.facts import PaddockFacts
+from models.advice.rotation.growing import LEAST_PROBES
 from models.advice.rotation.limits import AHEAD_D, Ground
 from models.advice.rotation.weather import Daily, by_farm_day
 from models.agronomy.assimilation import water_seen
@@ -30,6 +32,16 @@ def ground_of(farm: Farm, facts: PaddockFacts, rain: Array | None, et_mm: float)
         share = min(max((wet.value / 100 - dry) / soil.available, 0.0), WETTEST)
     ahead = tuple(float(mm) if isfinite(mm) else None for mm in rain[:AHEAD_D]) if rain is not None else ()
     return Ground(share, ahead, warm.value if not warm.late else None, facts.stand.holds_mm, et_mm)
+
+
+def grounds(farm: Farm, paddocks: tuple[PaddockFacts, ...], rain: Array | None, et_mm: float) -> dict[str, Ground]:
+    """By paddock. One without a probe that speaks is as wet as the middle of three others or more: the same rain fell on it."""
+    found = {facts.name: ground_of(farm, facts, rain, et_mm) for facts in paddocks}
+    heard = [one.water_share for one in found.values() if one.water_share is not None]
+    if len(heard) < LEAST_PROBES:
+        return found
+    middle = float(np.median(heard))
+    return {n: one if one.water_share is not None else replace(one, water_share=middle, as_others=True) for n, one in found.items()}
 
 
 def probed(farm: Farm, hours: Hours, paddocks: tuple[PaddockFacts, ...], past: Daily) -> Array:

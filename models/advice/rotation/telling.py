@@ -150,7 +150,7 @@ def changes(before: Rotation, moves: Sequence[Move], start: date) -> tuple[str, 
         old = [m for m in before.moves if m.herd == herd and m.out > start][:3]
         new = [m for m in moves if m.herd == herd and m.out > start][:3]
         for was, now in zip(old, new, strict=False):
-            if (was.paddock, was.first) != (now.paddock, now.first):
+            if was.paddock != now.paddock or (was.first != now.first and max(was.first, start) != now.first):
                 found.append(f"{herd}: {now.paddock} from {day(now.first, start)} instead of {was.paddock} from {day(was.first, start)}")
     return tuple(found)
 

@@ -130,6 +130,6 @@ def stay_of(problem: Problem, move: Move) -> Stay | None:
     first, out = (move.first - problem.start).days, (move.out - problem.start).days
     if herd is None or move.paddock not in {p.id for p in problem.paddocks} or out <= 0 or out > problem.days:
         return None
-    if first <= 0 and herd.here != move.paddock:
+    if first < 0 and herd.here != move.paddock:
         return None
     return Stay(move.herd, move.paddock, max(first, 0), out - max(first, 0))

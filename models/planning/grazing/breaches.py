@@ -20,12 +20,24 @@ def said(problem: Problem, rule: Rule, stay: Stay, day: int, limit: float, was: 
         "rest": f"{where} rests until {problem.date(int(limit)):%-d %b}; {who} would enter on {on}.",
         "entry": f"{where} has {mass(was)} on {on}, and {who} enters at {mass(limit)} or more: enter later.",
         "residual": f"{who} leaves {where} on {on} at {mass(was)}, less than the {mass(limit)} that must stay: leave earlier.",
-        "longest": f"{who} stays {was:.0f} days in {where} from {on}; {limit:.0f} are allowed.",
+        "longest": f"{who} stays {was:.0f} days in {where} from {on}; {limit:.0f} are allowed{_because(problem, stay, limit)}.",
         "blocked": f"{who} may not be in {where} on {on}: {_reason(problem, stay, day)}.",
         "locked": f"{who} was to be in {where} from {on} for {stay.days} days, and the plan does not keep it.",
         "cut": f"hay cannot be cut in {where} on {on}: of {mass(limit)} there are {mass(was)}, or day or paddock are not set for it.",
     }
     return Breach(rule, stay.herd, where, day, words[rule])
+
+
+def _because(problem: Problem, stay: Stay, limit: float) -> str:
+    """Why stays are so short there, where it is not the herd's own limit."""
+    herd = next((h for h in problem.herds if h.id == stay.herd), None)
+    named = ("", stay.herd, herd.kind if herd else "")
+    found = (
+        f": {b.reason}"
+        for b in problem.blocks
+        if b.paddock == stay.paddock and b.herd in named and b.longest == limit and b.first < stay.exit and b.last >= stay.first
+    )
+    return next(found, "")
 
 
 def _reason(problem: Problem, stay: Stay, day: int) -> str:
