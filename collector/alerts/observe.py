@@ -111,7 +111,8 @@ def seen_in(rule: Rule, cause: str, line: Line, farm: Farm, spell: Spell | None 
         value=number.value if number is not None else None,
         page=line.page,
         why=held or (line.inputs if bad else line.title),
-        level=level_of(line),
+        # of a spell of days who joins it is no news, only what is worse than all of it
+        level=max(1, level_of(line) - 1) if spell is not None and spell.lasting else level_of(line),
         between=(bad and bool(held)) or wavers,
         incident=incident,
         until=None if held else _words_until(line, spell, farm.now),

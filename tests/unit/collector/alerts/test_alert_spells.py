@@ -119,6 +119,14 @@ def test_what_only_may_freeze_rings_nobody_what_will_does_once_and_a_line_found_
     assert "ice" in spells.events[-1].observation.said
 
 
+def test_a_line_or_a_herd_that_joins_a_spell_is_no_news(spells: Spells) -> None:
+    """A trough that gets as cold as the others in the small hours would be told of at six, when nobody can drain it any more."""
+    evening, night = FIRST + 15 * HOUR, FIRST + 26 * HOUR
+    spells.look(evening, spells.freezes(evening), low=-4.0)
+    spells.look(night, spells.freezes(night), spells.freezes(night, place="Trough 2"), low=-6.0)
+    assert spells.kinds() == [("raised", "15 15")]
+
+
 def test_a_mild_night_between_ends_it_only_where_the_next_is_mild_too(spells: Spells) -> None:
     spells.hours(0, "act", -4.0)
     # the night to the 16th froze, that to the 17th does not, that to the 18th does
