@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 
 from collector.settings import Hub, open_hub
+from models.records.database import open_records
 from tests.contract import influx as influx_server
 from tests.contract import postgres as postgres_server
 from tests.contract.influx import InfluxServer
 from tests.contract.postgres import PostgresServer
+from tests.folders import new_database
 
 REQUIRED = {name.strip() for name in os.environ.get("HUBLAND_REQUIRE", "").split(",") if name.strip()}
 # what a test that keeps records in one of several databases says about itself in its report
@@ -119,9 +121,26 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def new_postgres(postgres: PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database brought to the newest schema, with nothing in it, to be copied."""
+    url = postgres.database()
+    open_records(url).close()
+    yield url
+    postgres.drop(url)
+
+
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """An empty PostgreSQL database of the test's own."""
+def postgres_url(postgres: PostgresServer, new_postgres: str) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, as that of a hub just made."""
+    url = postgres.database(like=new_postgres)
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
+def bare_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """A PostgreSQL database of the test's own, without any table."""
     url = postgres.database()
     yield url
     postgres.drop(url)
@@ -129,9 +148,22 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def records_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database for records, of each kind a hub may keep them in."""
+    """A database for records, of each kind a hub may keep them in, as a hub just made has it.
+
+    It is copied: how it comes to be is tested in contract/test_records_databases.py, and takes longer than most tests.
+    """
     request.node.user_properties.append((RECORDS, request.param))
-    return f"sqlite:///{tmp_path}/records.db" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    if request.param == "postgres":
+        return str(request.getfixturevalue("postgres_url"))
+    (tmp_path / "records.db").write_bytes(new_database())
+    return f"sqlite:///{tmp_path}/records.db"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without any table, of each kind a hub may keep its records in."""
+    request.node.user_properties.append((RECORDS, request.param))
+    return f"sqlite:///{tmp_path}/records.db" if request.param == "sqlite" else str(request.getfixturevalue("bare_postgres_url"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,17 +24,20 @@ NOW = datetime(2027, 5, 1, 16, tzinfo=UTC)
 
 
 @cache
-def _empty() -> Path:
-    path = Path(tempfile.mkdtemp(prefix="hubland-folders-")) / "records.db"
-    open_records(f"sqlite:///{path}").close()
-    return path
+def new_database() -> bytes:
+    """The file of a SQLite database brought to the newest schema, with nothing in it: made once a process, for migrations take a while."""
+    with tempfile.TemporaryDirectory(prefix="hubland-folder-") as folder:
+        path = Path(folder) / "records.db"
+        open_records(f"sqlite:///{path}").close()
+        return path.read_bytes()
 
 
 @contextmanager
 def empty_records() -> Iterator[Records]:
-    """Records of a hub just made, in a file of their own; made once and copied, for migrations take a while."""
+    """Records of a hub just made, in a file of their own."""
     with tempfile.TemporaryDirectory(prefix="hubland-folder-") as folder:
-        path = Path(shutil.copy(_empty(), folder))
+        path = Path(folder) / "records.db"
+        path.write_bytes(new_database())
         records = Records(f"sqlite:///{path}")
         yield records
         records.close()

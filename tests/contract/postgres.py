@@ -30,15 +30,21 @@ class PostgresServer(NamedTuple):
 
     url: URL
 
-    def database(self) -> str:
-        """A new, empty database: its URL, as in [records] url of hubland.toml."""
+    def database(self, like: str = "") -> str:
+        """A new database: its URL, as in [records] url of hubland.toml. Empty, or a copy of the one at the URL `like`, which nobody has open."""
         name = f"test_{uuid4().hex[:12]}"
-        self._order(sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'"), name)
+        template = str(make_url(like).database) if like else "template0"
+        with self._connect() as connection:
+            # before version 15 files were copied always; since then one has to ask, and it takes a seventh of the time
+            copied = " STRATEGY file_copy" if connection.info.server_version >= 150_000 else ""
+            order = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'" + copied)
+            connection.execute(order.format(sql.Identifier(name), sql.Identifier(template)))
         return self.url.set(database=name).render_as_string(hide_password=False)
 
     def drop(self, url: str) -> None:
         """Away with it, also where a connection was left open."""
-        self._order(sql.SQL("DROP DATABASE {} WITH (FORCE)"), str(make_url(url).database))
+        with self._connect() as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(str(make_url(url).database))))
 
     def answers(self) -> bool:
         try:
@@ -46,10 +52,6 @@ class PostgresServer(NamedTuple):
         except psycopg.OperationalError:
             return False
         return True
-
-    def _order(self, order: sql.SQL, name: str) -> None:
-        with self._connect() as connection:
-            connection.execute(order.format(sql.Identifier(name)))
 
     def _connect(self) -> psycopg.Connection:
         address = self.url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -104,54 +104,54 @@ def test_there_is_one_newest_schema_and_one_way_to_it() -> None:
     assert script.get_bases() == ["0001"]
 
 
-def test_opening_an_empty_database_brings_it_to_the_newest_schema(records_url: str) -> None:
-    with opened(records_url) as records:
+def test_opening_an_empty_database_brings_it_to_the_newest_schema(bare_url: str) -> None:
+    with opened(bare_url) as records:
         assert revision(records) == ScriptDirectory.from_config(config()).get_current_head()
         assert tables(records) == set(Base.metadata.tables)
 
 
-def test_the_migrations_make_the_tables_that_the_classes_describe(records_url: str) -> None:
-    with opened(records_url) as records:
+def test_the_migrations_make_the_tables_that_the_classes_describe(bare_url: str) -> None:
+    with opened(bare_url) as records:
         assert differences(records) == []
 
 
-def test_every_migration_can_be_taken_back_and_made_again(records_url: str) -> None:
-    with opened(records_url) as records:
+def test_every_migration_can_be_taken_back_and_made_again(bare_url: str) -> None:
+    with opened(bare_url) as records:
         downgrade(records, "base")
         assert tables(records) == set()
         migrate(records.engine)
         assert differences(records) == []
 
 
-def test_records_of_the_first_schema_survive_the_upgrade_to_the_newest(records_url: str) -> None:
-    with at_revision(records_url, "0001") as old:
+def test_records_of_the_first_schema_survive_the_upgrade_to_the_newest(bare_url: str) -> None:
+    with at_revision(bare_url, "0001") as old:
         fill_first_schema(old)
     for _ in ("upgraded", "opened again"):
-        with opened(records_url) as records:
+        with opened(bare_url) as records:
             assert_all_is_there(records)
-    with opened(records_url) as records:
-        if records_url.startswith("sqlite"):  # copying a table in batch mode is where SQLite would lose a reference
+    with opened(bare_url) as records:
+        if bare_url.startswith("sqlite"):  # copying a table in batch mode is where SQLite would lose a reference
             with records.engine.connect() as connection:
                 assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
 
 
-def test_a_hub_from_before_forecasts_keeps_them_of_the_places_it_had(records_url: str) -> None:
-    with at_revision(records_url, "0003") as old:
+def test_a_hub_from_before_forecasts_keeps_them_of_the_places_it_had(bare_url: str) -> None:
+    with at_revision(bare_url, "0003") as old:
         fill_first_schema(old)
         assert not {"forecasts", "outlooks"} & tables(old)
-    with opened(records_url) as records:
+    with opened(bare_url) as records:
         assert_all_is_there(records)
         with records.session() as session:
             keep_forecast(
                 session, kind="water days", place_id=PLACE, target_from=FROM_AT, target_to=FROM_AT, lead="day", issued_at=FROM_AT,
                 made_at=FROM_AT, method="test", p20=3.0, p50=4.0, p80=6.0,
             )  # fmt: skip
-    with opened(records_url) as records, records.session() as session:
+    with opened(bare_url) as records, records.session() as session:
         assert [(f.place, f.p50, f.target_from) for f in forecasts(session, "water days", FROM_AT)] == [("Upper tank", 4.0, FROM_AT)]
 
 
-def test_a_hub_from_before_alerts_raises_them_of_the_places_it_had(records_url: str) -> None:
-    with at_revision(records_url, "0004") as old:
+def test_a_hub_from_before_alerts_raises_them_of_the_places_it_had(bare_url: str) -> None:
+    with at_revision(bare_url, "0004") as old:
         fill_first_schema(old)
         with old.engine.begin() as connection:
             insert(
@@ -160,29 +160,29 @@ def test_a_hub_from_before_alerts_raises_them_of_the_places_it_had(records_url: 
             )  # fmt: skip
         assert not {"incidents", "notices", "channels", "alert_rules"} & tables(old)
     seen = Observation("tank_empty", "Upper tank", "bad", FROM_AT, said="It holds 4 %.", place="Upper tank")
-    with opened(records_url) as records:
+    with opened(bare_url) as records:
         assert_all_is_there(records)
         with records.session() as session:
             assert load_rules(session) == list(default_rules())
             open_incident(session, Event("raised", "tank_empty", "Upper tank", FROM_AT, seen, "warning", "tank Upper tank"))
-    with opened(records_url) as records, records.session() as session:
+    with opened(bare_url) as records, records.session() as session:
         assert [(i.place, i.said, i.raised_at, i.state) for i in incidents(session, FROM_AT)] == [
             ("Upper tank", "It holds 4 %.", FROM_AT, "open")
         ]
         assert [(f.place, f.p50) for f in forecasts(session, "water days", FROM_AT)] == [("Upper tank", 4.0)]
 
 
-def test_a_hub_from_before_grazing_plans_it_for_the_places_it_had(records_url: str) -> None:
-    with at_revision(records_url, "0005") as old:
+def test_a_hub_from_before_grazing_plans_it_for_the_places_it_had(bare_url: str) -> None:
+    with at_revision(bare_url, "0005") as old:
         fill_first_schema(old)
         assert not {"grazing_plans", "grazing_acceptances", "grazing_locks", "grazing_settings"} & tables(old)
     plan = Rotation(FROM_AT, FROM_AT.date(), 30, "the day's plan", "greedy", mass={"Upper tank": (1800.0,)})
-    with opened(records_url) as records:
+    with opened(bare_url) as records:
         assert_all_is_there(records)
         with records.session() as session:
             assert newest_rotation(session) is None and values(session)["move_cost"] == 12.0
             propose(session, plan)
-    with opened(records_url) as records, records.session() as session:
+    with opened(bare_url) as records, records.session() as session:
         kept = newest_rotation(session)
         assert kept is not None and (kept.status, kept.made_at, kept.rotation) == ("proposed", FROM_AT, plan)
 
