@@ -31,7 +31,7 @@ class PostgresServer(NamedTuple):
     url: URL
 
     def database(self, like: str = "") -> str:
-        """A new database: its URL, as in [records] url of hubland.toml. Empty, or a copy of the one at the URL `like`, which nobody has open."""
+        """A new database: its URL, as in [records] url of hubland.toml. Empty, or a copy of the one at `like`, which nobody has open."""
         name = f"test_{uuid4().hex[:12]}"
         template = str(make_url(like).database) if like else "template0"
         with self._connect() as connection:
