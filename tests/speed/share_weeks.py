@@ -85,9 +85,10 @@ def renamed(given: Week, rng: np.random.Generator) -> tuple[Week, dict[str, str]
         )
         for g in given.groups
     ]
+    hubs = tuple(replace(h, capacity={item[k]: v for k, v in h.capacity.items() if k in item}) for h in given.hubs)
     rng.shuffle(new_items)
     rng.shuffle(new_groups)
-    return replace(given, items=tuple(new_items), groups=tuple(new_groups)), item, group
+    return replace(given, items=tuple(new_items), groups=tuple(new_groups), hubs=hubs), item, group
 
 
 def faults(given: Week, found: Allocation) -> list[str]:
