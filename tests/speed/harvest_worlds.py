@@ -21,6 +21,8 @@ from models.planning.harvest import Array, Crop, Planting, Problem, Weather
 YEAR, YEARS_BEFORE, WEEKS, CROPS, PLANTINGS = 2027, 12, 30, 60, 300
 FIRST = date(YEAR - YEARS_BEFORE, 1, 1)
 LAST_FROST = (4, 27)
+# Student's tails know no bound, a bed does: no planting gives more than so many times its plan
+MOST = 6.0
 
 
 @dataclass(frozen=True)
@@ -277,6 +279,7 @@ class _Maker:
         if luck < s.failed:
             return found
         level = self.bias[crop] + shared + s.planting / np.sqrt(2) * rng.standard_t(4)
+        level = min(level, log(MOST))
         level += log(rng.uniform(0.03, 0.25)) if luck < s.failed + s.nearly_failed else 0.0
         longer = exp(self.stretch[crop] + rng.normal(0, 0.15))
         lean = exp(self.skew[crop] + rng.normal(0, 0.10))
@@ -286,7 +289,7 @@ class _Maker:
         shares = np.diff(np.interp(edges * window, np.arange(window + 1), np.concatenate([[0], np.cumsum(fractions)])))
         for k, share in enumerate(shares):
             if 0 <= first + k < WEEKS and first + k <= kill:
-                found[first + k] = total * exp(level) * share * exp(rng.normal(-s.weekly**2 / 2, s.weekly))
+                found[first + k] = total * exp(level) * share * exp(rng.normal(-(s.weekly**2) / 2, s.weekly))
         return found
 
     def _logs(self, weekly: Array, blank: Array, start: date) -> dict[date, float]:

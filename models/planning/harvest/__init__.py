@@ -36,8 +36,8 @@ class Crop:
     """One crop as the farm plans it.
 
     unit: of every amount of it. shape: share of a planting's total in each week from the first pick, 1 together; a week
-    without harvest is 0. days: from planting to first pick by the catalogue. target_f_days: degree days to it by the floored average over base_f
-    and upper_f; None is reckoned from days and the farm's normal year. base_f None: it counts days, as log mushrooms do.
+    without harvest is 0. days: from planting to first pick by the catalogue. target_f_days: degree days to it by the floored average
+    over base_f and upper_f; None is reckoned from days and the farm's normal year. base_f None: it counts days, as log mushrooms do.
     kill_f: the air temperature that ends it in autumn; None: frost does not. storage_weeks: how long it keeps once picked, 0
     is the week itself; cure_weeks: before it can be shared. shrink: the share lost between field and hand-over.
     """
@@ -204,7 +204,10 @@ class Forecast:
     draws: Mapping[str, Draws]
 
     def sum_band(self, weights: Mapping[str, float]) -> Array:
-        """P20, P50, P80 of each week's sum over crops: weeks x 3. weights: crop -> worth of one unit (money, pounds); others count nothing."""
+        """P20, P50, P80 of each week's sum over crops: weeks x 3.
+
+        weights: crop -> worth of one unit (money, pounds); others count nothing.
+        """
         total = np.zeros((self.problem.weeks, self.problem.draws))
         for crop, weight in weights.items():
             if crop in self.draws:
@@ -212,7 +215,7 @@ class Forecast:
         return percentiles(total)
 
 
-def percentiles(drawn: NDArray[np.floating], at: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Array:
+def percentiles(drawn: NDArray[np.floating] | Whole, at: tuple[float, ...] = (0.2, 0.5, 0.8)) -> Array:
     """Percentiles of the last axis, each the nearest drawn value; one more axis, as long as `at`."""
     last = drawn.shape[-1] - 1
     places = [round(p * last) for p in at]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.planning.harvest import Array, Problem, Whole
 from models.planning.harvest.effects import Effects, Prior, Records, fitted
 from models.planning.harvest.firsts import Clock, clock, first_weeks, learnt
 from models.planning.harvest.heat import Climate, climate
-from models.planning.harvest.kills import NEVER, coming_kills, past_kill, warmest
+from models.planning.harvest.kills import coming_kills, past_kill, warmest
 from models.planning.harvest.roster import BEFORE, Roster, roster, spread_logs
 from models.planning.harvest.seen import (
     BACK,
@@ -98,12 +100,12 @@ def _expected(listed: Roster, firsts: Array) -> Mapping[str, Array]:
     return found
 
 
-def _last(listed: Roster, sky: Climate | None, hot: object) -> Whole:
-    """The last week in which each planting can have given: frost's, or for this season the last one finished."""
+def _last(listed: Roster, sky: Climate | None, hot: date | None) -> Whole:
+    """The last week in which each planting can have given: frost's, or the last one finished."""
     problem, found = listed.problem, []
     for i, planting in enumerate(listed.all):
-        killed = past_kill(problem, planting, listed.crops[listed.crop_of[i]].kill_f, sky, hot)  # type: ignore[arg-type]
-        found.append(min(killed, problem.this_week - 1) if planting.season == problem.season else min(killed, problem.this_week - 1))
+        killed = past_kill(problem, planting, listed.crops[listed.crop_of[i]].kill_f, sky, hot)
+        found.append(min(killed, problem.this_week - 1))
     return np.array(found, dtype=np.int64)
 
 
@@ -161,7 +163,7 @@ def _learn(listed: Roster, tables: list[Logged], habits: Habits, firsts: Array) 
     return nodes, effects
 
 
-def _levels(found: Logged, log: Array, keep: Array, habits: Habits) -> tuple[Array, Array, Whole]:
+def _levels(found: Logged, log: Array, keep: NDArray[np.bool_], habits: Habits) -> tuple[Array, Array, Whole]:
     """Each planting's level and the variance it is known with, date and shape summed out."""
     if not keep.any():
         return np.zeros(0), np.zeros(0), np.zeros(0, dtype=np.int64)
@@ -207,5 +209,3 @@ def _failed(listed: Roster, weight: Array, reach: Array, nodes: Array) -> Array:
             likely = float((reach[i] * (nodes[crop] @ KERNEL)).sum())
             failed[i] = rate / (rate + (1 - rate) * likely)
     return failed
-
-

@@ -34,9 +34,21 @@ def checked(problem: Problem) -> Problem:
 def _crop(crop: Crop) -> None:
     shape = np.asarray(crop.shape, float)
     if not len(shape) or not np.isfinite(shape).all() or (shape < 0).any() or shape.sum() <= 0:
-        _wrong(f"The harvest of {crop.key} has no shape.", crop.key, "weekly shares, none below 0", str(crop.shape), "give its harvest fractions")
+        _wrong(
+            f"The harvest of {crop.key} has no shape.",
+            crop.key,
+            "weekly shares, none below 0",
+            str(crop.shape),
+            "give its harvest fractions",
+        )
     if not crop.days > 0:
-        _wrong(f"Days to the first pick of {crop.key} are missing.", crop.key, "days above 0", str(crop.days), "give the crop's days and their basis")
+        _wrong(
+            f"Days to the first pick of {crop.key} are missing.",
+            crop.key,
+            "days above 0",
+            str(crop.days),
+            "give the crop's days and their basis",
+        )
     if not 0 <= crop.shrink < 1:
         _wrong(f"The shrink of {crop.key} is no share.", crop.key, "0 to below 1", str(crop.shrink), "write 10 % as 0.1")
     if crop.base_f is not None and not crop.base_f < crop.upper_f:
@@ -46,7 +58,9 @@ def _crop(crop: Crop) -> None:
 
 def _planting(problem: Problem, planting: Planting, known: set[str]) -> None:
     if planting.crop not in known:
-        _wrong("A planting has a crop that is not given.", planting.id, "a crop of the problem", planting.crop, "add the crop, or leave it out")
+        _wrong(
+            "A planting has a crop that is not given.", planting.id, "a crop of the problem", planting.crop, "add the crop, or leave it out"
+        )
     if not (np.isfinite(planting.total) and planting.total > 0):
         got = str(planting.total)
         _wrong("A planting has no planned harvest.", planting.id, "an amount above 0", got, "give its bed-feet and yield, or leave it out")
@@ -54,7 +68,13 @@ def _planting(problem: Problem, planting: Planting, known: set[str]) -> None:
         _wrong("A planting is of a season to come.", planting.id, f"{problem.season} or before", str(planting.season), "leave it out")
     for day, amount in planting.logs.items():
         if not (np.isfinite(amount) and amount >= 0):
-            _wrong("A harvest is negative, or no number.", f"{planting.id}, {day}", "0 or more", str(amount), "correct the log; leave it out if unknown")
+            _wrong(
+                "A harvest is negative, or no number.",
+                f"{planting.id}, {day}",
+                "0 or more",
+                str(amount),
+                "correct the log; leave it out if unknown",
+            )
 
 
 def _wanted(problem: Problem, known: set[str]) -> None:
@@ -63,7 +83,13 @@ def _wanted(problem: Problem, known: set[str]) -> None:
             _wrong("A harvest log cannot be used.", f"{crop}, {day}", "a crop of the problem, 0 or more", str(amount), "correct the log")
     for crop, needs in problem.needs.items():
         if crop not in known or not np.isfinite(needs).all() or (needs < 0).any():
-            _wrong("What shares want cannot be used.", crop, "a crop of the problem, 0 or more each week", str(needs), "correct the share's amounts")
+            _wrong(
+                "What shares want cannot be used.",
+                crop,
+                "a crop of the problem, 0 or more each week",
+                str(needs),
+                "correct the share's amounts",
+            )
 
 
 def _wrong(what: str, where: str, expected: str, got: str, next_step: str) -> NoReturn:

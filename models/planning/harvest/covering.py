@@ -25,7 +25,9 @@ def covered(problem: Problem, crop: Crop, harvest: Draws, needs: Array, lots: Se
     harvest: weeks x draws, before shrink. A week that falls short takes what there is.
     """
     begin, draws = max(problem.this_week, 0), harvest.shape[1]
-    store = [_Kept(np.full(draws, lot.amount), -(-(lot.available_on - problem.start).days // 7), problem.week_of(lot.until)) for lot in lots]
+    store = [
+        _Kept(np.full(draws, lot.amount), -(-(lot.available_on - problem.start).days // 7), problem.week_of(lot.until)) for lot in lots
+    ]
     chance = np.full(problem.weeks, np.nan)
     for week in range(begin, problem.weeks):
         picked = harvest[week] * (1 - crop.shrink)

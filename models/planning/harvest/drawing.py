@@ -8,6 +8,7 @@ import numpy as np
 
 from models.planning.harvest import Array, Draws, Whole
 from models.planning.harvest.belief import Belief
+from models.planning.harvest.effects import TAILS
 from models.planning.harvest.firsts import normal_below
 from models.planning.harvest.roster import BEFORE
 from models.planning.harvest.shapes import KERNEL, NODES
@@ -65,15 +66,27 @@ def drawn(belief: Belief, shared: Season, planting: int, rng: np.random.Generato
     own = np.sqrt(1 - FARM_LUCK - CROP_LUCK) * rng.standard_normal(draws)
     first = _firsts(belief, planting, normal_below(shared.luck[crop] + own))
     node = _nodes(belief, planting, first, shared.node[crop], rng)
-    level = belief.level[planting, first, node]
-    precision = 1 / belief.amount.own_sd**2 + belief.count[planting] / belief.weekly_sd**2
-    mean = (shared.amount[crop] / belief.amount.own_sd**2 + level * belief.count[planting] / belief.weekly_sd**2) / precision
-    factor = np.exp(mean + rng.standard_normal(draws) / np.sqrt(precision))
+    factor = _factor(belief, planting, crop, belief.level[planting, first, node], shared.amount[crop], rng)
     failed = rng.random(draws) < belief.failed[planting]
     last = np.minimum(shared.kill[crop], _ended(belief, planting))
     amount = np.where(failed, 0.0, factor) * roster.now[planting].total
     weekly = _weekly(belief, crop, begin, first, node, amount, last, shared.noise, rng)
     return Drawn(first, factor, failed, begin, weekly)
+
+
+def _factor(belief: Belief, planting: int, crop: int, level: Array, amount: Array, rng: np.random.Generator) -> Array:
+    """Total over plan: the crop's amount of the draw and the planting's own logs, each by its precision."""
+    draws, own2, count = len(amount), belief.amount.own_sd**2, belief.count[planting]
+    if count == 0:
+        tails = np.sqrt(TAILS / rng.chisquare(TAILS, draws))
+        return np.asarray(np.exp(amount + np.sqrt(own2) * np.minimum(tails, 5.0) * rng.standard_normal(draws)))
+    seen2 = belief.weekly_sd**2 / count
+    # a planting far from its crop is more likely one of the tails: its own logs count for more
+    wide = own2 + belief.amount.covariance[crop, crop] + seen2
+    looser = own2 * (TAILS + (level - belief.amount.mean[crop]) ** 2 / wide) / (TAILS + 1)
+    precision = 1 / looser + 1 / seen2
+    mean = (amount / looser + level / seen2) / precision
+    return np.asarray(np.exp(mean + rng.standard_normal(draws) / np.sqrt(precision)))
 
 
 def _ended(belief: Belief, planting: int) -> int:
@@ -84,7 +97,7 @@ def _ended(belief: Belief, planting: int) -> int:
 
 def _firsts(belief: Belief, planting: int, luck: Array) -> Whole:
     steps = np.cumsum(belief.chances(planting).sum(axis=1))
-    return np.minimum(np.searchsorted(steps, luck * steps[-1]), len(steps) - 1)
+    return np.asarray(np.minimum(np.searchsorted(steps, luck * steps[-1]), len(steps) - 1), dtype=np.int64)
 
 
 def _nodes(belief: Belief, planting: int, first: Whole, crop_node: Whole, rng: np.random.Generator) -> Whole:

@@ -31,7 +31,7 @@ _FEW_YEARS, _FEW_YEARS_D = 5, 11.0
 
 def normal_below(x: Array) -> Array:
     """Standard normal distribution function, to 2e-4 (Bowling et al. 2009, J. Ind. Eng. Manag. 2, 114: two-term logistic)."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(1.5976 * x + 0.07056 * x**3, -40, 40))))
+    return np.asarray(1 / (1 + np.exp(-np.clip(x * (1.5976 + 0.07056 * x * x), -40, 40))))
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,7 @@ def first_weeks(roster: Roster, heat: Clock, effects: Effects) -> Array:
     return found
 
 
-def _of_crop(
-    roster: Roster, heat: Clock, effects: Effects, crop: int, some: list[int], late: tuple[Array, Array], ends: Whole
-) -> Array:
+def _of_crop(roster: Roster, heat: Clock, effects: Effects, crop: int, some: list[int], late: tuple[Array, Array], ends: Whole) -> Array:
     problem, ahead, target = roster.problem, heat.ahead[crop], heat.targets[crop]
     days = [((roster.all[i].planted_on or roster.all[i].planned_on) - problem.start).days - heat.first for i in some]
     begun = np.round(np.array(days)[:, None] + late[0][None, :]).astype(np.int64)
@@ -152,7 +150,7 @@ def _of_crop(
     reached = normal_below((np.log(gained) - np.log(target) - effects.mean[crop]) / np.sqrt(sd2))
     by_week = np.einsum("ypdw,d->pw", reached, late[1]) / len(ahead)
     chance = np.diff(by_week, axis=1, prepend=0.0, append=1.0)
-    return (1 - _FLOOR) * np.maximum(chance, 0.0) + _FLOOR * _broad(roster, some)
+    return np.asarray((1 - _FLOOR) * np.maximum(chance, 0.0) + _FLOOR * _broad(roster, some))
 
 
 def _broad(roster: Roster, some: list[int]) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from models.planning.harvest import Array, Crop, Draws, Forecast, Outlook, Planting, Problem, Row, percentiles
@@ -20,12 +22,13 @@ def forecast(problem: Problem) -> Forecast:
     shared = season(belief, rng)
     totals = {crop.key: np.zeros((problem.weeks, problem.draws), dtype=np.float32) for crop in roster.crops}
     rows: dict[str, list[Row]] = {crop.key: [] for crop in roster.crops}
+    known = Counter(p.crop for p in roster.past if any(v > 0 for v in p.logs.values()))
     outlooks = []
     for i, planting in enumerate(roster.now):
         one = drawn(belief, shared, i, rng)
         totals[planting.crop][one.begin : one.begin + len(one.weekly)] += one.weekly
         rows[planting.crop] += _planting_rows(belief, i, one)
-        outlooks.append(_outlook(belief, i, one))
+        outlooks.append(_outlook(belief, i, one, known[planting.crop]))
     for number, crop in enumerate(roster.crops):
         rows[crop.key] = _crop_rows(belief, number, crop, totals[crop.key]) + rows[crop.key]
     keys = [crop.key for crop in problem.crops]
@@ -70,7 +73,14 @@ def _crop_rows(belief: Belief, number: int, crop: Crop, total: Draws) -> list[Ro
 
 
 def _rows(
-    belief: Belief, crop: Crop, planting: str | None, planned: Array, begin: int, weekly: Draws, chance: Array | None, coverage: float | None
+    belief: Belief,
+    crop: Crop,
+    planting: str | None,
+    planned: Array,
+    begin: int,
+    weekly: Draws,
+    chance: Array | None,
+    coverage: float | None,
 ) -> list[Row]:
     """A row for each week in which something is planned, may come, or is wanted."""
     problem = belief.roster.problem
@@ -104,12 +114,11 @@ def _coverage(belief: Belief, plantings: list[Planting]) -> float | None:
     return measured / days if days else None
 
 
-def _outlook(belief: Belief, i: int, one: Drawn) -> Outlook:
+def _outlook(belief: Belief, i: int, one: Drawn, own: int) -> Outlook:
     roster = belief.roster
     planting, problem = roster.now[i], roster.problem
     never = roster.bins - 1
     firsts = [None if b >= never else problem.monday(int(b) - BEFORE) for b in percentiles(one.first)]
     low, middle, high = (float(v) for v in percentiles(one.factor))
-    own = sum(p.crop == planting.crop and any(v > 0 for v in p.logs.values()) for p in roster.past)
     first = (firsts[0], firsts[1], firsts[2])
     return Outlook(planting.id, planting.crop, first, (low, middle, high), float(belief.failed[i]), own, int(belief.count[i]))

@@ -16,14 +16,14 @@ _AUTUMN_DAYS = 230
 
 
 def warmest(climate: Climate, start: date) -> date:
-    """The warmest day of a normal year, the first on or after the Monday 26 weeks before a season's middle."""
+    """The warmest day of a normal year: the one in whose autumn the season ends, or that is just past at its start."""
     mean = ((climate.past_tmax + climate.past_tmin) / 2).mean(axis=0)
     day = np.array([date.fromordinal(climate.first.toordinal() + i).timetuple().tm_yday for i in range(len(mean))])
     by_day = np.bincount(day, mean, 367) / np.maximum(np.bincount(day, minlength=367), 1)
     smooth = np.convolve(np.concatenate([by_day[1:], by_day[1:]]), np.ones(31) / 31, mode="same")
     peak = int(np.argmax(smooth[100:466]) + 100) % 366
     hot = date(start.year, 1, 1) + timedelta(days=peak)
-    return hot if hot >= start - timedelta(days=90) else hot + timedelta(days=365)
+    return hot if hot >= start - timedelta(days=200) else hot + timedelta(days=365)
 
 
 def past_kill(problem: Problem, planting: Planting, kill_f: float | None, climate: Climate | None, hot: date | None) -> int:
@@ -35,7 +35,11 @@ def past_kill(problem: Problem, planting: Planting, kill_f: float | None, climat
     begin = climate.index(hot) - round((problem.season - planting.season) * 365.2425)
     end = min(begin + _AUTUMN_DAYS, climate.now)
     begin = max(begin, 0)
-    cold = np.flatnonzero((climate.tmin[begin:end] <= kill_f) & (climate.measured[begin:end] > 0)) if end > begin else []
+    cold = (
+        np.flatnonzero((climate.tmin[begin:end] <= kill_f) & (climate.measured[begin:end] > 0))
+        if end > begin
+        else np.zeros(0, dtype=np.int64)
+    )
     return problem.week_of(climate.first + timedelta(days=begin + int(cold[0]))) if len(cold) else NEVER
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -32,7 +33,7 @@ class Roster:
     crop_of: Whole
     blanks: frozenset[int]
 
-    @property
+    @cached_property
     def all(self) -> tuple[Planting, ...]:
         return self.past + self.now
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.planning.harvest import Array, Planting, Whole
+from models.planning.harvest.effects import TAILS
 from models.planning.harvest.roster import BEFORE, Roster
 from models.planning.harvest.shapes import BELIEF, KERNEL, NODES
 
@@ -121,10 +122,14 @@ def _on_grid(shape: Array, ratio: Array, picked: Array, cost: Array) -> tuple[Ar
 
 
 def likelihood(found: Logged, habits: Habits, mean: float, variance: float) -> Array:
-    """Log likelihood of each (weeks back, node), by planting; the level is N(mean, variance) before its logs."""
+    """Log likelihood of each (weeks back, node), by planting.
+
+    Before its logs the level is around mean with that variance, and Student's tails.
+    """
     s2 = habits.weekly_sd**2
     wide = variance + s2 / found.count[:, None, None]
-    return np.asarray(found.cost - found.square / (2 * s2) - (found.level - mean) ** 2 / (2 * wide) - np.log(wide) / 2)
+    away = np.log1p((found.level - mean) ** 2 / (TAILS * wide)) * (TAILS + 1) / 2
+    return np.asarray(found.cost - found.square / (2 * s2) - away - np.log(wide) / 2)
 
 
 def crop_nodes(log_like: Array) -> Array:

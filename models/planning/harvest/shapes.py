@@ -49,7 +49,7 @@ class Shape:
 
     @property
     def weeks(self) -> int:
-        return self.nodes.shape[1]
+        return int(self.nodes.shape[1])
 
 
 def shape_of(fractions: Sequence[float]) -> Shape:
