@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.parts import answer, cards, chart, credit, evidence, page, words
+from dashboard.parts.grazing import ground
 from models import advice
 from models.advice.farm import Farm
 from models.advice.outline import Herd
@@ -40,6 +41,7 @@ def draw(farm: Farm) -> None:
         cards.note("paddocks", "soil water · soil warmth · age")
         ordered = sorted(paddocks, key=lambda p: (p.name not in herds, _rank(p)))
         cards.facts("paddocks", [_row(farm, p, herds.get(p.name)) for p in ordered])
+        ground.draw(farm)
         credit.draw("pastures", credit.of_lines(farm, found))
 
 

@@ -12,6 +12,7 @@ from dashboard.parts import cards, chart
 from models.advice.farm import Farm
 from models.advice.rotation.ahead import today_of
 from models.advice.rotation.facts import paddock_facts
+from models.advice.rotation.readiness import readiness
 from models.advice.rotation.reserve import Reserve, reserve, said
 from models.agronomy.pasture_reserve import drought_dates
 from models.display import NBSP, counted, day, in_units, joined, quantity, unit_word
@@ -39,8 +40,9 @@ def bars(farm: Farm, plan: Rotation) -> None:
     today = today_of(farm)
     t, read = (today - plan.start).days, last_read(farm)
     here = {h.place for h in farm.herds}
+    ready = {one.paddock for one in readiness(plan, today, frozenset(here)) if one.now(today)}
     shown = [
-        wedge.Bar(name, in_units(MASS, own[t], farm.units), own[t] >= plan.enter[name], name in here, _known(read.get(name), today))
+        wedge.Bar(name, in_units(MASS, own[t], farm.units), name in ready, name in here, _known(read.get(name), today))
         for name, own in plan.mass.items()
         if t < len(own)
     ]
@@ -48,8 +50,10 @@ def bars(farm: Farm, plan: Rotation) -> None:
         return
     enter, leave = (in_units(MASS, _usual(list(of.values())), farm.units) for of in (plan.enter, plan.leave))
     st.markdown("### Grass by paddock")
-    ready = [b.name for b in sorted(shown, key=lambda b: -b.mass) if b.ready and not b.here]
-    cards.note("wedge", f"Ready for a herd: {joined(ready)}." if ready else "No paddock is ready for a herd.")
+    free = [b.name for b in sorted(shown, key=lambda b: -b.mass) if b.ready and not b.here]
+    resting = [b.name for b in shown if b.mass >= enter and not b.ready and not b.here]
+    still = f" {joined(resting)} {'has' if len(resting) == 1 else 'have'} enough and {'rests' if len(resting) == 1 else 'rest'} still."
+    cards.note("wedge", (f"Ready for a herd: {joined(free)}." if free else "No paddock is ready for a herd.") + still * bool(resting))
     says = "; ".join(f"{b.name} {b.mass:,.0f}" for b in shown)
     options = wedge.options(shown, enter, leave, unit_word(MASS, farm.units), chart.ink())
     st.echarts_chart(options, height=wedge.HEIGHT, theme=None, renderer="svg", key="chart-wedge", alt=f"Grass by paddock: {says}")
