@@ -83,7 +83,7 @@ def _of_bed(name: str, bed: Bed | None, rows: list[Stay]) -> Iterable[Clash]:
         there = [r for r in rows if r.from_on <= new.from_on <= r.to_on]
         short = sum(r.length_ft for r in there) - bed.length_ft
         same = [r for r in there if r is not new and _share_feet(r, new)]
-        names = tuple(r.planting for r in there) if short > 1e-9 else tuple(r.planting for r in (*same, new)) if same else ()
+        names = tuple(r.planting for r in there if short > 1e-9 or r in same or (same and r is new))
         if names and names not in found:
             said = f"{' and '.join(names)} stand in {name} together on {new.from_on}"
             amount = f", {short:g} ft more than it has" if short > 1e-9 else ", on the same feet"
