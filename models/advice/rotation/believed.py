@@ -20,6 +20,8 @@ from models.agronomy.reduction import LIGHT_KG_HA, day_after
 UNREAD_KG_HA = 1800.0
 # stubble and crowns that no mouth gets: herds that stand in a paddock longer are fed (500 lb/ac; our own, unvalidated)
 LEAST_KG_HA = 560.0
+# how far off it is what a herd is said to have taken: it grazes one corner, is fed, tramples (our own, unvalidated)
+TAKEN_SPREAD = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,22 @@ def followed(gain: Array, loss: Array, taken: Array, readings: Sequence[Sequence
     days, count = gain.shape
     mass, spread = np.empty((days + 1, count)), np.empty((days + 1, count))
     belief = Belief(np.full(count, UNREAD_KG_HA), np.full(count, UNREAD_KG_HA * assimilation.MOST_SPREAD))
-    multiplier, grown = np.ones(count), np.zeros(count)
+    multiplier, grown, eaten = np.ones(count), np.zeros(count), np.zeros(count)
     missed: list[list[Missed]] = [[] for _ in range(count)]
     by_day = _by_day(readings)
     for day in range(days + 1):
         if day in by_day:
-            belief, multiplier, grown = _read(by_day[day], belief, multiplier, grown, missed)
+            belief, multiplier, grown, eaten = _read(by_day[day], belief, multiplier, (grown, eaten), missed)
         mass[day], spread[day] = belief.mass, belief.spread
         if day == days:
             break
         now = np.asarray(belief.mass, dtype=np.float64)
         after = np.asarray(day_after(now, gain[day] * multiplier, loss[day], light_kg_ha), dtype=np.float64)
         grown += np.maximum(gain[day] * multiplier * (1 - np.exp(-now / light_kg_ha)), 0.0)
-        belief = assimilation.days_later(belief, np.maximum(after - taken[day], np.minimum(after, LEAST_KG_HA)), 1.0)
+        left = np.maximum(after - taken[day], np.minimum(after, LEAST_KG_HA))
+        later = assimilation.days_later(belief, left, 1.0)
+        belief = Belief(left, np.asarray(later.spread) + TAKEN_SPREAD * (after - left))
+        eaten += after - left
     return Course(mass, spread, multiplier, tuple(tuple(own) for own in missed))
 
 
@@ -98,17 +103,21 @@ def _by_day(readings: Sequence[Sequence[Reading]]) -> dict[int, list[tuple[int, 
 
 
 def _read(
-    told: Sequence[tuple[int, Reading]], belief: Belief, multiplier: Array, grown: Array, missed: list[list[Missed]]
-) -> tuple[Belief, Array, Array]:
-    """The beliefs after one day's readings."""
+    told: Sequence[tuple[int, Reading]], belief: Belief, multiplier: Array, since: tuple[Array, Array], missed: list[list[Missed]]
+) -> tuple[Belief, Array, Array, Array]:
+    """The beliefs after one day's readings. since: what each paddock grew, and what was eaten of it, since its last reading.
+
+    Of growth less is learned where much was eaten: nobody weighed what a herd took.
+    """
     mass, spread = np.array(belief.mass, dtype=np.float64), np.array(belief.spread, dtype=np.float64)
-    multiplier, grown = multiplier.copy(), grown.copy()
+    multiplier, grown, eaten = multiplier.copy(), since[0].copy(), since[1].copy()
     for paddock, one in told:
         foreseen, before = float(mass[paddock]), float(spread[paddock])
         found = assimilation.read(Belief(np.array(foreseen), np.array(before)), np.array(one.kg_ha), np.array(one.spread))
         # the first reading says where it begins: nothing is learned of growth from a guess
         if missed[paddock]:
-            multiplier[paddock] = assimilation.multiplier_after(multiplier[paddock], grown[paddock], foreseen, one.kg_ha, one.spread)
+            doubt = float(np.hypot(one.spread, TAKEN_SPREAD * eaten[paddock]))
+            multiplier[paddock] = assimilation.multiplier_after(multiplier[paddock], grown[paddock], foreseen, one.kg_ha, doubt)
         missed[paddock].append(Missed(one.day, foreseen, before, one.kg_ha, float(found.off)))
-        mass[paddock], spread[paddock], grown[paddock] = found.belief.mass, found.belief.spread, 0.0
-    return Belief(mass, spread), multiplier, grown
+        mass[paddock], spread[paddock], grown[paddock], eaten[paddock] = found.belief.mass, found.belief.spread, 0.0, 0.0
+    return Belief(mass, spread), multiplier, grown, eaten

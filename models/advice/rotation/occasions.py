@@ -37,13 +37,14 @@ Missed = Callable[[Collection[str]], Mapping[str, float]]
 class Facts:
     """What a plan was made from, as far as a change of it is a reason for another: small, and kept as JSON.
 
-    herds: herd -> (paddock, head); locks, readings, ways: fingerprints. wet: paddock -> tier of its ground within two days;
-    still: the same if it held a little more water. dry: paddock -> why it has no water. poison: (paddock, why) by what has
-    just happened, within three days. hot: herds without shade before heat. closed: a fingerprint of events and crops.
+    herds: herd -> (paddock, head, fingerprint of its facts); locks, readings, ways: fingerprints. wet: paddock -> tier of its
+    ground within two days; still: the same if it held a little more water. dry: paddock -> why it has no water. poison:
+    (paddock, why) by what has just happened, within three days. hot: herds without shade before heat. closed: a fingerprint
+    of events and crops.
     """
 
     day: str
-    herds: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    herds: Mapping[str, tuple[str, float, str]] = field(default_factory=dict)
     locks: str = ""
     readings: Mapping[str, str] = field(default_factory=dict)
     ways: str = ""
@@ -70,11 +71,10 @@ def facts_of(given: Given | None, trouble: Collection[str], day: str) -> Facts:
         repr(given.ways),
         repr(trouble),
         *(f"{p.name} {p.area_ha:.3f} {sorted(p.details.items(), key=str)}" for p in given.paddocks),
-        *(f"{h.name} {h.weight_kg} {h.percent} {h.longest} {h.follows}" for h in given.herds),
     ]
     return Facts(
         day,
-        {h.name: (h.place, h.head) for h in given.herds},
+        {h.name: (h.place, h.head, f"{h.weight_kg:g} {h.percent:g} {h.longest} {h.follows}") for h in given.herds},
         _mark(given.locked),
         latest,
         _mark(ways),
@@ -121,7 +121,7 @@ def going(plan: Rotation | None, facts: Facts) -> set[str] | None:
         return None
     start = date.fromisoformat(facts.day)
     soon = {m.paddock for m in plan.moves if m.first <= start + timedelta(days=SOON_D) and m.out > start}
-    return soon | {place for place, _ in facts.herds.values()}
+    return soon | {place for place, *_ in facts.herds.values()}
 
 
 def off_share(given: Given, paddocks: Collection[str]) -> dict[str, float]:
@@ -168,7 +168,7 @@ def occasion(before: Mapping[str, Any] | None, now: Facts, plan: Rotation | None
 def _herds(before: Mapping[str, Any], now: Facts, plan: Rotation | None) -> list[str]:
     """A herd that went where the plan has it today did what was planned."""
     found = []
-    for name, (place, head) in now.herds.items():
+    for name, (place, head, mark) in now.herds.items():
         was = before.get(name)
         if was is None:
             found.append(f"{name} is new")
@@ -176,6 +176,8 @@ def _herds(before: Mapping[str, Any], now: Facts, plan: Rotation | None) -> list
             found.append(f"{name} went to {place or 'the lot'}")
         elif abs(was[1] - head) > HEAD_SHARE * was[1]:
             found.append(f"{name} is {head:.0f} head now")
+        elif mark not in was[2:]:
+            found.append(f"{name} eats or stays otherwise now")
     return found + [f"{name} is gone" for name in before if name not in now.herds]
 
 
@@ -205,7 +207,7 @@ def _wet(before: Mapping[str, str], now: Facts, matters: Collection[str] | None)
         for tier in ("red", "amber")
         if (own := sorted(n for n, t in worse.items() if t == tier))
     ]
-    waits = any(not place for place, _ in now.herds.values())
+    waits = any(not place for place, *_ in now.herds.values())
     dried = sorted(name for name, tier in before.items() if _tier(now.still.get(name)) < _tier(tier))
     return said + [f"{joined(dried, 3)} dried"] * bool(dried and waits)
 

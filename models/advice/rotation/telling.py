@@ -107,15 +107,27 @@ def _ready(told: Told, stay: Stay) -> tuple[date, date] | None:
     """Between which days enough stands, under good and poor growth; None where the paddock is ready in any case, or is stood in."""
     if told.ground.goes_on(stay) or stay.first == 0 or follows(told, stay):
         return None
-    enter = told.ground.paddock[stay.paddock].enter_kg_ha
     before = stay_before(told, stay)
     since = before.exit if before else 0
-    days = [next((t for t in range(since, told.problem.days) if own[stay.paddock][t] >= enter), None) for own in (told.high, told.low)]
+    days = [_reaches(told, stay, since, band) for band in (MOST, FEWEST)]
     if days[0] is None:
         return None
     first = max(days[0], told.ground.paddock[stay.paddock].free if before is None else since + told.ground.rest[stay.paddock][since])
     last = max(days[1], first) if days[1] is not None else told.problem.days - 1
     return told.problem.date(first), told.problem.date(last)
+
+
+def _reaches(told: Told, stay: Stay, since: int, band: str) -> int | None:
+    """The first day from `since` on which enough stands for a stay, under a band of growth, if nobody grazes it; None: on none."""
+    paddock = told.ground.paddock[stay.paddock]
+    own = (told.low if band == FEWEST else told.high)[stay.paddock]
+    found = next((t for t in range(since, stay.first + 1) if own[t] >= paddock.enter_kg_ha), None)
+    mass, growth = own[stay.first], paddock.bands.get(band, paddock.growth)
+    for t in range(stay.first, told.problem.days):
+        if found is not None or mass >= paddock.enter_kg_ha:
+            return t if found is None else found
+        mass = max(mass + growth[t] * (1 - exp(-mass / paddock.light_kg_ha)) - paddock.loss[t] * mass, 0.0)
+    return found
 
 
 # The whole season
@@ -155,14 +167,21 @@ def changes(before: Rotation, moves: Sequence[Move], start: date) -> tuple[str, 
     return tuple(found)
 
 
+COST_WORDS = {
+    "hay": "hay",
+    "moves": "moves",
+    "heat": "heat without shade",
+    "returns": "sheep back too soon",
+    "end": "grass missing at the end",
+    "charges": "toxic fescue",
+    "short": "winter grass missing",
+    "mowing": "hay cut",
+}
+
+
 def cost_words(rotation: Rotation) -> str:
-    """The parts of the cost that are not nothing, the largest first."""
-    words = {
-        "hay": "hay",
-        "moves": "moves",
-        "heat": "heat without shade",
-        "returns": "sheep back too soon",
-        "end": "grass missing at the end",
-    }
-    named = sorted(((abs(v), words.get(k, k)) for k, v in rotation.parts.items() if abs(v) >= 1), reverse=True)
-    return joined([f"{name} {rotation.money}{value:,.0f}" for value, name in named])
+    """The parts of the cost that are not nothing, the largest first; what is earned is less."""
+    named = sorted(
+        ((value, COST_WORDS.get(part, part)) for part, value in rotation.parts.items() if abs(value) >= 1), key=lambda own: -abs(own[0])
+    )
+    return joined([f"{'less ' if value < 0 else ''}{name} {rotation.money}{abs(value):,.0f}" for value, name in named])

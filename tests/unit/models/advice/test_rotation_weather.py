@@ -87,7 +87,7 @@ def test_hot_is_the_share_of_years_in_alert_heat() -> None:
 
 def test_the_lowest_air_forecast_is_that_of_the_farm_s_own_days() -> None:
     start = datetime(2026, 10, 10, 4, tzinfo=UTC)
-    hours = start.timestamp() + 3600.0 * np.arange(48)
+    hours = start.timestamp() + 3600.0 * np.arange(48, dtype=np.float64)
     temp = np.full(48, 8.0)
     temp[30] = -1.5
     outlook = Outlook("a service", start, hours, temp_c=temp)
