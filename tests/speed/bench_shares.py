@@ -2,7 +2,7 @@
 
     python -m tests.speed.bench_shares [--weeks 20] [--season 30] [--clock cpu|wall] [--out FILE]
 
-`rows()` is what `make bench-harvest` adds to its table.
+`bench()` is what `make bench-harvest` adds to its table.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def of_invariants(weeks: int) -> list[Row]:
     ]
 
 
-def rows(weeks: int = 20, season_weeks: int = 30, clock: Clock = time.perf_counter) -> list[Row]:
+def bench(clock: Clock = time.perf_counter, weeks: int = 20, season_weeks: int = 30) -> list[Row]:
     """All figures of the shares."""
     made = of_weeks("mixed", [shared(week(s, MIXED), clock) for s in range(weeks)], 1.5, 0.02, 0.02)
     made += of_weeks("pieces only", [shared(week(s, PIECES), clock) for s in range(weeks)], 3.0, 0.02, 0.04)
@@ -126,7 +126,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=Path("build/bench-shares.json"))
     asked = parser.parse_args()
     two_cores()
-    found = rows(asked.weeks, asked.season, time.process_time if asked.clock == "cpu" else time.perf_counter)
+    found = bench(time.process_time if asked.clock == "cpu" else time.perf_counter, asked.weeks, asked.season)
     for each in found:
         show(each)
     asked.out.parent.mkdir(exist_ok=True)

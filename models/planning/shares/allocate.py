@@ -37,9 +37,10 @@ def allocate(week: Week, incumbent: Allocation | None = None) -> Allocation:
     board = board_of(week, items, groups, steps - base)
     _start(board, items, groups)
     bound, board.target = targets(board)
-    _solve(board, week, _shown(board, items, groups, incumbent))
+    if board.open.any():
+        _solve(board, week, _shown(board, items, groups, incumbent))
     left = board.left.copy()
-    extra = np.minimum([steps_of(i.kitchen_extra, i.step) for i in items], left)
+    extra = np.minimum(np.array([steps_of(i.kitchen_extra, i.step) for i in items], np.int64), left)
     left -= extra
     hubs = sent(week, items, left)
     left -= hubs.sum(axis=0)

@@ -128,7 +128,7 @@ def board_of(week: Week, items: list[Item], groups: list[Group], supply: Whole) 
         week.rules.items_most,
         np.clip(np.array([g.ahead for g in groups], float), -limit, limit),
         supply,
-        np.array([g.printed is None for g in groups]),
+        np.array([g.printed is None for g in groups], bool),
         charm_of(week, groups, items),
         np.array([VARIETY.index(i.kind) if i.kind in VARIETY else -1 for i in items]),
     )

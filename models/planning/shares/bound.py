@@ -20,6 +20,8 @@ SLACK = 1e-7
 
 def targets(board: Board) -> tuple[float, Real]:
     """(bound, level each group can hope for) [money a full share, debt counted]. Printed groups are what they are."""
+    if not board.open.any():
+        return float(board.level.min()) if len(board.level) else 0.0, board.level.copy()
     model = _Hope(board)
     bound = model.raised()
     levels, waiting = board.level.copy(), board.open.copy()
@@ -67,8 +69,6 @@ class _Hope:
         self.groups = groups
 
     def raised(self) -> float:
-        if not len(self.rows):
-            return float(self.board.level.min(initial=0.0))
         if not optimal(self.highs):
             raise NotSolved("the bound of the shares was not found")
         return float(-self.highs.getObjectiveValue())

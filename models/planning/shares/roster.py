@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from models.planning.shares import Group
 
+# donated, pick-up, minus weight, exclusions, off-grade welcome, likes
+Profile = tuple[bool, str, float, tuple[str, ...], bool, tuple[tuple[str, int], ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -35,12 +38,12 @@ class Grouped:
 
 def grouped(holders: Iterable[Holder], capacity: Mapping[str, int] | None = None, donated_to: str = "kitchen") -> Grouped:
     """Groups of this week. A donated box leaves its member's exclusions behind and has its own group. capacity: pick-up -> boxes."""
-    found: dict[tuple[object, ...], list[Holder]] = {}
+    found: dict[Profile, list[Holder]] = {}
     for holder in holders:
         if not holder.paused:
             found.setdefault(_profile(holder, donated_to), []).append(holder)
     groups, members = list[Group](), dict[str, tuple[str, ...]]()
-    for profile in sorted(found, key=repr):
+    for profile in sorted(found):
         some = found[profile]
         name = _name(some[0], donated_to, [g.id for g in groups])
         one, mean = some[0], sum(h.ahead for h in some) / len(some)
@@ -52,11 +55,11 @@ def grouped(holders: Iterable[Holder], capacity: Mapping[str, int] | None = None
     return Grouped(tuple(groups), members, tuple(_over(groups, capacity or {})))
 
 
-def _profile(holder: Holder, donated_to: str) -> tuple[object, ...]:
-    """What must be alike for two shares to get the same box."""
+def _profile(holder: Holder, donated_to: str) -> Profile:
+    """What must be alike for two shares to get the same box; groups are listed in this order."""
     if holder.donated:
-        return donated_to, -holder.weight
-    return holder.depot, -holder.weight, tuple(sorted(holder.excluded)), holder.seconds, tuple(sorted(holder.likes.items()))
+        return True, donated_to, -holder.weight, (), holder.seconds, ()
+    return False, holder.depot, -holder.weight, tuple(sorted(holder.excluded)), holder.seconds, tuple(sorted(holder.likes.items()))
 
 
 def _name(holder: Holder, donated_to: str, taken: list[str]) -> str:
