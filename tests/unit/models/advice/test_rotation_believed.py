@@ -78,3 +78,27 @@ def test_one_more_reading_never_widens_the_share_of_doubt_beyond_what_it_was(kg_
     """On the day of the reading, the spread is at most what it was without it."""
     before, after = course(10), course(10, readings=(Reading(10, kg_ha, spread),))
     assert after.spread[-1, 0] <= before.spread[-1, 0] + 1e-9
+
+
+def test_of_grass_that_herds_took_less_is_sure_and_less_is_learned_of_growth() -> None:
+    """Nobody weighed what they ate: the same surprise after a stay says less of how the paddock grows."""
+    read = (Reading(2, 1800.0, 50.0), Reading(18, 2600.0, 50.0))
+    alone, grazed = (course(20, gain=60.0, taken=taken, readings=read) for taken in (0.0, 20.0))
+    surprise = [one.missed[0][1].read - one.missed[0][1].foreseen for one in (alone, grazed)]
+    assert surprise[1] > surprise[0]
+    learned = [(one.multiplier[0] - 1) / off for one, off in zip((alone, grazed), surprise, strict=True)]
+    assert learned[1] < learned[0]
+    assert course(1, taken=100.0).spread[-1, 0] > course(1).spread[-1, 0]
+
+
+def test_less_is_learned_of_growth_where_a_herd_ate_and_nobody_weighed_what() -> None:
+    days, gain, loss = 30, np.full((30, 1), 60.0), np.zeros((30, 1))
+    rested, grazed = np.zeros((days, 1)), np.zeros((days, 1))
+    grazed[10:13] = 400.0
+    first = Reading(0, 2000.0, 100.0)
+    learned = []
+    for taken in (rested, grazed):
+        foreseen = float(followed(gain, loss, taken, [[first]]).mass[-1, 0])
+        # each time the grass stands 500 kg/ha lower than foreseen
+        learned.append(float(followed(gain, loss, taken, [[first, Reading(30, foreseen - 500.0, 100.0)]]).multiplier[0]))
+    assert learned[0] < learned[1] < 1.0
