@@ -27,6 +27,8 @@ TOXIC_PER_HEAD = 2.0
 EVENT_WORDS = {"storm": "storm", "frost": "frost", "drought_break": "rain"}
 INFECTED = {"high": 0.9, "unknown": 0.6, "low": 0.2, "novel": 0.0}
 FESCUE = ("tall_fescue", "tall_fescue_novel")
+# standing water: probes in a soil that is lighter than it was said to be tell of more
+WETTEST = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Ground:
     def tier_on(self, day: int, kind: str, drier: float = 0.0) -> Tier | None:
         """The tier of a day for a kind of animal; drier: as if it held so much less of its share."""
         share, rain = self.share_on(day), self.rain_mm[day] if day < len(self.rain_mm) else None
-        return tier(None if share is None else max(share - drier, 0.0), rain, self.soil_temp_c, kind)
+        return tier(None if share is None else min(max(share - drier, 0.0), WETTEST), rain, self.soil_temp_c, kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -173,3 +173,8 @@ def test_where_nobody_gauges_rain_there_is_no_drought() -> None:
 
 def test_no_drought_is_told_in_winter() -> None:
     assert not in_drought(sunny(date(2026, 1, 1), 30, rain_mm=0.0))
+
+
+def test_a_probe_that_tells_of_more_water_than_a_soil_can_hold_says_that_it_is_as_wet_as_can_be() -> None:
+    # the demo's P6 in a wet May: 43 % by volume in a soil said to be loam
+    assert [b.first for b in found("treading", Ground(2.03, (5.0,)))][:1] == [0]
