@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,24 +15,22 @@ from models.records import commands, journal
 from models.records.actor import HUB
 from models.records.answers import LONGEST, Answered, answers
 from models.records.changes import Change
-from models.records.database import Records, Session, open_records
+from models.records.database import Records, Session
 from models.records.logs import Log
 from models.records.written import PUT_OFF, count, written
 from sensors.errors import InputError
 from tests.folders import empty_records, out, put
 from tests.folders import written as folder_of
 from tests.records_examples import NOW, actor, farm
+from tests.unit.models.records.conftest import Open
 
 ANN, BOB = actor("worker"), actor("worker", name="Bob")
 SOON = NOW + timedelta(hours=2)
 
 
 @pytest.fixture
-def records(records_url: str) -> Iterator[Records]:
-    opened = open_records(records_url, ZoneInfo("America/New_York"))
-    farm(opened)
-    yield opened
-    opened.close()
+def records(open_farm: Open) -> Records:
+    return open_farm(ZoneInfo("America/New_York"))
 
 
 def watered(session: Session, at: datetime = NOW, **more: Any) -> Log:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,23 +13,21 @@ from sqlalchemy import select
 from models.amounts import parse_amount
 from models.records import commands, state
 from models.records.assets import Animal, Asset, Planting
-from models.records.database import Records, Session, open_records
+from models.records.database import Records, Session
 from models.records.logs import Log
 from models.records.places import Place
 from models.records.withdrawals import withdrawals
 from sensors.errors import HublandError, InputError
-from tests.records_examples import HARVEST_TASK, NOW, SQUARE, YESTERDAY, actor, farm
+from tests.records_examples import HARVEST_TASK, NOW, SQUARE, YESTERDAY, actor
+from tests.unit.models.records.conftest import Open
 
 SUE = actor("steward", "treasurer", name="Sue")
 NEW_YORK = ZoneInfo("America/New_York")
 
 
 @pytest.fixture
-def records(records_url: str) -> Iterator[Records]:
-    opened = open_records(records_url, NEW_YORK)
-    farm(opened)
-    yield opened
-    opened.close()
+def records(open_farm: Open) -> Records:
+    return open_farm(NEW_YORK)
 
 
 def do(records: Records, act: Callable[[Session], Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,23 +16,21 @@ from models.records import commands, state
 from models.records.actor import Actor
 from models.records.assets import Animal, Asset, Planting
 from models.records.commands.correcting import amounts_of
-from models.records.database import Records, Session, open_records
+from models.records.database import Records, Session
 from models.records.logs import Log
 from models.records.places import Place
 from models.records.plans import Event
 from sensors.errors import HublandError, NotAllowed
-from tests.records_examples import CLASS, NOW, SEEN, YESTERDAY, ZONE, actor, farm
+from tests.records_examples import CLASS, NOW, SEEN, YESTERDAY, ZONE, actor
+from tests.unit.models.records.conftest import Open
 
 SUE, BOB, ANN = actor("steward", name="Sue"), actor("worker", name="Bob"), actor("worker")
 ID = uuid.UUID(int=500)
 
 
 @pytest.fixture
-def records(records_url: str) -> Iterator[Records]:
-    opened = open_records(records_url, ZONE)
-    farm(opened)
-    yield opened
-    opened.close()
+def records(open_farm: Open) -> Records:
+    return open_farm(ZONE)
 
 
 def do(records: Records, act: Callable[[Session], Any], by: Actor = SUE, later: timedelta = timedelta()) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,17 +23,15 @@ from models.records.grazing_settings import day_in, defaults, grazing_settings
 from models.records.land_health import LandHealth, land_health, trends
 from models.records.swards import sward_readings
 from sensors.errors import RecordError, UnitError
-from tests.records_examples import NOW, YESTERDAY, ZONE, actor, farm
+from tests.records_examples import NOW, YESTERDAY, ZONE, actor
+from tests.unit.models.records.conftest import Open
 
 STEWARD, WORKER = actor("steward"), actor("worker", name="Bob")
 
 
 @pytest.fixture
-def records(records_url: str) -> Iterator[Records]:
-    opened = open_records(records_url)
-    farm(opened)
-    yield opened
-    opened.close()
+def records(open_farm: Open) -> Records:
+    return open_farm(None)
 
 
 # Stays

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -11,23 +10,21 @@ import pytest
 from models.records import commands, journal
 from models.records.actor import HUB, Actor
 from models.records.commands.entries import Move, take
-from models.records.database import Records, Session, open_records
+from models.records.database import Records, Session
 from models.records.grazing import accepted_rotation, locks, newest_rotation, propose, rotation_of, rotations
 from models.records.journal import LogView
 from models.records.logs import Log
 from sensors.errors import InputError, RecordError
-from tests.records_examples import LOCK, NOW, YESTERDAY, ZONE, actor, farm, proposed, rotation
+from tests.records_examples import LOCK, NOW, YESTERDAY, ZONE, actor, proposed, rotation
+from tests.unit.models.records.conftest import Open
 
 STEWARD, WORKER = actor("steward"), actor("worker", name="Bob")
 FAR = datetime(2028, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def records(records_url: str) -> Iterator[Records]:
-    opened = open_records(records_url)
-    farm(opened)
-    yield opened
-    opened.close()
+def records(open_farm: Open) -> Records:
+    return open_farm(None)
 
 
 def tasks(session: Session) -> list[LogView]:
