@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import json
 import sys
 import time
@@ -197,9 +198,14 @@ def speed_rows(clock: Clock) -> Iterator[Row]:
         yield row(name, min(took), "s", SPEED_S, most=True)
 
 
+def _parts() -> list[str]:
+    """The forecast, and whatever else of the chain has measures of its own: bench_shares.bench(clock) gives rows like these."""
+    return ["forecast", *(part for part in ("shares",) if importlib.util.find_spec(f"tests.speed.bench_{part}"))]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Measure the harvest forecast and the shares; write build/bench-harvest.json.")
-    parser.add_argument("--parts", default="forecast,shares")
+    parser.add_argument("--parts", default=",".join(_parts()))
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first", type=int, default=0, help="the first seed, for farms not seen before")
     parser.add_argument("--stress", type=int, default=20, help="farms of each stress world; 0: none")
@@ -213,7 +219,6 @@ def main() -> int:
         if part == "forecast":
             found: Iterator[Row] = forecast_rows(range(asked.first, asked.first + asked.seeds), asked.stress, clock)
         else:
-            # a part of its own file: bench_shares.bench(clock) gives rows like these
             found = importlib.import_module(f"tests.speed.bench_{part}").bench(clock)
         for each in found:
             show(each)

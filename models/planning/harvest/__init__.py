@@ -76,6 +76,11 @@ class Planting:
     logs: Mapping[date, float] = field(default_factory=dict)
     killed_on: date | None = None
 
+    @property
+    def picked(self) -> Mapping[date, float]:
+        """Logs that are a harvest: more than a millionth of the plan; less is a zero, written otherwise."""
+        return {day: amount for day, amount in self.logs.items() if amount > 1e-6 * self.total}
+
 
 @dataclass(frozen=True, slots=True)
 class Weather:
@@ -102,7 +107,8 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """All that is known on the day `as_of`. Weeks that ended before it are past; the week that holds it is forecast whole.
+    """All that is known on the day `as_of`. Weeks that ended before it are past; the week that holds it is forecast whole, and its
+    logs, which may not be all, are read when it is over.
 
     start: the Monday of week 0. season: the year forecast. plantings: of this season and of earlier ones, whose logs teach.
     crop_logs: (crop, Monday) -> picked, where nobody wrote from which planting; spread by expected share.

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from models.planning.harvest import Planting, Question
+from models.planning.harvest import Array, Planting, Question
 from models.planning.harvest.belief import Belief
 from models.planning.harvest.roster import BEFORE
+from models.planning.harvest.seen import DUE
 
 # below this share of plan a planting is asked about (crops_csa E2)
 POOR = 0.7
@@ -40,17 +41,32 @@ def _blank(belief: Belief, week: int) -> Question:
 
 
 def _silent(belief: Belief, i: int, planting: Planting) -> list[int]:
-    """Weeks of late without a log in which the planting should have given, by what was believed before."""
+    """Weeks of late without a log in which the planting should have given."""
     roster = belief.roster
-    problem = roster.problem
-    shape = roster.shapes[roster.crop_of[len(roster.past) + i]]
+    problem, number = roster.problem, len(roster.past) + i
     written = {problem.week_of(day) for day in planting.logs}
-    chances = belief.chances(i)
-    found = []
-    for week in range(max(problem.this_week - _WEEKS_BACK, 0), min(int(belief.last[len(roster.past) + i]) + 1, problem.weeks)):
-        at = week - (np.arange(roster.bins - 1) - BEFORE)
-        inside = (at >= 0) & (at < shape.weeks)
-        due = np.where(inside[:, None], shape.nodes[:, np.clip(at, 0, shape.weeks - 1)].T >= 0.02, False)
-        if week not in written and week not in roster.blanks and float((chances[:-1] * due).sum()) >= _SURE:
-            found.append(week)
-    return found
+    giving = _giving(belief, i) if belief.count[i] else _begun(belief, i)
+    weeks = range(max(problem.this_week - _WEEKS_BACK, 0), min(int(belief.last[number]) + 1, problem.weeks))
+    return [week for week in weeks if week not in written and week not in roster.blanks and giving[week] >= _SURE]
+
+
+def _giving(belief: Belief, i: int) -> Array:
+    """Chance, by week of the season, that a planting with logs gives."""
+    roster = belief.roster
+    shape = roster.shapes[roster.crop_of[len(roster.past) + i]]
+    at = np.arange(roster.problem.weeks)[:, None] - (np.arange(roster.bins - 1) - BEFORE)[None, :]
+    inside = (at >= 0) & (at < shape.weeks)
+    due = inside[:, :, None] & (shape.nodes.T[np.clip(at, 0, shape.weeks - 1)] >= DUE)
+    return np.asarray((due * belief.chances(i)[None, :-1, :]).sum(axis=(1, 2)))
+
+
+def _begun(belief: Belief, i: int) -> Array:
+    """Chance, by week, that a planting without any log has begun, and its planned weeks are not long over.
+
+    By what was believed before: silence itself makes it look late.
+    """
+    roster, planting = belief.roster, belief.roster.now[i]
+    shape = roster.shapes[roster.crop_of[len(roster.past) + i]]
+    weeks = np.arange(roster.problem.weeks)
+    end = roster.problem.week_of(planting.first_on) + len(shape.planned) + 1
+    return np.where(weeks <= end, np.cumsum(belief.firsts[i])[weeks + BEFORE], 0.0)

@@ -31,7 +31,7 @@ from models.planning.harvest.seen import (
 from models.planning.harvest.shapes import BELIEF, KERNEL, NODES
 
 # log of a planting's total over plan, before any record: farm level, family, crop, crop in season, season, planting
-AMOUNT = Prior(-0.1, 0.6, (0.15, 0.30, 0.30, 0.20), 0.62)
+AMOUNT = Prior(-0.1, 0.45, (0.15, 0.30, 0.30, 0.20), 0.62)
 # chance that a planting gives nothing, and for how many plantings that counts; of those without a log, so many failed
 FAILED, _FAILED_COUNTS, _NOLOG_FAILED = 0.07, 40.0, 0.6
 
@@ -39,13 +39,16 @@ FAILED, _FAILED_COUNTS, _NOLOG_FAILED = 0.07, 40.0, 0.6
 @dataclass(frozen=True)
 class Belief:
     """weight: by planting of this season, bin and node: how likely, but for the node's own prior. level, count: mean log ratio
-    there and how many weeks it rests on. nodes: by crop. amount: by crop. failed: by planting. kills: years x crops."""
+    there and how many weeks it rests on. firsts: by planting and bin, before any log. nodes: by crop. amount: by crop.
+    failed: by planting. kills: last week with harvest, years x crops. last: last week that can have given, by planting, past ones first.
+    """
 
     roster: Roster
     climate: Climate | None
     weight: Array
     level: Array
     count: Array
+    firsts: Array
     nodes: Array
     amount: Effects
     weekly_sd: float
@@ -76,7 +79,7 @@ def believed(problem: Problem) -> Belief:
     nodes, amount = _learn(listed, tables, habits, firsts)
     weight, level, count, reach = _now(listed, tables, habits, firsts, amount, last)
     failed = _failed(listed, weight, reach, nodes)
-    return Belief(listed, sky, weight, level, count, nodes, amount, habits.weekly_sd, failed, coming_kills(listed, sky, hot), last)
+    return Belief(listed, sky, weight, level, count, firsts, nodes, amount, habits.weekly_sd, failed, coming_kills(listed, sky, hot), last)
 
 
 def _firsts(listed: Roster, heat: Clock) -> Array:
@@ -84,7 +87,7 @@ def _firsts(listed: Roster, heat: Clock) -> Array:
     problem = listed.problem
     picked, usable = np.zeros(len(listed.all), dtype=np.int64), np.zeros(len(listed.all), dtype=bool)
     for i, planting in enumerate(listed.all):
-        weeks = [problem.week_of(day) for day, amount in planting.logs.items() if amount > 0]
+        weeks = [problem.week_of(day) for day in planting.picked]
         if weeks:
             picked[i] = min(weeks)
             usable[i] = i < len(listed.past) or problem.this_week - problem.week_of(planting.first_on) >= 5
@@ -200,11 +203,11 @@ def _now(
 def _failed(listed: Roster, weight: Array, reach: Array, nodes: Array) -> Array:
     """Chance that each planting of this season gives nothing at all."""
     finished = list(listed.past)
-    without = sum(not any(v > 0 for v in p.logs.values()) for p in finished)
+    without = sum(not p.picked for p in finished)
     rate = (FAILED * _FAILED_COUNTS + _NOLOG_FAILED * without) / (_FAILED_COUNTS + len(finished))
     failed = np.zeros(len(listed.now))
     for i, planting in enumerate(listed.now):
-        if not any(v > 0 for v in planting.logs.values()):
+        if not planting.picked:
             crop = listed.crop_of[len(listed.past) + i]
             likely = float((reach[i] * (nodes[crop] @ KERNEL)).sum())
             failed[i] = rate / (rate + (1 - rate) * likely)

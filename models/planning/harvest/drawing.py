@@ -15,8 +15,9 @@ from models.planning.harvest.shapes import KERNEL, NODES
 
 # how much of a date's luck the farm shares, and a crop's plantings beside that (normal copula)
 FARM_LUCK, CROP_LUCK = 0.4, 0.3
-# shared effects are estimated from the few seasons a farm has: their draws are widened, or sums come out too sure
-SHARED_WIDER = 1.3
+# shared effects are estimated from the few seasons a farm has: their draws are widened, or sums come out too sure.
+# A farm with few records has the first guesses instead, which are wide by themselves
+SHARED_WIDER, _WIDER_COUNTS = 1.3, 30.0
 _POOL = 1 << 18
 
 
@@ -47,7 +48,9 @@ def season(belief: Belief, rng: np.random.Generator) -> Season:
     crops, draws = len(belief.roster.crops), belief.roster.problem.draws
     cov = belief.amount.covariance
     root = np.linalg.cholesky(cov + np.eye(crops) * 1e-9)
-    amount = belief.amount.mean[:, None] + SHARED_WIDER * (root @ rng.standard_normal((crops, draws)))
+    records = sum(bool(p.picked) for p in belief.roster.all)
+    wider = 1 + (SHARED_WIDER - 1) * records / (records + _WIDER_COUNTS)
+    amount = belief.amount.mean[:, None] + wider * (root @ rng.standard_normal((crops, draws)))
     luck = np.sqrt(FARM_LUCK) * rng.standard_normal(draws) + np.sqrt(CROP_LUCK) * rng.standard_normal((crops, draws))
     steps = np.cumsum(belief.nodes, axis=1)
     node = (rng.random((crops, draws))[:, :, None] > steps[:, None, :]).sum(2)

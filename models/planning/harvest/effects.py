@@ -75,7 +75,7 @@ def fitted(records: Records, family_of: Whole, seasons: int, prior: Prior, steps
     columns = _Columns(int(family_of.max()) + 1, crops, seasons)
     starts, size = columns.starts, columns.starts[-1]
     places = columns.of(records.family, records.crop, records.season)
-    pairs = (places[:, :, None] * size + places[:, None, :]).reshape(len(records.y), -1)
+    pairs = (places[:, :, None] * size + places[:, None, :]).reshape(len(records.y), places.shape[1] ** 2)
     sds, own, weight = list(prior.sds), prior.own_sd, np.ones(len(records.y))
     mean, cov = np.zeros(size), np.zeros((size, size))
     for step in range(steps):

@@ -22,7 +22,7 @@ def forecast(problem: Problem) -> Forecast:
     shared = season(belief, rng)
     totals = {crop.key: np.zeros((problem.weeks, problem.draws), dtype=np.float32) for crop in roster.crops}
     rows: dict[str, list[Row]] = {crop.key: [] for crop in roster.crops}
-    known = Counter(p.crop for p in roster.past if any(v > 0 for v in p.logs.values()))
+    known = Counter(p.crop for p in roster.past if p.picked)
     outlooks = []
     for i, planting in enumerate(roster.now):
         one = drawn(belief, shared, i, rng)

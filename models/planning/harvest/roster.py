@@ -56,13 +56,19 @@ def roster(problem: Problem) -> Roster:
     number = {crop.key: i for i, crop in enumerate(crops)}
     ordered = sorted(problem.plantings, key=lambda p: (number[p.crop], _planting_content(p)))
     past = tuple(p for p in ordered if p.season < problem.season)
-    now = tuple(p for p in ordered if p.season == problem.season)
+    now = tuple(_finished(problem, p) for p in ordered if p.season == problem.season)
     known = list(dict.fromkeys(c.family for c in crops))
     families = np.array([known.index(c.family) for c in crops], dtype=np.int64)
     crop_of = np.array([number[p.crop] for p in past + now], dtype=np.int64)
     seasons = tuple(sorted({p.season for p in past} | {problem.season}))
     shapes = tuple(shape_of(c.shape) for c in crops)
     return Roster(problem, crops, shapes, families, seasons, past, now, crop_of, _blanks(problem, past + now, crop_of, shapes))
+
+
+def _finished(problem: Problem, planting: Planting) -> Planting:
+    """The planting with the logs of finished weeks alone: half a week's picking would look like a poor week."""
+    logs = {day: amount for day, amount in planting.logs.items() if problem.week_of(day) < problem.this_week}
+    return replace(planting, logs=logs)
 
 
 def _crop_content(crop: Crop) -> tuple[object, ...]:

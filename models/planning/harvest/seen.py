@@ -18,7 +18,7 @@ from models.planning.harvest.shapes import BELIEF, KERNEL, NODES
 # a first week may lie so many weeks before the first log
 BACK = 7
 # a week with at least this share of the harvest should have given
-_DUE = 0.02
+DUE = 0.02
 # sd of a week's pick around its share before the farm's own is known, and for how many weeks that counts
 WEEKLY_SD, _WEEKLY_COUNTS = 0.42, 60.0
 # chance that a week that gave has no log, and for how many weeks that counts
@@ -60,7 +60,7 @@ def unlogged_rate(roster: Roster) -> float:
     """How often a week that gave has no log: gaps between a planting's first and last."""
     gaps = weeks = 0
     for planting in roster.all:
-        at = sorted({roster.problem.week_of(day) for day, amount in planting.logs.items() if amount > 0})
+        at = sorted({roster.problem.week_of(day) for day in planting.picked})
         if len(at) > 2:
             inside = [w for w in range(at[0] + 1, at[-1]) if w not in roster.blanks]
             weeks += len(inside)
@@ -81,7 +81,7 @@ def logged(roster: Roster, crop: int, last: Whole, habits: Habits) -> Logged:
         planting = roster.all[i]
         found = _weeks(roster, planting)
         first[r] = start = min(found)
-        zeros = {roster.problem.week_of(day) for day, amount in planting.logs.items() if amount <= 0}
+        zeros = {roster.problem.week_of(day) for day in planting.logs} - set(found)
         for j in range(span):
             week = start + j
             if week in found:
@@ -98,10 +98,9 @@ def logged(roster: Roster, crop: int, last: Whole, habits: Habits) -> Logged:
 def _weeks(roster: Roster, planting: Planting) -> dict[int, float]:
     """What was picked, by week."""
     found: dict[int, float] = {}
-    for day, amount in planting.logs.items():
-        if amount > 0:
-            week = roster.problem.week_of(day)
-            found[week] = found.get(week, 0.0) + amount
+    for day, amount in planting.picked.items():
+        week = roster.problem.week_of(day)
+        found[week] = found.get(week, 0.0) + amount
     return found
 
 
@@ -116,7 +115,7 @@ def _on_grid(shape: Array, ratio: Array, picked: Array, cost: Array) -> tuple[Ar
     count = np.maximum(picked.sum(1, keepdims=True), 1.0)
     level = (ratio.sum(1, keepdims=True) - picked @ logs.T) / count
     square = (ratio**2).sum(1, keepdims=True) - 2 * (ratio * picked) @ logs.T + picked @ (logs**2).T - count * level**2
-    paid = cost @ (share >= _DUE).T.astype(float) + _OUTSIDE_COST * (picked @ outside.T.astype(float))
+    paid = cost @ (share >= DUE).T.astype(float) + _OUTSIDE_COST * (picked @ outside.T.astype(float))
     to = (len(ratio), BACK, NODES)
     return level.reshape(to), np.maximum(square, 0.0).reshape(to), paid.reshape(to)
 
@@ -160,7 +159,7 @@ def unseen(roster: Roster, crop: int, rows: Whole, last: Whole, habits: Habits) 
     first = np.arange(roster.bins - 1) - BEFORE
     at = np.arange(weeks)[None, :] - first[:, None]
     inside = (at >= 0) & (at < shape.shape[1])
-    due = np.where(inside[None, :, :], shape[:, np.clip(at, 0, shape.shape[1] - 1)] >= _DUE, False)
+    due = np.where(inside[None, :, :], shape[:, np.clip(at, 0, shape.shape[1] - 1)] >= DUE, False)
     cost = np.zeros((len(rows), weeks))
     for r, i in enumerate(rows):
         zeros = {roster.problem.week_of(day) for day in roster.all[i].logs}
