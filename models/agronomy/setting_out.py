@@ -21,7 +21,7 @@ MARGIN_F = 4.0
 @dataclass(frozen=True, slots=True)
 class SettingOut:
     """Whether to set out. go: no night comes nearer than the margin; None: nights are missing and those known are warm enough. coldest_f:
-    the least of them, None: none known. cold_on: the first night too cold. missing: nights not known. limit_f: what kills, and the margin."""
+    the least of them, None: none known. cold_on: the first night too cold. missing: nights not known. limit_f: kill and margin."""
 
     go: bool | None
     coldest_f: float | None

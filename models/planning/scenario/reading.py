@@ -41,7 +41,7 @@ def read_scenario(given: Mapping[str, Any]) -> Scenario:
         heat=heat_of(top, count),
         nights=cold_nights(top),
         exclusions=_exclusions(top),
-        picked=tuple(_picked(row, plantings, _updated_crop(update, plantings)) for row in top.rows("harvest_log")),
+        picked=_all_picked(top, plantings, _updated_crop(update, plantings)),
         update=update,
         yard=yard(top),
         standing=tuple(stand_for_years(row) for row in top.rows("perennials") if "leaves_per_plant" not in row),
@@ -175,14 +175,20 @@ def _exclusions(top: Row) -> tuple[Exclusion, ...]:
     return tuple(Exclusion(r.text("tag"), {name: r.whole(name) for name in r.values if name != "tag"}) for r in rows)
 
 
-def _picked(row: Row, plantings: tuple[Planting, ...], usual: str | None) -> Picked:
+def _all_picked(top: Row, plantings: tuple[Planting, ...], usual: str | None) -> tuple[Picked, ...]:
+    """The harvest log; its lines may name perennials and storage crops too."""
+    others = {str(row.values.get("id")): row.text("crop", "") for name in ("perennials", "storage_crops") for row in top.rows(name)}
+    return tuple(_picked(row, plantings, others, usual) for row in top.rows("harvest_log"))
+
+
+def _picked(row: Row, plantings: tuple[Planting, ...], others: Mapping[str, str], usual: str | None) -> Picked:
     """A line of the harvest log; where it names neither planting nor crop it is of the crop that is brought up to date."""
     said = row.values.get("plan")
     planting = next((p for p in plantings if p.id == said), None)
     crops = {p.crop for p in plantings}
-    if said is not None and planting is None and said not in crops:
+    if said is not None and planting is None and said not in crops | set(others):
         raise row.refuse("plan", "the id of a planting, or a crop of the plan", said)
-    crop = planting.crop if planting else row.text("crop", said or usual)
+    crop = planting.crop if planting else row.text("crop", others.get(str(said), said) or usual)
     units = {p.unit for p in plantings if p.crop == crop}
     unit = row.text("unit", next(iter(units), ""))
     if units and unit not in units:
