@@ -67,8 +67,8 @@ def of_season(name: str, pieces: float, weeks: int, seconds: float, worst: float
     return [
         row(f"shares, {name}, {weeks} weeks: all", sum(d.seconds for d in done), "s", seconds * weeks / 30, most=True),
         *of_weeks(f"{name}, {weeks} weeks", done, seconds / 20 if pieces == PIECES else seconds * 1.5 / 40, 0.02, worst),
-        row(f"shares, {name}, {weeks} weeks: lowest value of the season over the mean", low, "", 0.99),
-        row(f"shares, {name}, {weeks} weeks: highest value of the season over the mean", high, "", 1.02, most=True),
+        row(f"shares, {name}, {weeks} weeks: lowest value of the season below the mean", 100 * (1 - low), "%", 1.0, most=True),
+        row(f"shares, {name}, {weeks} weeks: highest value of the season above the mean", 100 * (high - 1), "%", 2.0, most=True),
         row(f"shares, {name}, {weeks} weeks: items in a full box, mean", _items(done, given.groups), ""),
     ]
 

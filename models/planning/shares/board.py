@@ -15,6 +15,8 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 # a supply that misses a whole step by less is rounding, not harvest
 HAIR = 1e-9
+# steps worth less than this part of a box are taken several at a time: ounces would be counted out one by one
+BITE = 0.02
 
 
 def steps_of(amount: float, step: float) -> int:
@@ -86,6 +88,10 @@ class Board:
     def lowest(self) -> float:
         """The lowest level of a group that is not printed [money a full share, debt counted]."""
         return float(self.level[self.open].min(initial=np.inf))
+
+    def bite(self, group: int) -> Whole:
+        """Steps of each item that are moved at a time in a group's box."""
+        return np.asarray(np.maximum(1, np.floor(BITE * self.target[group] / self.worth[group]))).astype(np.int64)
 
     def short(self) -> Real:
         """By which part each group is below (negative) or above its target; printed groups are never short."""

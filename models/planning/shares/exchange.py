@@ -18,7 +18,7 @@ from models.planning.shares.board import HAIR, Board, Real, Whole
 Truth = NDArray[np.bool_]
 # improving by less than this part of the target is not worth a move
 WORTH = 1e-4
-# steps given up and taken that are tried: more are rarely better, and each costs as much again
+# how much is given up and taken that is tried, in bites: more is rarely better, and each costs as much again
 GIVEN = (0, 1, 2)
 TAKEN = (1, 2, 3)
 
@@ -83,12 +83,12 @@ class Trial:
 
 def trials(board: Board, g: int, partners: Whole, given: tuple[int, ...] = GIVEN, taken: tuple[int, ...] = TAKEN) -> Iterator[Trial]:
     """The moves of a group, by size. Nothing is given for nothing: with a 0, i counts for none."""
-    x = board.x[g]
+    x, bite = board.x[g], board.bite(g)
     for by in given:
         i = np.flatnonzero(x > 0) if by else np.zeros(1, np.int64)
-        a = np.where(x[i] - by < board.low[g, i], x[i], by) if by else np.zeros(1, np.int64)
+        a = np.where(x[i] - by * bite[i] < board.low[g, i], x[i], by * bite[i]) if by else np.zeros(1, np.int64)
         for wanted in taken:
-            step = np.where(x == 0, np.maximum(board.low[g], wanted), wanted)
+            step = np.where(x == 0, np.maximum(board.low[g], wanted * bite), wanted * bite)
             j = np.flatnonzero(x + step <= board.cap[g])
             if len(i) and len(j):
                 yield _trial(board, g, partners, (i, a), (j, step[j]))

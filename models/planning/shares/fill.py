@@ -13,7 +13,9 @@ LIKED, LACKING = 0.5, 1.0
 def portions_open(board: Board, g: int, ceiling: float) -> Whole:
     """Steps of each item that a group could take next, 0 where none."""
     x = board.x[g]
-    step = np.where(x == 0, board.low[g], 1)
+    room = np.minimum(board.cap[g] - x, board.left // board.count[g])
+    above = np.floor((ceiling * board.target[g] - board.level[g]) / board.worth[g] + HAIR).astype(np.int64)
+    step = np.maximum(np.where(x == 0, board.low[g], 1), np.minimum(np.minimum(board.bite(g), room), above))
     fits = (x + step <= board.cap[g]) & (step * board.count[g] <= board.left)
     if (x > 0).sum() >= board.most:
         fits &= x > 0
