@@ -112,11 +112,11 @@ def reason(farm: Farm, one: Ahead) -> str:
     today, found = today_of(farm), list[str]()
     if one.guessed:
         return f"{one.herd.name} went to {one.herd.place} after this plan was made; a new one comes within minutes"
-    place, plan = one.herd.place, one.plan
+    place = one.herd.place
     if one.stay is not None:
         found += [words for words in one.stay.reasons if words.startswith("out by")]
     elif one.leave is not None:
-        found.append(_cannot_stay(farm, plan, place, today))
+        found.append(_cannot_stay(farm, one, today))
     early = drops(one, today)
     if early is not None and one.leave is not None and early < one.leave:
         found.append(f"if little grows {place} is at its floor {day(early, today)}")
@@ -125,13 +125,16 @@ def reason(farm: Farm, one: Ahead) -> str:
     return "; ".join(words for words in found if words)
 
 
-def _cannot_stay(farm: Farm, plan: Rotation, place: str, today: date) -> str:
+def _cannot_stay(farm: Farm, one: Ahead, today: date) -> str:
     """Why a herd may not stay where it is."""
+    plan, place = one.plan, one.herd.place
     t, own = (today - plan.start).days, plan.mass.get(place, ())
-    if not 0 <= t < len(own):
-        return ""
+    whom = ("", one.label, one.herd.species)
+    shut = next((why for first, last, who, why in plan.blocks.get(place, ()) if first <= today <= last and who in whom), "")
+    if shut or not 0 <= t < len(own):
+        return f"{place}: {shut}" if shut else ""
     mass, floor = (quantity("forage_mass", value, farm.units) for value in (own[t], plan.leave[place]))
-    return f"{place} has {mass}, the floor is {floor}" if own[t] < plan.leave[place] else f"{place} may not be grazed now"
+    return f"{place} has {mass}, the floor is {floor}" if own[t] < plan.leave[place] else f"the plan has nobody in {place} now"
 
 
 def inputs(farm: Farm, plan: Rotation) -> str:

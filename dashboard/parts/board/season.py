@@ -52,7 +52,7 @@ def drawing(farm: Farm, plan: Rotation, span: Span, picked: Move | None, dark: b
         "today": span.index(today),
         "ticks": [[i, f"{on.day} {on:%b}"] for i, on in _ticks(span)],
         "bars": [*_done(farm, plan, span, kinds, dark), *_planned(plan, span, kinds, picked, today, dark)],
-        "bands": _bands(plan, span, dark),
+        "bands": [*_bands(plan, span, dark), *_closed(plan, span, dark)],
         "ground": "#191b16" if dark else "#fffdf8",
         "stripe": "#22241d" if dark else "#f4f0e4",
         "rule": "#3a3c33" if dark else "#e2dccb",
@@ -150,6 +150,22 @@ def _bands(plan: Rotation, span: Span, dark: bool) -> list[dict[str, Any]]:
         for m in plan.moves
         if m.ready is not None and m.ready[0] <= m.first and (m.ready[1] - m.ready[0]).days > 0
     ]
+
+
+# the first of these that stands in a reason is what is written on its days
+WORDS = ("wet", "poison", "trees", "dry")
+
+
+def _closed(plan: Rotation, span: Span, dark: bool) -> list[dict[str, Any]]:
+    """Days on which a herd may not be in a paddock, with the reason in a word."""
+    fills = {"wet": ("#c9e0f0", "#24475c")}
+    found = []
+    for name, spans in plan.blocks.items():
+        for first, last, _, why in spans:
+            word = next((w for w in WORDS if w in why), "closed")
+            fill = fills.get(word, ("#ead9cf", "#4a382f"))[dark]
+            found.append({"row": name, "first": span.index(first), "last": span.index(last) + 1, "fill": fill, "words": word})
+    return found
 
 
 def meant(moves: Sequence[Move], row: str, on: date, today: date) -> Move | None:

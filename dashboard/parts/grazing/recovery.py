@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 import streamlit as st
 
 from dashboard import context, seasons
-from dashboard.charts.panel import Frame, Line, Panel
+from dashboard.charts import looks as chart_of
 from dashboard.parts import cards, chart, doing
 from dashboard.parts.board.season import order
 from models.advice.farm import Farm
@@ -38,7 +39,7 @@ def draw(farm: Farm) -> None:
     found = trends(looks)
     st.markdown(said(found) if looks else "Nobody has looked closely yet: twice a year tells in three years whether the land recovers.")
     if looks:
-        _chart(looks, found, farm)
+        _chart(looks, farm)
         with st.expander("By paddock", key="recovery-paddocks"):
             _paddocks(farm, looks, found)
     if doing.may("worker"):
@@ -63,25 +64,23 @@ def said(found: Sequence[Trend]) -> str:
     return f"{joined(parts, 4)[:1].upper()}{joined(parts, 4)[1:]}."
 
 
-def _chart(looks: Sequence[LandHealth], found: Sequence[Trend], farm: Farm) -> None:
+def _chart(looks: Sequence[LandHealth], farm: Farm) -> None:
     names = {label: figure for figure, (label, _, _) in FIGURES.items() if any(getattr(x, figure) is not None for x in looks)}
     with st.container(key="pills-recovery"):
         label = st.pills(
             "figure", list(names), default=next(iter(names)), required=True, label_visibility="collapsed", key="recovery-figure"
         )
     figure = names[str(label or next(iter(names)))]
-    points = sorted((x.at.timestamp(), getattr(x, figure), x.place) for x in looks if getattr(x, figure) is not None)
-    days: dict[int, list[float]] = {}
-    for t, value, _ in points:
-        days.setdefault(int(t // (30 * 86_400)), []).append(value)
-    # the mean of the paddocks looked at in a month, with the least and the most of them behind it
-    mean = [((month + 0.5) * 30 * 86_400, sum(v) / len(v)) for month, v in sorted(days.items())]
-    spread = [((month + 0.5) * 30 * 86_400, min(v), max(v)) for month, v in sorted(days.items())]
-    start, end = looks[0].at, farm.now
-    unit = FIGURES[figure][1] or "kinds"
-    panel = Panel(f"{FIGURES[figure][0]}, {unit}", [Line("", "soil", mean, spread=spread)], height=150, floor=0, digits=0)
-    says = f"{FIGURES[figure][0]} over the years, mean of all paddocks"
-    chart.draw("recovery", [panel], farm, "year", says, Frame(start, end, farm.zone, farm.units))
+    months: dict[tuple[int, int], list[float]] = {}
+    for look in looks:
+        if (value := getattr(look, figure)) is not None:
+            on = look.at.astimezone(farm.zone)
+            months.setdefault((on.year, on.month), []).append(value)
+    shown = [(f"{date(year, month, 1):%b} {year}", round(sum(v) / len(v)), min(v), max(v)) for (year, month), v in sorted(months.items())]
+    name, unit, _ = FIGURES[figure]
+    options = chart_of.options(shown, f"{name}, {unit}" if unit else name, chart.ink())
+    says = f"{name} over the years: " + ", ".join(f"{when} {mean}" for when, mean, *_ in shown)
+    st.echarts_chart(options, height=chart_of.HEIGHT, theme=None, renderer="svg", key="chart-recovery", alt=says)
     cards.note("recovery", "The mean of the paddocks looked at, with the least and the most of them behind it.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,8 +45,11 @@ def readiness(plan: Rotation, today: date, here: frozenset[str] = frozenset()) -
         until = (coming.first - plan.start).days if coming is not None else len(own) - 1
         since = next((m.out for m in plan.moves if m.paddock == name and m.first <= today < m.out), today) if name in here else today
         days = range(max((since - plan.start).days, t), until + 1)
-        first, last = (
-            next((plan.start + timedelta(days=d) for d in days if of[name][d] >= plan.enter[name]), None) for of in (plan.high, plan.low)
-        )  # fmt: skip
-        found.append(Readiness(name, own[t], plan.enter[name], first, last))
+        days_ahead = [_from(plan, of.get(name, own), plan.enter[name], days) for of in (plan.high, plan.low)]
+        found.append(Readiness(name, own[t], plan.enter[name], *days_ahead))
     return found
+
+
+def _from(plan: Rotation, masses: Sequence[float], enter: float, days: range) -> date | None:
+    """The first of some days on which enough stands."""
+    return next((plan.start + timedelta(days=d) for d in days if masses[d] >= enter), None)

@@ -20,6 +20,9 @@ from models.planning.grazing.ground import Ground
 from models.planning.grazing.rotation import Move, Rotation
 from models.planning.grazing.simulate import score
 
+# days that herds may not be somewhere are told so far ahead; a whole season of trees is one span
+CLOSED_D = 90
+
 
 def rotation(
     problem: Problem,
@@ -74,6 +77,7 @@ def rotation(
         tuple((s.paddock, problem.date(s.first)) for s in plan.stays if not s.herd),
         tested.document() if tested is not None else {},
         tested.said(units) if tested is not None else "",
+        closed(problem),
     )
 
 
@@ -131,6 +135,25 @@ def _reaches(told: Told, stay: Stay, since: int, band: str) -> int | None:
 
 
 # The whole season
+
+
+def closed(problem: Problem) -> dict[str, tuple[tuple[date, date, str, str], ...]]:
+    """Paddock -> days of the weeks to come on which herds may not be there, and why; days that follow each other as one span."""
+    found: dict[str, list[tuple[int, int, str, str]]] = {}
+    for block in sorted(problem.blocks, key=lambda b: (b.paddock, b.herd, b.first)):
+        if block.longest > 0 or block.first >= CLOSED_D:
+            continue
+        own, last = found.setdefault(block.paddock, []), min(block.last, CLOSED_D)
+        if own and own[-1][2] == block.herd and own[-1][1] + 1 >= block.first and _same(own[-1][3], block.reason):
+            own[-1] = (own[-1][0], max(own[-1][1], last), block.herd, own[-1][3])
+        else:
+            own.append((block.first, last, block.herd, block.reason))
+    return {name: tuple((problem.date(a), problem.date(b), whom, why) for a, b, whom, why in own) for name, own in found.items()}
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two reasons are the same but for their numbers."""
+    return one.split("(")[0] == other.split("(")[0]
 
 
 def feed_days(problem: Problem) -> dict[str, int | None]:

@@ -5,7 +5,7 @@ Masses are kg/ha, money is the hub's. What is not known is None, never zero.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -82,6 +82,8 @@ class Rotation:
     errors: Mapping[str, Mapping[str, float | None]] = field(default_factory=dict)
     # in words, how far one can trust it
     trust: str = ""
+    # paddock -> first day, last day, herd or kind of animal ("" for all), and why they may not be there, of the weeks to come
+    blocks: Mapping[str, tuple[tuple[date, date, str, str], ...]] = field(default_factory=dict)
 
     @property
     def total(self) -> float:
@@ -137,9 +139,15 @@ def read_back(row: Mapping[str, Any]) -> Rotation:
             "start": date.fromisoformat(facts["start"]),
             "moves": tuple(_move(one) for one in facts["moves"]),
             "lot": spans,
+            "blocks": {name: tuple(_block(one) for one in own) for name, own in facts.get("blocks", {}).items()},
             "cuts": tuple((paddock, date.fromisoformat(on)) for paddock, on in facts.get("cuts", ())),
         }
     )
+
+
+def _block(row: Sequence[str]) -> tuple[date, date, str, str]:
+    first, last, whom, why = row
+    return date.fromisoformat(first), date.fromisoformat(last), whom, why
 
 
 def _move(row: Mapping[str, Any]) -> Move:

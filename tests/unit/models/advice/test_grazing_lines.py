@@ -84,6 +84,12 @@ def test_a_herd_where_the_plan_does_not_have_it_must_leave_today() -> None:
     assert found.reason.startswith("P4 has 803\xa0lb/ac, the floor is 1,160\xa0lb/ac")  # 900 and 1,300 kg/ha
 
 
+def test_a_herd_that_stands_where_it_is_wet_is_told_so() -> None:
+    why = "it is wet (97% of the water it holds), hooves would harm it"
+    found = the_line(rotation(move("P7", 0, 4), blocks={"P4": ((TODAY, on(2), "cattle", why), (TODAY, on(9), "sheep", "no"))}))
+    assert found.state == "act" and found.reason == f"P4: {why}"
+
+
 def test_days_on_hay_before_the_next_paddock_are_said() -> None:
     plan = rotation(move("P4", -3, 4), move("P7", 5, 4), lot={"Cattle": ((on(1), on(4)),)})
     found = the_line(plan)
