@@ -26,7 +26,7 @@ def options(looks: Sequence[Look], unit: str, ink: Ink) -> dict[str, Any]:
             "axisLine": {"lineStyle": {"color": ink.rule}}, "axisLabel": words,
         },
         "yAxis": {
-            "type": "value", "min": 0, "name": unit, "nameTextStyle": {**words, "align": "left"}, "splitNumber": 3, "axisLabel": words,
+            "type": "value", "min": 0, "max": 100 if unit.endswith("%") else None, "name": unit, "nameTextStyle": {**words, "align": "left"}, "splitNumber": 3, "axisLabel": words,
             "splitLine": {"lineStyle": {"color": ink.rule}},
         },
         "series": [
