@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from collector.settings import Hub, open_hub
+from models.records.base import Base
 from models.records.database import open_records
 from tests.contract import influx as influx_server
 from tests.contract import postgres as postgres_server
@@ -24,6 +25,8 @@ from tests.folders import new_database
 REQUIRED = {name.strip() for name in os.environ.get("HUBLAND_REQUIRE", "").split(",") if name.strip()}
 # what a test that keeps records in one of several databases says about itself in its report
 RECORDS = "record database"
+# of the records, each after those it refers to
+TABLES = [table.name for table in Base.metadata.sorted_tables]
 
 
 def skip(name: str, why: str) -> None:
@@ -123,7 +126,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def new_postgres(postgres: PostgresServer) -> Iterator[str]:
-    """A PostgreSQL database brought to the newest schema, with nothing in it, to be copied."""
+    """A PostgreSQL database brought to the newest schema, which the tests of a process fill and empty by turns."""
     url = postgres.database()
     open_records(url).close()
     yield url
@@ -132,10 +135,9 @@ def new_postgres(postgres: PostgresServer) -> Iterator[str]:
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer, new_postgres: str) -> Iterator[str]:
-    """A PostgreSQL database of the test's own, as that of a hub just made."""
-    url = postgres.database(like=new_postgres)
-    yield url
-    postgres.drop(url)
+    """A PostgreSQL database of the test's own while it runs, as that of a hub just made."""
+    yield new_postgres
+    postgres.refill(new_postgres, TABLES, {})
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.records.database import Records
-from tests.conftest import RECORDS
+from tests.conftest import TABLES
 from tests.contract.postgres import PostgresServer
 from tests.folders import new_database
 from tests.records_examples import farm
@@ -36,42 +36,43 @@ def farm_file(zone: ZoneInfo | None) -> bytes:
 
 
 @pytest.fixture(scope="session")
-def farm_database(postgres: PostgresServer, new_postgres: str) -> Iterator[Callable[[ZoneInfo | None], str]]:
-    """The farm as a PostgreSQL database to be copied: its URL."""
-    made: dict[ZoneInfo | None, str] = {}
+def farm_rows(postgres: PostgresServer, new_postgres: str) -> Callable[[ZoneInfo | None], Mapping[str, bytes]]:
+    """The farm as the rows of each table of a PostgreSQL database; called while that is empty, and leaves it so."""
+
+    @cache
+    def rows(zone: ZoneInfo | None) -> Mapping[str, bytes]:
+        grow(new_postgres, zone)
+        found = postgres.rows(new_postgres, TABLES)
+        postgres.refill(new_postgres, TABLES, {})
+        return found
+
+    return rows
+
+
+@pytest.fixture
+def farm_url(records_url: str, request: pytest.FixtureRequest) -> Callable[[ZoneInfo | None], str]:
+    """farm_url(zone) -> the database of the test, with the farm in it."""
 
     def url(zone: ZoneInfo | None) -> str:
-        if zone not in made:
-            made[zone] = postgres.database(like=new_postgres)
-            grow(made[zone], zone)
-        return made[zone]
+        if records_url.startswith("sqlite"):
+            Path(records_url.removeprefix("sqlite:///")).write_bytes(farm_file(zone))
+        else:
+            rows = request.getfixturevalue("farm_rows")(zone)
+            request.getfixturevalue("postgres").refill(records_url, TABLES, rows)
+        return records_url
 
-    yield url
-    for one in made.values():
-        postgres.drop(one)
+    return url
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def open_farm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open]:
+@pytest.fixture
+def open_farm(farm_url: Callable[[ZoneInfo | None], str]) -> Iterator[Open]:
     """open_farm(zone) -> the records of a farm of the test's own, which reckons in that time zone."""
-    request.node.user_properties.append((RECORDS, request.param))
-    on_postgres = request.param == "postgres"
-    template = request.getfixturevalue("farm_database") if on_postgres else None
-    server: PostgresServer | None = request.getfixturevalue("postgres") if on_postgres else None
     opened: list[Records] = []
 
     def open_one(zone: ZoneInfo | None) -> Records:
-        if server is not None and template is not None:
-            url = server.database(like=template(zone))
-        else:
-            path = tmp_path / f"farm-{len(opened)}.db"
-            path.write_bytes(farm_file(zone))
-            url = f"sqlite:///{path}"
-        opened.append(Records(url, zone))
+        opened.append(Records(farm_url(zone), zone))
         return opened[-1]
 
     yield open_one
     for records in opened:
         records.close()
-        if server is not None:
-            server.drop(records.url)
