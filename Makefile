@@ -5,7 +5,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help setup demo test lint types imports bench bench-grazing lock env clean
+.PHONY: help setup demo test lint types imports bench bench-grazing bench-harvest lock env clean
 
 help:
 	@echo "make demo    a living, simulated hub on this machine   (DEMO_ARGS=\"--port 8600\")"
@@ -14,6 +14,7 @@ help:
 	@echo "make lint types imports    what .ci/run checks besides the tests"
 	@echo "make bench   measure, and write build/bench.json"
 	@echo "make bench-grazing   measure the grazing plan, and write build/bench-grazing.json (half an hour or more)"
+	@echo "make bench-harvest   measure the harvest forecast and the shares, and write build/bench-harvest.json (some minutes)"
 	@echo "make lock    choose versions anew (needs uv)"
 
 setup: .venv/ready
@@ -54,6 +55,9 @@ bench: .venv/ready-dev
 
 bench-grazing: .venv/ready-dev
 	$(BIN)/python -m tests.speed.bench_grazing $(BENCH_ARGS)
+
+bench-harvest: .venv/ready-dev
+	$(BIN)/python -m tests.speed.bench_harvest $(BENCH_ARGS)
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra demo --extra setup pyproject.toml -o requirements.lock

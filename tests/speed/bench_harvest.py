@@ -133,7 +133,14 @@ def stress_rows(seeds: Sequence[int]) -> Iterator[Row]:
             yield row(f"{kind}, week {week}: below plan x lognormal, all weeks to come", below(found, "all", 1), "%", PLAN)
             yield row(f"{kind}, week {week}: below plan x lognormal, next four weeks", below(found, "next", 1), "%")
             yield row(f"{kind}, week {week}: below the same week last year", below(found, "all", 2), "%", LAST_YEAR)
-            yield between(f"{kind}, week {week}: in the band, cells with P20 > 0", inside(found), 55, 65)
+            yield row(f"{kind}, week {week}: in the band, cells with P20 > 0", inside(found), "%")
+        if len(weeks) > 1:
+            yield row(f"{kind}: cells with P20 > 0 in week 24 of all", 100 * _cells(ended, 24) / sum(_cells(ended, w) for w in weeks), "%")
+        yield between(f"{kind}: in the band, cells with P20 > 0", inside([w for farm in ended for w in farm.values()]), 55, 65)
+
+
+def _cells(farms: Sequence[dict[int, Week]], week: int) -> int:
+    return sum(sum(farm[week].cells.values()) for farm in farms)
 
 
 def truth_rows(at: dict[int, list[Week]], middle: list[Week]) -> Iterator[Row]:

@@ -67,7 +67,6 @@ class World:
     last_year: Array
     group: tuple[str, ...]
     pounds: Array
-    written: dict[str, date] = field(default_factory=dict)
     first_errors: list[float] = field(default_factory=list)
 
     def problem(self, week: int, draws: int = 2000) -> Problem:
