@@ -10,7 +10,7 @@ from models.planning.shares.small import chosen, evened
 
 MOVES, MOVES_BETWEEN = 200, 40
 # (groups beside the poorest, tries, tried while the poorest is further below its target than so): small ones are quick
-ROUNDS = ((2, 6, 0.009), (2, 14, 0.013), (3, 4, 0.018), (5, 2, 0.02))
+ROUNDS = ((2, 4, 0.009), (2, 10, 0.014), (3, 4, 0.018), (5, 2, 0.025))
 # below this nobody sees it
 ENOUGH = 0.002
 SEED = 20_220_612
