@@ -116,7 +116,7 @@ def _windows(problem: Problem, solved: Solved, clock: Clock) -> list[tuple[float
     start = tuned(problem, np.random.default_rng(1), 3)
     for first, length in ((30, 45), (90, 45), (90, 60)):
         began = clock()
-        made = window(field, start.stays, first, first + length, WINDOW_S, worth_per_kg=0.03 / 0.45359237)
+        made = window(field, start.stays, first, first + length, WINDOW_S, worth_per_kg=0.03 / 0.45359237, now=clock)
         off = 100 * (made.cost - made.bound) / max(abs(made.cost), 1.0) if made is not None else 100.0
         found.append((off, clock() - began, made is not None and made.proven))
     return found

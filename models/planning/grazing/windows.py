@@ -6,6 +6,7 @@ is known go into the whole-number programme. What comes out is what the simulato
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,12 +19,12 @@ from models.planning.grazing.columns import Columns, Weeks, columns
 from models.planning.grazing.field import Field
 from models.planning.grazing.master import optimal, solver
 
-# columns taken into the linear programme at a time, and into the whole-number one at most
-MORE, MOST = 600, 20_000
+# columns of a paddock taken into the linear programme at a time, of how many, and of all into the whole-number one at most
+EACH, AMONG, MOST = 20, 30_000, 20_000
 # up to which share HiGHS proves a whole-number optimum
 SURE = 1e-5
-# how much worse than the bound a column may make it, at first [money]
-ROOM = 1.0
+# how much worse than the bound a column may make it, at first [money]; how fast that widens
+ROOM, WIDER = 0.1, 8
 # HiGHS has whole numbers that hold
 FEASIBLE = 2
 # money by which a column must undercut to count
@@ -72,16 +73,23 @@ def weeks_of(field: Field, stays: Iterable[Stay], first: int, last: int, worth_p
 
 
 def window(
-    field: Field, stays: Iterable[Stay], first: int, last: int, seconds: float = 2.0, worth_per_kg: float | None = None
+    field: Field,
+    stays: Iterable[Stay],
+    first: int,
+    last: int,
+    seconds: float = 2.0,
+    worth_per_kg: float | None = None,
+    now: Callable[[], float] = time.perf_counter,
 ) -> Window | None:
     """The weeks made best; None where nothing can be asked anew or the time was too short for any answer."""
+    ends = now() + seconds
     weeks, free = weeks_of(field, stays, first, last, worth_per_kg)
     if not weeks.open.any():
         return None
     found = columns(field, weeks)
     if len(np.unique(found.paddock)) < len(field.problem.paddocks):
         return None
-    return _Choice(field, weeks, found).solve(free, seconds)
+    return _Choice(field, weeks, found).solve(free, lambda: ends - now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +121,7 @@ class _Choice:
             self.highs.addCol(float(cost), 0.0, highspy.kHighsInf, 1, np.array([self.count + day], np.int32), np.ones(1))
         self.inside: list[int] = []
 
-    def solve(self, free: Sequence[Stay], seconds: float) -> Window | None:
+    def solve(self, free: Sequence[Stay], seconds: Callable[[], float]) -> Window | None:
         reduced = self._relaxed(free)
         if reduced is None:
             return None
@@ -125,23 +133,25 @@ class _Choice:
             return self._window(chosen, bound, bound, True, len(self.inside))
         return self._proven(reduced, bound, known, free, seconds)
 
-    def _proven(self, reduced: Days, bound: float, known: float, free: Sequence[Stay], seconds: float) -> Window | None:
-        """The whole-number programme over more and more columns, until those left out cannot matter."""
+    def _proven(self, reduced: Days, bound: float, known: float, free: Sequence[Stay], seconds: Callable[[], float]) -> Window | None:
+        """The whole-number programme over more and more columns, until those left out cannot matter; few first: those that cost
+        hardly more than the bound mostly have the answer. seconds: what is left of the time."""
         room, cost, chosen = ROOM, known, self._rows_of(free).tolist()
         while True:
             keep = np.nonzero(reduced <= min(room, known - bound) + HAIR)[0]
             cut = len(keep) > MOST
             keep = keep[np.argsort(reduced[keep], kind="stable")[:MOST]]
-            answer = self._whole(keep, seconds)
+            answer = self._whole(keep, seconds())
             if answer is not None and answer.cost < cost:
                 cost, chosen = answer.cost, answer.chosen
             # a sequence left out costs at least so much more than the bound
             outside = bound + room if len(keep) < len(reduced) else np.inf
-            if cut or (answer is not None and not answer.done) or cost <= outside + HAIR:
+            near = np.isfinite(cost) and cost - bound <= SURE * abs(cost)
+            if near or cut or (answer is not None and not answer.done) or cost <= outside + HAIR or seconds() <= 0:
                 found = bound if answer is None or cut else max(bound, min(answer.bound, outside))
-                done = not cut and answer is not None and answer.done
+                done = near or (not cut and answer is not None and answer.done and cost <= outside + HAIR)
                 return self._window(chosen, cost, min(found, cost), done, len(keep)) if np.isfinite(cost) else None
-            room = max(8 * room, min(cost - bound, 64 * room)) + HAIR
+            room *= WIDER
 
     def _relaxed(self, free: Sequence[Stay]) -> Days | None:
         """Reduced costs of all columns at the optimum of the linear programme."""
@@ -155,7 +165,16 @@ class _Choice:
             lowest = np.nonzero(reduced < -HAIR)[0]
             if not len(lowest):
                 return reduced
-            self._take(lowest[np.argsort(reduced[lowest], kind="stable")[:MORE]])
+            self._take(self._lowest(lowest, reduced))
+
+    def _lowest(self, rows: NDArray[np.int64], reduced: Days) -> NDArray[np.int64]:
+        """The best few of each paddock: the best of all are mostly one paddock's, a day to and fro."""
+        if len(rows) > AMONG:
+            rows = rows[np.argpartition(reduced[rows], AMONG)[:AMONG]]
+        ordered = rows[np.lexsort((reduced[rows], self.found.paddock[rows]))]
+        paddock = self.found.paddock[ordered]
+        begins = np.searchsorted(paddock, paddock)
+        return ordered[np.arange(len(ordered)) - begins < EACH]
 
     def _reduced(self, duals: Days) -> Days:
         prices = np.where(self.weeks.open, duals[np.maximum(self.row, 0)], 0.0)
@@ -258,7 +277,7 @@ def polished(field: Field, plan: Plan, ends: float, now: Callable[[], float], of
             firsts = rng.permutation(np.arange(-offset, days - length // 2, max(length // 2, 1))).tolist()
         first = max(int(firsts.pop()), 0)
         began = now()
-        found = window(field, plan.stays, first, min(first + length, days), seconds=min(2.0, ends - began))
+        found = window(field, plan.stays, first, min(first + length, days), min(2.0, ends - began), now=now)
         spent, tried = 0.7 * spent + 0.3 * (now() - began), tried + 1
         if found is not None:
             better = offer(found.stays, plan.made_by)
