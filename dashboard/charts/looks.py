@@ -26,8 +26,8 @@ def options(looks: Sequence[Look], unit: str, ink: Ink) -> dict[str, Any]:
             "axisLine": {"lineStyle": {"color": ink.rule}}, "axisLabel": words,
         },
         "yAxis": {
-            "type": "value", "min": 0, "max": 100 if unit.endswith("%") else None, "name": unit, "nameTextStyle": {**words, "align": "left"}, "splitNumber": 3, "axisLabel": words,
-            "splitLine": {"lineStyle": {"color": ink.rule}},
+            "type": "value", "min": 0, "max": 100 if unit.endswith("%") else None, "name": unit, "splitNumber": 3, "axisLabel": words,
+            "nameTextStyle": {**words, "align": "left"}, "splitLine": {"lineStyle": {"color": ink.rule}},
         },
         "series": [
             {**hidden, "data": [low for _, _, low, _ in looks]},

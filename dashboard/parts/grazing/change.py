@@ -127,7 +127,7 @@ def _answered(farm: Farm, wanted: Wish, was: Move | None) -> None:
         return
     came = Weighed.of(found.result)
     state, told = verdict(farm, wanted, was, came)
-    with st.container(key=f"state-{state}"):
+    with st.container(key=f"state-{state}-change"):
         st.markdown(f"{words.badge(state)} {words.plain(told)}")
     cards.note("change-why", why(came))
     if not came.broken and wanted != (was and Wish(was.herd, was.paddock, was.first, was.days, was.first)):
