@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.base import Base, Record, UtcDateTime
@@ -22,7 +23,10 @@ EVENT_STATUSES = ("planned", "done", "cancelled")
 
 
 class Plan(Record, Base):
-    """A plan of a season. Its records are plantings and logs that name it."""
+    """A plan of a season. Its records are plantings and logs that name it.
+
+    details: the rules it was made by, documented in docs/reference/season.md: as_of, shrink, weather, what shares are promised.
+    """
 
     __tablename__ = "plans"
 
@@ -31,6 +35,7 @@ class Plan(Record, Base):
     season: Mapped[str] = mapped_column(default="")
     status: Mapped[str] = mapped_column(default="planning")
     notes: Mapped[str] = mapped_column(default="")
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class Template(Record, Base):

@@ -130,6 +130,7 @@ class PlanFacts(TypedDict, total=False):
     season: str
     status: str
     notes: str
+    details: dict[str, Any]
 
 
 @command("steward")
