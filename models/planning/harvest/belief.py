@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.planning.harvest import Array, Problem, Whole
+from models.planning.harvest import Array, Planting, Problem, Whole
 from models.planning.harvest.effects import Effects, Prior, Records, fitted
 from models.planning.harvest.firsts import Clock, clock, first_weeks, learnt
 from models.planning.harvest.heat import Climate, climate
@@ -94,13 +94,20 @@ def _firsts(listed: Roster, heat: Clock) -> Array:
     return first_weeks(listed, heat, learnt(listed, heat, picked, usable))
 
 
-def _expected(listed: Roster, firsts: Array) -> Mapping[str, Array]:
-    """Planting's id -> expected harvest by week of the season, by plan and date alone."""
-    found = {}
-    for i, planting in enumerate(listed.now):
-        shape = listed.shapes[listed.crop_of[len(listed.past) + i]].planned
-        found[planting.id] = planting.total * np.convolve(firsts[i, :-1], shape)[BEFORE : BEFORE + listed.problem.weeks]
-    return found
+def _expected(listed: Roster, firsts: Array) -> Callable[[Planting, int], float]:
+    """What a planting should give in a week, by plan and date alone; an earlier season's as planned, up to two weeks late."""
+    weekly = {}
+    for i, planting in enumerate(listed.all):
+        shape, now = listed.shapes[listed.crop_of[i]].planned, i - len(listed.past)
+        first = listed.problem.week_of(planting.first_on)
+        begun, chances = (-BEFORE, firsts[now, :-1]) if now >= 0 else (first, np.full(3, 1 / 3))
+        weekly[planting.id] = (begun, planting.total * np.convolve(chances, shape))
+
+    def given(planting: Planting, week: int) -> float:
+        begun, amounts = weekly[planting.id]
+        return float(amounts[week - begun]) if 0 <= week - begun < len(amounts) else 0.0
+
+    return given
 
 
 def _last(listed: Roster, sky: Climate | None, hot: date | None) -> Whole:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from math import ceil
 
 import numpy as np
 
-from models.planning.harvest import Array, Crop, Planting, Problem, Whole
+from models.planning.harvest import Crop, Planting, Problem, Whole
 from models.planning.harvest.shapes import Shape, shape_of
 
 # weeks before the season's first in which a first pick may already have been
@@ -94,19 +95,18 @@ def _blanks(problem: Problem, plantings: Sequence[Planting], crop_of: Whole, sha
     return frozenset(w for w, n in due.items() if n >= _BLANK_DUE and w < problem.this_week and w not in logged and w not in written)
 
 
-def spread_logs(problem: Problem, expected: Mapping[str, Array]) -> Problem:
-    """The problem with logs of a whole crop written to its plantings of this season by expected share.
+def spread_logs(problem: Problem, expected: Callable[[Planting, int], float]) -> Problem:
+    """The problem with logs of a whole crop written to its plantings of that season by expected share.
 
-    expected: planting's id -> what is expected in each week of the season. Where nothing is expected of any, by planned total.
+    expected: what a planting should give in a week, counted from the problem's start. Where nothing is expected of any, by planned total.
     """
-    if not problem.crop_logs:
-        return problem
     added: dict[str, dict[date, float]] = {p.id: dict(p.logs) for p in problem.plantings}
     for (crop, monday), amount in sorted(problem.crop_logs.items()):
-        own = [p for p in problem.plantings if p.crop == crop and p.season == problem.season]
         week = problem.week_of(monday)
-        inside = 0 <= week < problem.weeks
-        parts = np.array([expected[p.id][week] if inside and monday not in p.logs else 0.0 for p in own])
+        # before this season's weeks: of the year in which it was picked
+        season = problem.season - max(ceil(-7 * (week + BEFORE) / 365.2425), 0)
+        own = [p for p in problem.plantings if p.crop == crop and p.season == season]
+        parts = np.array([0.0 if problem.monday(week) in p.logs else expected(p, week) for p in own])
         if own and parts.sum() <= 0:
             parts = np.array([p.total for p in own])
         for planting, part in zip(own, parts / max(parts.sum(), 1e-12), strict=True):

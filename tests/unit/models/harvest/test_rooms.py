@@ -14,6 +14,7 @@ from models.planning.harvest.belief import AMOUNT
 from models.planning.harvest.covering import covered
 from models.planning.harvest.effects import Prior, Records, fitted
 from models.planning.harvest.firsts import normal_below
+from models.planning.harvest.forecast import forecast
 from models.planning.harvest.roster import spread_logs
 from models.planning.harvest.score import better_by, pinball, plan_band, point_band, score
 from models.planning.harvest.shapes import MIDDLE, shape_of
@@ -74,10 +75,17 @@ def test_the_normal_is_near_enough() -> None:
 
 def test_a_log_of_a_crop_goes_to_plantings_by_expected_share() -> None:
     given = problem(planting("P1"), planting("P2"), planting("P3"), crop_logs={("bean", date(2027, 6, 1)): 60.0})
-    weekly = {"P1": np.zeros(35), "P2": np.zeros(35), "P3": np.zeros(35)}
-    weekly["P1"][8], weekly["P2"][8] = 20.0, 40.0
-    spread = {p.id: dict(p.logs) for p in spread_logs(given, weekly).plantings}
+    weekly = {("P1", 8): 20.0, ("P2", 8): 40.0}
+    spread = {p.id: dict(p.logs) for p in spread_logs(given, lambda p, week: weekly.get((p.id, week), 0.0)).plantings}
     assert spread == {"P1": {date(2027, 5, 31): 20.0}, "P2": {date(2027, 5, 31): 40.0}, "P3": {}}
+
+
+def test_a_crops_log_of_last_year_goes_to_last_years_plantings() -> None:
+    old = planting("old", on=date(2026, 4, 12))
+    given = problem(planting("P1"), old, crop_logs={("bean", date(2026, 6, 1)): 60.0})
+    spread = {p.id: dict(p.logs) for p in spread_logs(given, lambda p, week: 1.0).plantings}
+    assert spread == {"P1": {}, "old": {date(2026, 6, 1): 60.0}}
+    assert forecast(given).outlooks[0].own_records == 1
 
 
 def test_the_store_serves_the_oldest_first_and_lets_it_expire() -> None:
