@@ -16,32 +16,12 @@ from numpy.typing import NDArray
 
 from models.planning.grazing import Days, Problem, Stay
 from models.planning.grazing.seasons import Season
+from models.planning.highs import optimal, solver
 
-# one value everywhere: another in the same process makes HiGHS give up, silently (grazing_planner 8, trap 1)
-THREADS = 1
 # the least a herd-day may be worth: grazing one more may cost
 LOWEST = -50.0
 # how often the stabilised prices may be left for a fee: in effect, as often as they like
 FAR = 1e4
-
-
-def solver() -> highspy.Highs:
-    """HiGHS, silent, with the one number of threads."""
-    made = highspy.Highs()  # type: ignore[no-untyped-call]
-    made.setOptionValue("output_flag", False)
-    made.setOptionValue("threads", THREADS)
-    return made
-
-
-class NotSolved(RuntimeError):
-    """HiGHS did not solve what it was given: its word is no answer."""
-
-
-def optimal(highs: highspy.Highs) -> bool:
-    """Runs; whether the optimum was proven."""
-    if highs.run() == highspy.HighsStatus.kError:
-        raise NotSolved(f"HiGHS gave up: {highs.modelStatusToString(highs.getModelStatus())}")
-    return bool(highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
 @dataclass

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models.planning.grazing import Days, Plan, Stay, Whole
 from models.planning.grazing.columns import Columns, Weeks, columns
 from models.planning.grazing.field import Field
-from models.planning.grazing.master import optimal, solver
+from models.planning.highs import optimal, solver
 
 # columns of a paddock taken into the linear programme at a time, of how many, and of all into the whole-number one at most
 EACH, AMONG, MOST = 20, 30_000, 20_000

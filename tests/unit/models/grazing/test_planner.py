@@ -13,13 +13,13 @@ from models.planning.grazing import Block, Herd, Mowing, Paddock, Plan, Problem,
 from models.planning.grazing.again import replan
 from models.planning.grazing.field import Field
 from models.planning.grazing.greedy import tuned
-from models.planning.grazing.master import THREADS, solver
 from models.planning.grazing.mending import carried, consequence, repaired
 from models.planning.grazing.search import solve
 from models.planning.grazing.simulate import planned, score
 from models.planning.grazing.structure import kept_locks, troubles
 from models.planning.grazing.tables import tables
 from models.planning.grazing.windows import window
+from models.planning.highs import THREADS, solver
 
 DAYS = 60
 
