@@ -181,7 +181,7 @@ def moved(tab: Page, hub: Hub, to: str) -> None:
         tab.get_by_label("Where to?").first.click()
         tab.keyboard.type(to)
         tab.get_by_role("option", name=to, exact=True).first.click()
-        tab.get_by_role("button", name="Save").first.click()
+        tab.locator("[class*=st-key-savemove-] button").first.click()
     expect(tab.locator(".st-key-did")).to_contain_text("moved to", timeout=10_000)
     said = tab.locator(".st-key-did").inner_text()
     herd, place = said.split(" moved to ")[0].strip(), said.split(" moved to ")[1].split(".")[0]
