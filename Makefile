@@ -56,8 +56,9 @@ bench: .venv/ready-dev
 bench-grazing: .venv/ready-dev
 	$(BIN)/python -m tests.speed.bench_grazing $(BENCH_ARGS)
 
+# its targets are for one core: numpy is kept to one thread
 bench-harvest: .venv/ready-dev
-	$(BIN)/python -m tests.speed.bench_harvest $(BENCH_ARGS)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.speed.bench_harvest $(BENCH_ARGS)
 
 lock:
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra demo --extra setup pyproject.toml -o requirements.lock
