@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from models.advice.farm import Farm
 from models.advice.rotation.given import PADDOCKS
 from models.advice.rotation.signs import Closed
+from models.records.database import Session
 from models.records.growth import STANDING
 from models.records.occasions import occasions
 
