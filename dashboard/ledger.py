@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from dashboard import alarms, context, reads
+from dashboard import alarms, context, reads, seasons
 from models.records import feeds, grazed, ground, growth, husbandry, journal, occasions, queries, written
 from models.records.feeds import FeedView
 from models.records.folder.writing import rows_of
@@ -174,6 +174,8 @@ def changed() -> None:
         reads.answers,
         reads.herds,
         reads.grass,
+        seasons.record,
+        seasons.settings,
         reads.registered,
         rests,
         standing,

@@ -25,6 +25,7 @@ from models.agronomy.grazing_trees import SHADE_M2, shade_needed
 from models.agronomy.growth_years import TYPICAL_KG_HA
 from models.agronomy.pasture_usable import distance_weight
 from models.agronomy.reduction import Reduction
+from models.display import day
 from models.planning.grazing import MEDIAN, Block, Herd, Mowing, Paddock, Problem, Stay, Stockpile
 
 # the weeks to come, whose growth makes an error of mass one of days
@@ -217,10 +218,7 @@ def _inputs(given: Given, course: Course) -> list[str]:
     """What the plan rests on, in words: readings and their age, weather, what was taken as usual."""
     read = [n for n, own in zip((p.name for p in given.paddocks), course.missed, strict=True) if own]
     last = max((r.on for r in given.readings), default=None)
-    found = [
-        f"height or mass read in {len(read)} of {len(given.paddocks)} paddocks"
-        + (f", last {(given.today - last).days} days ago" if last else "")
-    ]
+    found = [f"height or mass read in {len(read)} of {len(given.paddocks)} paddocks" + (f", last {day(last, given.today)}" if last else "")]
     found.append(
         f"{given.past.known} days of the farm's own weather"
         + (", too few years to know how far years differ" if given.years.own < 5 else "")
