@@ -24,8 +24,10 @@ from models.advice.rotation.weighing import Weighed, Wish, wish_of
 from models.planning.grazing.rotation import Move, read_back, written
 from models.records import commands
 from models.records.actor import HUB
+from models.records.commands._planned import planned_moves
 from models.records.grass import Grass
-from models.records.grazed import HerdStay, Rest
+from models.records.grazed import HerdStay, Rest, herd_stays
+from models.records.grazing import propose
 from models.records.grazing_settings import defaults
 from models.records.land_health import LandHealth, trends
 from sensors.errors import InputError
@@ -229,3 +231,21 @@ def test_a_hub_without_a_plan_says_why_and_still_takes_readings(tmp_path: Path, 
     app = opened(page("grazing"), tmp_path, monkeypatch)
     assert not app.exception and "Nobody can say where Ewes goes next" in headline(app)
     assert re.search("Read the grass", said(app)) and "unknown" in said(app)
+
+
+def test_moved_on_today_is_the_herds_move_and_the_task_of_it_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_hub.make(tmp_path, NOW, raw_days=1, rollup_days=2)
+    records = open_hub(tmp_path, {}).open_records()
+    plan = rotation(move("P4", -3, 3, "Ewes"), move("P7", 0, 4, "Ewes"), herds={"Ewes": "P4"})
+    with records.session(HUB, NOW - timedelta(hours=1)) as session:
+        commands.put_herd(session, "Ewes", species="sheep")
+        commands.move_herd(session, "Ewes", "P4", NOW - timedelta(days=3))
+        commands.accept_rotation(session, propose(session, replace(plan, made_at=NOW - timedelta(hours=2))).id)
+    app = opened(page("today"), tmp_path, monkeypatch)
+    next(b for b in app.button if b.label == "Moved").click()
+    app = app.run()
+    assert not app.exception and "Ewes moved to P7" in said(app)
+    with records.session() as session:
+        (now_in,) = [one.place for one in herd_stays(session, NOW + timedelta(minutes=1)) if one.left_at is None]
+        assert now_in == "P7" and planned_moves(session) == []
+    records.close()
