@@ -45,7 +45,7 @@ LOSS = 0.0035
 
 
 def weather(days: int, rng: np.random.Generator) -> tuple[Days, Days]:
-    """Mean temperature [°C] and rain [mm] of each day from 1 April, as in the southern mountains: 22 to 45 days above 25 °C in most years."""
+    """Mean temperature [°C] and rain [mm] of each day from 1 April, as in the southern mountains: 22 to 45 days above 25 °C mostly."""
     day = np.arange(days)
     mean = 14.5 + 9.8 * np.sin(2 * np.pi * (day - 15) / 365)
     noise, before = np.zeros(days), 0.0

@@ -35,7 +35,7 @@ FOLLOWED, KEPT = 15, 60
 
 
 class Ascent:
-    """bound: what no plan can undercut; prices: those it was found at."""
+    """bound: what no plan can undercut; prices: those it was found at; taken: how often the last seasons graze each herd-day."""
 
     def __init__(self, pricing: Pricing, field: Field, prices: Days | None = None, phase: int = 0) -> None:
         self.pricing, self.field, self.problem = pricing, field, field.problem
@@ -48,7 +48,7 @@ class Ascent:
         self.seasons: dict[tuple[int, tuple[Stay, ...]], Season] = {}
         self.master: Master | None = None
         self.width = PHASES[phase].width
-        self.last = self._try(self.prices, self.stock)
+        self.last = self.attempt(self.prices, self.stock)
 
     def know(self, stays: Iterable[Stay]) -> None:
         """A plan that holds: its paddocks' seasons may be put together with others."""
@@ -79,7 +79,7 @@ class Ascent:
             return self.last
         hoped, prices, stock = solved
         before = self.bound
-        priced = self._try(prices, stock)
+        priced = self.attempt(prices, stock)
         gained = (self._value(priced, stock) - before) / max(hoped - before, 1e-9)
         if gained > GOOD:
             self.width *= WIDER
@@ -114,13 +114,25 @@ class Ascent:
                 chosen.append(season)
         self.master.add(chosen, self._stock(chosen))
 
-    def _try(self, prices: Days, stock: Sequence[float]) -> Priced:
+    def attempt(self, prices: Days, stock: Sequence[float]) -> Priced:
+        """Prices tried: the bound may rise, and seasons are kept."""
         self.last = priced = self.pricing.solve(prices, stock)
         value = self._value(priced, stock)
         if value > self.bound:
             self.bound, self.prices, self.stock = value, prices, list(stock)
-        self._keep(Reader(self.pricing, priced).seasons(self.pricing._rewards(stock), stock))
+        seasons = Reader(self.pricing, priced).seasons(self.pricing._rewards(stock), stock)
+        self.taken = self._cover(seasons)
+        self._keep(seasons)
         return priced
+
+    def _cover(self, seasons: Iterable[Season]) -> Days:
+        """How often each herd-day is grazed."""
+        taken = np.zeros(self.field.lot.shape)
+        for season in seasons:
+            for stay in season.stays:
+                if stay.herd:
+                    taken[self.field.herd[stay.herd], stay.first : stay.exit] += 1.0
+        return taken
 
     def _value(self, priced: Priced, stock: Sequence[float]) -> float:
         return priced.bound + sum(worth * pile.target_kg for worth, pile in zip(stock, self.problem.stockpiles, strict=True))

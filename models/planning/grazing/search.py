@@ -23,16 +23,19 @@ from models.planning.grazing.simulate import planned
 from models.planning.grazing.structure import Trouble, kept_locks
 from models.planning.grazing.tables import Tables
 from models.planning.grazing.tables import tables as made_tables
+from models.planning.grazing.volume import Volume
 from models.planning.grazing.windows import polished
 
 # paddocks x days x herds up to which a farm is small, and above which it is large
 SMALL_FARM, LARGE_FARM = 3_000, 20_000
 # a gap that nobody would notice
 CLOSED = 0.002
-# the last share of the time, for windows
-LAST = 0.15
+# the last share of the time, for windows: of small, middling and large farms
+LAST = (0.15, 0.2, 0.4)
 # how much of the time coarse tables get at most, and the phase that finer ones begin with
-ROUGH, FINE_PHASE = 0.4, 2
+ROUGH, FINE_PHASE = 0.3, 2
+# phases that linear programmes lead, before averages do: of small, middling and large farms
+LED = (len(PHASES), 2, 1)
 # how much of the time the prices get before the first beam, at most; and what share of it beams may take
 FIRST_BEAM, BEAMS = 0.12, 0.3
 SAME = 1e-6
@@ -87,10 +90,12 @@ class _Best:
 
 def fineness(problem: Problem) -> tuple[float, float, int]:
     """(kg/ha between tracks at first, and in the end; states of a beam) for a problem's size."""
-    size = _size(problem)
-    if size <= SMALL_FARM:
-        return 22.0, 11.0, 30
-    return (44.0, 16.0, 30) if size <= LARGE_FARM else (60.0, 16.0, 40)
+    return ((22.0, 11.0, 30), (44.0, 16.0, 30), (60.0, 16.0, 40))[_class(problem)]
+
+
+def _class(problem: Problem) -> int:
+    """0: a small farm, 1: a middling one, 2: a large one."""
+    return (_size(problem) > SMALL_FARM) + (_size(problem) > LARGE_FARM)
 
 
 def _size(problem: Problem) -> int:
@@ -122,7 +127,7 @@ def solve(
     if best.plan is None:
         best.offer(problem.locked, "locked")
     rough, fine, width = fineness(problem)
-    ends = began + (1.0 - LAST) * seconds
+    ends = began + (1.0 - LAST[_class(problem)]) * seconds
     ascent = _ascent(problem, rough, ground, best)
     _climb(ascent, best, width, min(ends, began + ROUGH * seconds), last=FINE_PHASE)
     ascent = _finer(ascent, made_tables(problem, fine, ground, tables), best)
@@ -168,8 +173,11 @@ def _guess(field_: Field, best: _Best) -> Days:
 def _climb(ascent: Ascent, best: _Best, width: int, ends: float, last: int = len(PHASES)) -> None:
     """Prices and beams in turn, until the gap is closed, the time is over or the phase `last` is reached."""
     began, beams, spent = best.now(), 0.0, 0.0
+    led, averaged = LED[_class(ascent.problem)], None
     while best.now() < ends and not ascent.done and ascent.phase < last and not _closed(ascent, best):
-        priced = ascent.step()
+        if ascent.phase >= led and averaged is None:
+            averaged = Volume(ascent)
+        priced = averaged.step() if averaged else ascent.step()
         passed = best.now() - began
         early = not beams and passed > FIRST_BEAM * (ends - began)
         if early or (ascent.phase > 0 and beams + spent <= BEAMS * passed):
