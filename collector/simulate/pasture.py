@@ -25,10 +25,10 @@ DAY_S = 86_400
 # days are counted from midnight of standard time
 MIDNIGHT_S = 5 * 3600
 # (temperature of fastest growth, of none, growth rate a day at best): cool and warm season grass
-COOL, WARM = (19.0, 34.0, 0.092), (31.0, 43.0, 0.12)
+COOL, WARM = (19.0, 34.0, 0.101), (31.0, 43.0, 0.13)
 WARM_PADDOCKS = ("P8",)
 # dry matter that the light of a season can feed [kg/ha]; under trees less
-CEILING, UNDER_TREES = 4700.0, 0.85
+CEILING, UNDER_TREES = 4900.0, 0.88
 # half of full growth at this share of the water that plants can draw, and at this sunlight [W/m2, mean of day and night]
 HALF_WATER, HALF_SUN = 0.32, 95.0
 # what a herd cannot bite off, and what stands there at the beginning of the simulation [kg/ha]
@@ -137,7 +137,7 @@ class Pastures:
         drinks = (1 + HALF_WATER**2) * share**2 / (share**2 + HALF_WATER**2)
         sun = ghi_w_m2 / (ghi_w_m2 + HALF_SUN)
         # culms of spring: fast until June, then leaves alone
-        spring = 0.75 + 0.55 * np.exp(-(((day - 128) / 26) ** 2))
+        spring = 0.80 + 0.40 * np.exp(-(((day - 128) / 26) ** 2))
         warm = np.array([name in WARM_PADDOCKS for name in self.names])
         rate = np.where(warm, WARM[2] * warmth(temp_c, WARM), COOL[2] * spring * warmth(temp_c, COOL))
         ceiling = CEILING * np.where(self.trees, UNDER_TREES, 1.0)

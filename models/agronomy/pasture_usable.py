@@ -20,6 +20,8 @@ HALF = 0.5
 EATEN_OF_TAKEN = 0.5
 # share of the forage that is eaten by distance to water: FSRC, Missouri (Gerrish): 40 to 50 % near, below 20 % beyond 1,100 ft [ft -> m]
 _DISTANCES_M = (0.0, 60.96, 60.97, 243.84, 335.28)
+# what is eaten evenly from 61 to 244 m
+UNIFORM = 0.35
 _EATEN = (0.45, 0.45, 0.35, 0.35, 0.20)
 
 
@@ -46,8 +48,12 @@ def eaten_at(distance_m: Values) -> Values:
 
 @elementwise("a distance from 0")
 def distance_weight(distance_m: Values) -> Values:
-    """What a place's forage counts for against that beside the water [-]: eaten_at over its highest; multiplies stay_utilisation."""
-    return np.where(distance_m >= 0, np.interp(distance_m, _DISTANCES_M, _EATEN) / _EATEN[0], np.nan)
+    """What a place's forage counts for against that within 244 m (800 ft) of water [-], 1 to there; multiplies stay_utilisation.
+
+    Utilisation by length of stay was measured in paddocks with water as near as that, so nearness earns nothing more.
+    """
+    far = np.interp(distance_m, _DISTANCES_M, _EATEN) / UNIFORM
+    return np.where(distance_m >= 0, np.minimum(far, 1.0), np.nan)
 
 
 def usable(

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from models.agronomy.pasture_usable import distance_weight
 from models.planning.grazing import EATEN, KINDS, LIGHT_KG_HA, Block, Costs, Days, Herd, Mowing, Paddock, Problem, Stay, Stockpile, Whole
 from models.planning.grazing.keys import LB, Row, as_row
 
@@ -162,9 +163,8 @@ def _left(row: Row, policy: Row, start: date) -> tuple[dict[str, int], int]:
 
 
 def _reach(row: Row) -> float:
-    """How much of what is near water is eaten as far as this: .45 to 60 m, .35 to 240 m, falling to .20 at 335 m (Kentucky; Gerrish)."""
-    far = row.twin("water_dist", "length", 0.0)
-    return float(np.interp(far, [0.0, 60.96, 60.97, 243.84, 335.28], [0.45, 0.45, 0.35, 0.35, 0.20]) / 0.45)
+    """How much less is eaten because water is far: 1 to 244 m (pasture_usable.distance_weight)."""
+    return float(distance_weight(row.twin("water_dist", "length", 0.0)))
 
 
 def _block(row: Row, paddock: str, start: date, days: int) -> Block:
