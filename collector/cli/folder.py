@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -38,7 +39,7 @@ def export(
 
     hub, other = open_hub(folder), _format(format)
     to = to.expanduser()
-    with _opened(hub) as records, records.session() as session:
+    with opened(hub) as records, records.session() as session:
         if other is None:
             files = dict(folder_files(session, hub.zone, tiers=tiers))
         else:
@@ -52,8 +53,9 @@ def export(
 
 @app.command("import")
 def import_(
-    source: Annotated[Path, typer.Argument(metavar="FROM", help="The folder with the files to read.")],
+    source: Annotated[Path | None, typer.Argument(metavar="FROM", help="The folder with the files to read.")] = None,
     folder: Annotated[Path, typer.Option(help="The hub folder.")] = Path(),
+    scenario: Annotated[Path | None, typer.Option(help="A season in one file (docs/reference/season.md), instead of a folder.")] = None,
     check: Annotated[bool, typer.Option("--check", help="Only say what is wrong; write nothing.")] = False,
     format: Annotated[str, typer.Option(help=FORMAT)] = HUBLAND,
 ) -> None:
@@ -67,10 +69,12 @@ def import_(
     from models.records.folder.loading import import_records
     from models.records.folder.reading import read_folder
 
-    hub, other = open_hub(folder), _format(format)
-    source = source.expanduser()
-    with _opened(hub) as records, records.session(HUB) as session:
-        found = read_folder(source) if other is None else _foreign(source, other, session, hub.zone)
+    hub, other, path = open_hub(folder), _format(format), _one_of(source, scenario)
+    with opened(hub) as records, records.session(HUB) as session:
+        if scenario is not None:
+            found = _season(path, session, hub.zone)
+        else:
+            found = read_folder(path) if other is None else _foreign(path, other, session, hub.zone)
         with _progress(found.rows * (1 if check else 2)) as progress:
             if check:
                 batch = checked(session, found, hub.zone, now_of(session), progress)
@@ -80,8 +84,37 @@ def import_(
     typer.echo(said)
 
 
+def _one_of(source: Path | None, scenario: Path | None) -> Path:
+    """The one of the two that was given."""
+    if (source is None) == (scenario is None):
+        raise InputError(
+            "What is to be read?", expected="a folder of files, or --scenario with one file", got="neither" if source is None else "both",
+            next_step="hubland import ~/backup/laurel-cove, or hubland import --scenario season.json",
+        )  # fmt: skip
+    path = source or scenario
+    assert path is not None
+    return path.expanduser()
+
+
+def _season(path: Path, session: Session, zone: Any) -> Source:
+    """A scenario file as a source like our own."""
+    from models.interop.scenario import tables
+    from models.records.folder.reading import source_of
+    from models.records.folder.writing import tables_of
+
+    try:
+        document = json.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as why:
+        raise InputError(
+            "This file is no JSON.", where=str(path), expected="a season as JSON", got=str(why)[:200],
+            next_step="docs/reference/season.md has one to begin with",
+        ) from why  # fmt: skip
+    return source_of(tables(document, tables_of(session, zone)))
+
+
 @contextmanager
-def _opened(hub: Hub) -> Iterator[Records]:
+def opened(hub: Hub) -> Iterator[Records]:
+    """The hub's records, closed again at the end."""
     records = hub.open_records()
     try:
         yield records

@@ -1,0 +1,70 @@
+"""hubland plan planting: the season's crop plan, from sowing to who is covered."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collector.cli.folder import opened
+from collector.cli.plan import plan
+from collector.settings import Hub, open_hub
+from sensors.errors import InputError
+
+if TYPE_CHECKING:
+    from models.records.seasons import SeasonView
+
+AS_OF = "The day it is looked at, as 2027-05-16."
+
+
+@plan.command()
+def planting(
+    folder: Annotated[Path, typer.Option(help="The hub folder.")] = Path(),
+    as_of: Annotated[str, typer.Option("--as-of", help=AS_OF + " Left out: the day that the plan names.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; its keys are stable.")] = False,
+) -> None:
+    """What is sown, set out and picked when, what it takes of seed and trays, whom it covers, and what is odd. Exit 4 without a plan.
+
+    Example: hubland plan planting --folder ~/laurel-cove --json
+    """
+    # here, because they take half a second that no other command should pay
+    from models.advice.season.scenario import scenario_of
+    from models.planning.scenario.answer import answer
+
+    hub, on = open_hub(folder), day_given(as_of) if as_of else None
+    found = scenario_of(season_view(hub, on), on)
+    told = answer(found.scenario)
+    told["questions"] = [*told["questions"], *found.left_out]
+    typer.echo(json.dumps(told) if as_json else "\n".join(_lines(told)))
+    here = found.scenario
+    if not (here.season.plantings or here.standing or here.ramps or here.stores or here.yard):
+        raise typer.Exit(4)
+
+
+def day_given(said: str) -> date:
+    """A day of the command line."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError as why:
+        raise InputError("This is no day.", where="--as-of", expected="a day such as 2027-05-16", got=repr(said)) from why
+
+
+def season_view(hub: Hub, on: date | None) -> SeasonView:
+    """The season of a day, of today where none is given, as its treasurer sees it."""
+    from models.records.actor import HUB
+    from models.records.seasons import season
+
+    with opened(hub) as records, records.session() as session:
+        return season(session, hub.zone, on or datetime.now(UTC).astimezone(hub.zone).date(), HUB)
+
+
+def _lines(told: dict[str, Any]) -> list[str]:
+    """What is done when, what each week brings, then what is to be known and asked."""
+    found = [f"! {one}" for one in told["alerts"]] + [f"? {one}" for one in told["questions"]]
+    found += told["sowing_schedule_order"]
+    for week, crops in told["weekly_harvest"].items():
+        found.append(f"week of {week}: " + ", ".join(f"{amount:,.4g} {crop}" for crop, amount in crops.items()))
+    return found or ["Nothing is planned yet."]

@@ -1,0 +1,156 @@
+"""A season as one file: what goes into the records comes out of them as the same plan, through the commands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from collector.cli import commands as hubland
+from collector.settings import Hub
+from models.amounts import parse_amount
+from models.planning.scenario.answer import answer
+from models.planning.scenario.reading import read_scenario
+from models.records.actor import HUB
+from models.records.commands import put_planting, record_harvest
+from tests.reference.registry import matches
+from tests.unit.models.scenario.test_wide_seasons import HOLLOW, RIDGE
+
+PAGE = Path(__file__).parents[3] / "docs/reference/season.md"
+
+
+@pytest.fixture
+def hub(make_hub: Callable[..., Hub]) -> Hub:
+    return make_hub()
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(hubland(), [str(a) for a in arguments])
+
+
+def brought(hub: Hub, document: dict[str, Any]) -> Result:
+    file = hub.folder / "season.json"
+    file.write_text(json.dumps(document))
+    return run("import", "--scenario", file, "--folder", hub.folder)
+
+
+def planned(hub: Hub, *more: str) -> Any:
+    done = run("plan", "planting", "--folder", hub.folder, "--json", *more)
+    assert done.exit_code == 0, done.exception
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("document", [RIDGE, HOLLOW], ids=lambda d: d["id"])
+def test_a_plan_that_went_through_the_records_is_answered_as_the_file_itself(hub: Hub, document: dict[str, Any]) -> None:
+    assert brought(hub, document).exit_code == 0
+    assert planned(hub) == json.loads(json.dumps(answer(read_scenario(document))))
+
+
+def test_a_season_brought_in_twice_is_there_once(hub: Hub) -> None:
+    brought(hub, HOLLOW)
+    assert brought(hub, HOLLOW).stdout.strip().endswith("nothing was new.")
+
+
+def test_what_comes_in_goes_out_and_in_again_as_a_folder(hub: Hub, make_hub: Callable[..., Hub], tmp_path: Path) -> None:
+    brought(hub, RIDGE)
+    before = planned(hub)
+    assert run("export", tmp_path / "out", "--folder", hub.folder).exit_code == 0
+    (hub.folder / "records.db").unlink()
+    assert run("import", tmp_path / "out", "--folder", hub.folder).exit_code == 0
+    assert planned(hub) == before
+
+
+def test_a_harvest_written_down_later_counts(hub: Hub) -> None:
+    brought(hub, RIDGE)
+    assert planned(hub)["update"]["logged_so_far"] == pytest.approx(92.8)
+    records = hub.open_records()
+    with records.session(HUB, datetime(2027, 8, 9, tzinfo=UTC)) as session:
+        record_harvest(session, "T1", parse_amount("16 oz"), datetime(2027, 8, 3, 16, tzinfo=UTC))
+    records.close()
+    # the second week has a log now: 1 lb of 116
+    assert planned(hub)["update"]["logged_so_far"] == pytest.approx(93.8)
+    assert planned(hub)["update"]["expected_so_far"] == pytest.approx(174)
+
+
+def test_a_planting_that_is_moved_is_picked_later(hub: Hub) -> None:
+    brought(hub, RIDGE)
+    records = hub.open_records()
+    with records.session(HUB) as session:
+        put_planting(session, "C1", planned_sow_on=date(2027, 5, 27))
+    records.close()
+    # 81 days from the 27th of May
+    assert planned(hub)["first_harvest"]["C1"] == "2027-08-16"
+
+
+def test_the_day_of_looking_may_be_another(hub: Hub) -> None:
+    brought(hub, RIDGE)
+    assert len(planned(hub, "--as-of", "2027-08-01")["update"]["remaining_weekly"]) == 9
+    assert run("plan", "planting", "--folder", hub.folder, "--as-of", "August").exit_code == 1
+
+
+def test_a_hub_without_a_plan_says_so(hub: Hub) -> None:
+    done = run("plan", "planting", "--folder", hub.folder)
+    assert (done.exit_code, done.stdout.strip()) == (4, "Nothing is planned yet.")
+
+
+def test_a_hub_with_a_season_of_its_own_is_not_mixed_with_another(hub: Hub) -> None:
+    brought(hub, RIDGE)
+    other = {**deepcopy(RIDGE), "title": "Another"}
+    assert "a planting called C1 already" in str(brought(hub, other).exception)
+    for row in other["plan"]:
+        row["id"] += "b"
+    other["shares"] = [{"type": "family", "count": 3, "fe": 1.0}]
+    other |= {"exclusions": [], "harvest_log": [], "update": None}
+    assert "shares of its own in 2027" in str(brought(hub, other).exception)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"beds": []}, "A plan needs beds"),
+        ({"plan": [{**RIDGE["plan"][1], "dtm_days": None}]}, "days to maturity"),
+        ({"plan": [{**RIDGE["plan"][1], "unit": "acre"}]}, "no usable unit"),
+        ({"harvest_log": [{"date": "2027-08-09", "plan": "C1", "qty": -4}]}, "qty of harvest_log"),
+        ({"harvest_log": [{"date": "2027-08-09", "plan": "C1", "qty": 4, "unit": "lb"}]}, "nobody says what one lb is"),
+        ({"plan": [], "harvest_log": [], "update": None, "as_of": None}, "Nothing is planned here"),
+    ],
+)
+def test_a_season_that_cannot_be_is_refused_and_nothing_is_written(hub: Hub, change: dict[str, Any], said: str) -> None:
+    done = brought(hub, {**RIDGE, **change})
+    assert done.exit_code == 1 and said in str(done.exception)
+    assert run("plan", "planting", "--folder", hub.folder).exit_code == 4
+
+
+def test_what_is_to_be_read_must_be_named_once(hub: Hub) -> None:
+    assert "neither" in str(run("import", "--folder", hub.folder).exception)
+    (hub.folder / "season.json").write_text("no")
+    assert "is no JSON" in str(run("import", "--scenario", hub.folder / "season.json", "--folder", hub.folder).exception)
+
+
+def example() -> dict[str, Any]:
+    """The season that docs/reference/season.md shows."""
+    found = re.findall(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    season: dict[str, Any] = json.loads(found[0])
+    return season
+
+
+def shown(title: str) -> Any:
+    """The first JSON under a heading of that page."""
+    return json.loads(re.findall(r"```json\n(.*?)```", PAGE.read_text("utf-8").partition(f"## {title}")[2], re.DOTALL)[0])
+
+
+def test_the_example_of_the_reference_is_answered_as_it_says_there(hub: Hub) -> None:
+    brought(hub, example())
+    got, said = planned(hub), shown("JSON of `plan planting --json`")
+    for key, value in said.items():
+        some = {name: got[key][name] for name in value} if isinstance(value, dict) else got[key]
+        assert matches(some, value, 1e-9, "abs"), f"{key}: {some}"
+    page = PAGE.read_text("utf-8").partition("## JSON of `plan planting --json`")[2]
+    assert [key for key in got if f"`{key}`" not in page] == []
