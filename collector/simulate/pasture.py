@@ -25,10 +25,10 @@ DAY_S = 86_400
 # days are counted from midnight of standard time
 MIDNIGHT_S = 5 * 3600
 # (temperature of fastest growth, of none, growth rate a day at best): cool and warm season grass
-COOL, WARM = (19.0, 34.0, 0.101), (31.0, 43.0, 0.13)
+COOL, WARM = (19.0, 34.0, 0.112), (31.0, 43.0, 0.13)
 WARM_PADDOCKS = ("P8",)
 # dry matter that the light of a season can feed [kg/ha]; under trees less
-CEILING, UNDER_TREES = 4900.0, 0.88
+CEILING, UNDER_TREES = 5600.0, 0.88
 # half of full growth at this share of the water that plants can draw, and at this sunlight [W/m2, mean of day and night]
 HALF_WATER, HALF_SUN = 0.32, 95.0
 # what a herd cannot bite off, and what stands there at the beginning of the simulation [kg/ha]
