@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -18,7 +18,6 @@ from models.planning.grazing.simulate import score
 
 PERFECT, OPEN, UNTAUGHT, TAUGHT = "perfect", "open loop", "every 14 d", "every 14 d, learning"
 EVERY_D, EARLY_D, EARLY_UNTIL = 14, 3, 21
-SECONDS = 6.0
 
 
 @dataclass(frozen=True)
@@ -69,12 +68,12 @@ def later(
     )
 
 
-def walked(believed: Problem, truth: Problem, way: str, seed: int) -> Ended:
-    """A season of the truth under plans made from the belief."""
+def walked(believed: Problem, truth: Problem, way: str, seed: int, seconds: float, now: Callable[[], float]) -> Ended:
+    """A season of the truth under plans made from the belief; each season plan has so many seconds."""
     rng = np.random.default_rng(seed)
     if way == PERFECT:
-        return _ended(truth, solve(truth, seconds=SECONDS, rng=rng).plan.stays)
-    solved = solve(believed, seconds=SECONDS, rng=rng)
+        return _ended(truth, solve(truth, seconds=seconds, rng=rng, now=now).plan.stays)
+    solved = solve(believed, seconds=seconds, rng=rng, now=now)
     if way == OPEN:
         return _ended(truth, _lived(truth, solved.plan.stays))
     return _ended(truth, _Season(believed, truth, solved, way == TAUGHT, rng).stays())

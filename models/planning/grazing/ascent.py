@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.planning.grazing import Days, Stay
 from models.planning.grazing.field import Field
@@ -42,6 +43,7 @@ class Ascent:
         self.open_days = np.ones(field.lot.shape)
         for one in pricing.kept:
             self.open_days[one.herd, one.first : one.first + one.days] = 0.0
+        self.lost = self._lost()
         self.prices = np.minimum(field.lot, GRAZED) if prices is None else np.minimum(prices, field.lot)
         self.stock = [0.0] * len(self.problem.stockpiles)
         self.bound, self.phase, self.done = -np.inf, phase, False
@@ -49,6 +51,22 @@ class Ascent:
         self.master: Master | None = None
         self.width = PHASES[phase].width
         self.last = self.attempt(self.prices, self.stock)
+
+    def _lost(self) -> NDArray[np.bool_]:
+        """(herd, day) before anything can be entered: such a day is worth what the lot costs."""
+        lost = np.zeros(self.field.lot.shape, bool)
+        for h, herd in enumerate(self.problem.herds):
+            if herd.here or herd.follows:
+                continue
+            first = self.problem.days
+            for p, (start, paddock) in enumerate(zip(self.pricing.starts, self.problem.paddocks, strict=True)):
+                grid = self.pricing.tables.lanes[p].grid
+                track = grid.track[0, start.rank]
+                stands = grid.mass[np.arange(self.problem.days), grid.rank[track, : self.problem.days]] >= paddock.enter_kg_ha - 0.02
+                may = stands & (np.arange(self.problem.days) >= start.free) & (self.field.longest[h, p] > 0)
+                first = min(first, int(np.argmax(may)) if may.any() else self.problem.days)
+            lost[h, :first] = True
+        return lost
 
     def know(self, stays: Iterable[Stay]) -> None:
         """A plan that holds: its paddocks' seasons may be put together with others."""
@@ -116,6 +134,7 @@ class Ascent:
 
     def attempt(self, prices: Days, stock: Sequence[float]) -> Priced:
         """Prices tried: the bound may rise, and seasons are kept."""
+        prices = np.where(self.lost, self.field.lot, prices)
         self.last = priced = self.pricing.solve(prices, stock)
         value = self._value(priced, stock)
         if value > self.bound:

@@ -32,6 +32,10 @@ SMALL_FARM, LARGE_FARM = 3_000, 20_000
 CLOSED = 0.002
 # the last share of the time, for windows: of small, middling and large farms
 LAST = (0.15, 0.2, 0.4)
+# the share of the time before that, for prices that hay days raise: of small, middling and large farms
+FED = (0.0, 0.0, 0.25)
+# over how many days a day in the lot raises prices, by which share of what the lot costs more, and how long that is remembered
+SPREAD_D, RAISED, REMEMBERED = 15.0, 0.35, 0.8
 # how much of the time coarse tables get at most, and the phase that finer ones begin with
 ROUGH, FINE_PHASE = 0.3, 2
 # phases that linear programmes lead, before averages do: of small, middling and large farms
@@ -131,7 +135,8 @@ def solve(
     ascent = _ascent(problem, rough, ground, best)
     _climb(ascent, best, width, min(ends, began + ROUGH * seconds), last=FINE_PHASE)
     ascent = _finer(ascent, made_tables(problem, fine, ground, tables), best)
-    _climb(ascent, best, width, ends)
+    _climb(ascent, best, width, ends - FED[_class(problem)] * seconds)
+    _fed(ascent, best, width, ends)
     _varied(ascent, best, width, ends, rng)
     assert best.plan is not None, "what is promised and the lot break no rule, once locks that cannot hold are dropped"
     if not _closed(ascent, best):
@@ -185,6 +190,28 @@ def _climb(ascent: Ascent, best: _Best, width: int, ends: float, last: int = len
             beams += spent
     if not _closed(ascent, best) and last == len(PHASES):
         _beam(ascent, ascent.at_best(), best, width)
+
+
+def _fed(ascent: Ascent, best: _Best, width: int, ends: float) -> None:
+    """Beams at prices raised around the days that the last plan fed hay: the bound's prices take shares of seasons for whole ones,
+    and spend the grass before them too easily."""
+    field_, spent = ascent.field, 0.0
+    raised = np.zeros(ascent.prices.shape)
+    days = np.arange(-int(3 * SPREAD_D), int(3 * SPREAD_D) + 1)
+    near = np.exp(-0.5 * (days / SPREAD_D) ** 2)
+    near /= near.sum()
+    plan = best.plan
+    while plan is not None and best.now() + spent < ends and not _closed(ascent, best):
+        began = best.now()
+        lots = np.ones(raised.shape)
+        for stay in plan.stays:
+            if stay.herd:
+                lots[field_.herd[stay.herd], stay.first : stay.exit] = 0.0
+        around = np.array([np.convolve(np.pad(row, len(days) // 2), near, mode="valid") for row in lots])
+        raised = REMEMBERED * raised + RAISED * around * (field_.lot - ascent.prices)
+        priced = ascent.pricing.solve(np.minimum(ascent.prices + raised, field_.lot), ascent.stock)
+        plan = best.offer(Beam(field_, ascent.pricing, priced, width).stays(), "prices", ascent.bound)
+        spent = best.now() - began
 
 
 def _varied(ascent: Ascent, best: _Best, width: int, ends: float, rng: np.random.Generator) -> None:
