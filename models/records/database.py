@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,6 +23,8 @@ from sensors.errors import RecordError
 __all__ = ["Records", "Session", "migrate", "open_records"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+# Alembic's context is the module's own, and threads of a process open the records too
+_MIGRATING = threading.Lock()
 
 
 class Records:
@@ -63,7 +66,7 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
+    with _MIGRATING, engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from alembic.script import ScriptDirectory
 from models.alerts import Event, Observation
 from models.alerts.rules import default_rules
 from models.planning.grazing.rotation import Rotation
+from models.records import queries
 from models.records.alert_rules import load_rules
 from models.records.base import Base
 from models.records.database import MIGRATIONS, Records, migrate, open_records
@@ -198,3 +201,13 @@ def assert_all_is_there(records: Records) -> None:
         assert (device.id, device.key, device.interval_s, device.simulated) == (DEVICE, "a840410001", 1200.0, False)
         assert (place.id, place.name, place.kind, place.notes) == (PLACE, "Upper tank", "tank", "north side")
         assert (place.geometry, place.details) == (GEOMETRY, {"capacity_l": 5000})
+
+
+def test_threads_that_open_the_records_at_once_all_get_them(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/records.db"
+    with ThreadPoolExecutor(6) as threads:
+        opened = list(threads.map(lambda _: open_records(url), range(12)))
+    for records in opened:
+        with records.session() as session:
+            assert queries.places(session) == []
+        records.close()
