@@ -70,6 +70,9 @@ def _plan(view: SeasonView, left_out: list[str]) -> tuple[list[Row], dict[str, t
     rows, on = list[Row](), dict[str, tuple[Stretch, ...]]()
     promised = view.rules.get("promised") or {}
     for one in annuals(view):
+        if one.yield_expected is None and one.known.yield_typical is None:
+            # a cover crop: nothing is to be picked
+            continue
         where = stretches(one, lengths)
         if start(one) is None or not where:
             left_out.append(
