@@ -20,6 +20,7 @@ from models.planning.grazing.pricing import Pricing
 from models.planning.grazing.search import solve
 from models.planning.grazing.simulate import score, walk
 from models.planning.grazing.tables import tables
+from models.planning.grazing.volume import Volume
 
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
@@ -121,6 +122,18 @@ def test_no_plan_of_all_costs_less_than_the_bound_whatever_the_prices(problem: P
             break
         ascent.step()
     assert ascent.bound <= best + 1e-6
+
+
+@QUICK
+@given(tiny())
+def test_the_bound_that_averages_of_seasons_find_is_undercut_by_no_plan(problem: Problem) -> None:
+    best = cheapest(problem)
+    table = tables(problem, 30.0)
+    ascent = Ascent(Pricing(table), Field(table))
+    before, averaged = ascent.bound, Volume(ascent)
+    for _ in range(60):
+        averaged.step()
+    assert before <= ascent.bound <= best + 1e-6
 
 
 @QUICK
