@@ -78,12 +78,14 @@ class Picking:
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
-    """A member's share. weight: in full shares. allergies: what must not be in the box, as written down."""
+    """A member's share. weight: in full shares. weekday: of its pick-up, 0 Monday, None not said. allergies: what must not be in the box,
+    as written down."""
 
     member: str
     size: str
     weight: float
     depot: str
+    weekday: int | None
     start_on: date
     end_on: date | None
     cycle: str
@@ -246,6 +248,7 @@ def _shares(session: Session) -> Iterable[ShareView]:
     query = select(Share).options(joinedload(Share.member), joinedload(Share.size), joinedload(Share.depot))
     for one in sorted(session.scalars(query), key=lambda s: (s.member.number, s.start_on)):
         yield ShareView(
-            one.member.number, one.size.name, one.size.weight, one.depot.name if one.depot else "", one.start_on, one.end_on, one.cycle,
+            one.member.number, one.size.name, one.size.weight, one.depot.name if one.depot else "",
+            one.depot.weekday if one.depot else None, one.start_on, one.end_on, one.cycle,
             one.paused_from, one.paused_to, one.member.allergies,
         )  # fmt: skip

@@ -45,9 +45,8 @@ def problem_of(view: SeasonView, given: Given, as_of: date, weather: Weather | N
     grown = [_with_logs(one, _by_week(scenario, one.id, as_of)) for one in now] + list(_earlier(view, crops, year))
     if weather is None:
         grown = [_counted(one, crops[one.crop].days) for one in grown]
-    needs = {key: _needs(scenario, chain, key, begin) for key in crops}
     loose = {key: amount for key, amount in _loose(scenario, as_of).items() if key[0] in crops}
-    wanted = {key: need for key, need in needs.items() if need.any()}
+    wanted = {key: need for key, need in _needs(scenario, begin).items() if key in crops}
     return Problem(begin, WEEKS, year, as_of, tuple(crops.values()), tuple(grown), weather, wanted, crop_logs=loose)
 
 
@@ -132,16 +131,23 @@ def _counted(one: harvest.Planting, days: float) -> harvest.Planting:
     return replace(one, planned_on=begun, planted_on=done)
 
 
-def _needs(scenario: Scenario, chain: Chain, crop: str, begin: date) -> Array:
-    """What shares and kitchen want each week in which the crop is planned to give."""
-    wish, found = scenario.wishes[crop], np.zeros(WEEKS)
-    wanted = wish.kitchen + _for_shares(scenario, wish)
+def weeks_of(scenario: Scenario, begin: date) -> dict[str, Array]:
+    """Crop -> what it is planned to give in each week from a Monday on."""
+    chain, found = chain_of(scenario), dict[str, Array]()
     for plan in scenario.season.plantings:
-        for week, amount in chain.planned[plan.id].items() if plan.crop == crop else ():
+        weekly = found.setdefault(plan.crop, np.zeros(WEEKS))
+        for week, amount in chain.planned[plan.id].items():
             at = (week - begin).days // 7
-            if amount > 0 and 0 <= at < WEEKS:
-                found[at] = wanted
+            if 0 <= at < WEEKS:
+                weekly[at] += amount
     return found
+
+
+def _needs(scenario: Scenario, begin: date) -> dict[str, Array]:
+    """What shares and kitchen want of each crop in the weeks in which it is planned to give."""
+    planned = weeks_of(scenario, begin)
+    wanted = {crop: scenario.wishes[crop].kitchen + _for_shares(scenario, scenario.wishes[crop]) for crop in planned}
+    return {crop: np.where(planned[crop] > 0, wanted[crop], 0.0) for crop in planned if wanted[crop] > 0}
 
 
 def _for_shares(scenario: Scenario, wish: Wish) -> float:

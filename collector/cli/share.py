@@ -1,0 +1,167 @@
+"""hubland share: a week shared out, and whether the weeks to come will fill the shares."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from collector.cli import app
+from collector.cli.harvest import weather
+from collector.cli.planting import AS_OF, day_given, season_view
+from collector.settings import Hub, open_hub
+
+if TYPE_CHECKING:
+    from models.advice.season.scenario import Given
+    from models.advice.season.sharing import ShareWeek
+    from models.planning.harvest import Forecast
+    from models.planning.shares import Allocation, Portion
+    from models.planning.shares.coverage import Cell
+    from models.records.seasons import SeasonView
+
+share = typer.Typer(no_args_is_help=True, help="Shares.\n\nExample: hubland share plan --week 2027-06-07 --folder ~/laurel-cove")
+app.add_typer(share, name="share")
+
+
+@share.callback()
+def shares() -> None:
+    """What goes into the shares."""
+
+
+@share.command()
+def plan(
+    week: Annotated[str, typer.Option(help="A day of the week, as 2027-06-07. Left out: this week.")] = "",
+    folder: Annotated[Path, typer.Option(help="The hub folder.")] = Path(),
+    as_of: Annotated[
+        str, typer.Option("--as-of", help=AS_OF + " Left out: the day the plan names, or today; no later than the week.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; its keys are stable.")] = False,
+) -> None:
+    """Share a week out: what each box holds, what the kitchen gets, what is left, and how near to the best that is. Exit 4 without shares.
+
+    Example: hubland share plan --week 2027-06-07 --folder ~/laurel-cove --json
+    """
+    # here, because they take half a second that no other command should pay
+    from models.advice.season.sharing import share_week
+    from models.agronomy.growing import week_of
+    from models.planning.shares.allocate import allocate
+
+    hub, now = open_hub(folder), datetime.now(UTC)
+    today = now.astimezone(hub.zone).date()
+    monday = week_of(day_given(week) if week else today)
+    view, given, found = _season(hub, monday, day_given(as_of) if as_of else None, now, latest=monday)
+    made = share_week(view, given, found, monday)
+    told = _document(made, allocate(made.week), monday, given)
+    typer.echo(json.dumps(told) if as_json else "\n".join(_lines(told)))
+    if not made.week.groups:
+        raise typer.Exit(4)
+
+
+@share.command()
+def coverage(
+    folder: Annotated[Path, typer.Option(help="The hub folder.")] = Path(),
+    as_of: Annotated[str, typer.Option("--as-of", help=AS_OF + " Left out: today.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON; its keys are stable.")] = False,
+) -> None:
+    """How many shares each crop covers in the weeks to come, and the chance that it covers all. Exit 4 when nothing is promised.
+
+    Example: hubland share coverage --folder ~/laurel-cove --as-of 2027-06-01 --json
+    """
+    from models.advice.season.sharing import cells
+
+    hub, now = open_hub(folder), datetime.now(UTC)
+    on = day_given(as_of) if as_of else now.astimezone(hub.zone).date()
+    _, given, found = _season(hub, on, on, now, latest=on)
+    rows = [_cell(one) for one in cells(given, found)]
+    lines = [f"{r['week']}  {r['item']:20} {r['shares']['p50']} of {r['wanted']:g} shares, all at {r['chance']:.0%}" for r in rows]
+    typer.echo(json.dumps(rows) if as_json else "\n".join(lines) or "Nothing is promised for the weeks to come.")
+    if not rows:
+        raise typer.Exit(4)
+
+
+def _season(hub: Hub, of: date, as_of: date | None, now: datetime, latest: date) -> tuple[SeasonView, Given, Forecast]:
+    """The season of a day and its forecast, looked at on as_of; None: on the day that the plan names, or today. No later than latest."""
+    from models.advice.season.forecast import problem_of
+    from models.advice.season.scenario import scenario_of
+    from models.planning.harvest.forecast import forecast
+
+    view = season_view(hub, of)
+    named = view.rules.get("as_of")
+    on = min(as_of or (date.fromisoformat(named) if named else now.astimezone(hub.zone).date()), latest + timedelta(days=6))
+    given = scenario_of(view, on)
+    # of a week that has begun what was foreseen on its Monday is read: nothing of it is over
+    return view, given, forecast(problem_of(view, given, min(on, latest), weather(hub, min(on, latest), now)))
+
+
+def _portion(one: Portion) -> float:
+    return round(one.amount, 4)
+
+
+def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) -> dict[str, Any]:
+    groups, items = made.week.groups, made.week.items
+    handed = {i.id: sum(g.shares * p.amount for g in groups if (p := found.portions[g.id].get(i.id)) is not None) for i in items}
+    return {
+        "week": monday.isoformat(),
+        "shares": sum(group.shares for group in groups),
+        "items": [
+            {
+                "item": one.id,
+                "unit": one.unit,
+                "supply": round(one.supply, 4),
+                "kitchen": _portion(found.base[one.id]) if one.id in found.base else 0.0,
+                "shares": round(handed[one.id], 4),
+                "kitchen_extra": _portion(found.extra[one.id]) if one.id in found.extra else 0.0,
+                "left": round((_portion(found.left[one.id]) if one.id in found.left else 0.0) + found.crumbs.get(one.id, 0.0), 4),
+            }
+            for one in items
+        ],
+        "groups": [
+            {
+                "group": group.id,
+                "depot": group.depot,
+                "shares": group.shares,
+                "weight": group.weight,
+                "excluded": sorted(group.excluded),
+                "members": list(made.members.get(group.id, ())),
+                "box": {item: _portion(part) for item, part in found.portions[group.id].items()},
+                "value": round(found.values[group.id], 4),
+            }
+            for group in groups
+        ],
+        # a bound of nothing may come as -0
+        "lowest": round(found.lowest, 4) + 0.0,
+        "bound": round(found.bound, 4) + 0.0,
+        "gap": round(found.gap, 4),
+        "notes": list(found.notes),
+        "questions": [*made.asked, *given.left_out],
+    }
+
+
+def _lines(told: dict[str, Any]) -> list[str]:
+    """The boxes, then the kitchen's part and what is left."""
+    units = {one["item"]: one["unit"] for one in told["items"]}
+    found = [f"? {one}" for one in told["questions"]]
+    for group in told["groups"]:
+        box = ", ".join(f"{amount:g} {units[item]} {item}" for item, amount in group["box"].items()) or "nothing"
+        found.append(f"{group['shares']} x {group['group']}: {box}")
+    for one in told["items"]:
+        kitchen = one["kitchen"] + one["kitchen_extra"]
+        found.append(f"{one['item']}: {one['supply']:.4g} {one['unit']} there, {kitchen:.4g} to the kitchen, {one['left']:.4g} left")
+    return found or ["Nobody has a share in this week."]
+
+
+def _cell(one: Cell) -> dict[str, Any]:
+    low, middle, high = one.shares
+    return {
+        "item": one.item,
+        "week": one.week.isoformat(),
+        "unit": one.unit,
+        "wanted": one.wanted,
+        "shares": {"p20": low, "p50": middle, "p80": high},
+        "chance": round(one.chance, 4),
+        "each": round(one.each, 4),
+        "kitchen_p": None if one.kitchen is None else round(one.kitchen, 4),
+    }
