@@ -117,6 +117,23 @@ def letters() -> Callable[[str], bool]:
     return lambda letter: ord(letter) in known
 
 
+def blank(out: BytesIO, units: str, *, compressed: bool = True) -> tuple[Any, float, float]:
+    """(canvas, width, height) of a sheet lying on its side: Letter where units are "us", else A4."""
+    from reportlab.lib import pagesizes
+    from reportlab.pdfgen.canvas import Canvas
+
+    width, height = pagesizes.landscape(pagesizes.LETTER if units == "us" else pagesizes.A4)
+    return Canvas(out, pagesize=(width, height), pageCompression=int(compressed), invariant=1), width, height
+
+
+def split(text: str, font: str, size: float, width: float) -> list[str]:
+    """Text in lines that are not wider than that."""
+    from reportlab.lib.utils import simpleSplit
+
+    found: list[str] = simpleSplit(text, font, size, width)
+    return found
+
+
 def drawn(found: Sequence[Block], heading: Heading, *, compressed: bool = True) -> bytes:
     """The PDF of a sheet."""
     from reportlab.lib import pagesizes

@@ -1,6 +1,21 @@
 """Every table of the records: importing this registers them all on Base."""
 
-from models.records import alerts, assets, changes, crops, devices, forecasts, grazing, logs, people, places, plans, requests, shares
+from models.records import (
+    alerts,
+    assets,
+    changes,
+    crops,
+    devices,
+    forecasts,
+    grazing,
+    logs,
+    packings,
+    people,
+    places,
+    plans,
+    requests,
+    shares,
+)
 
 __all__ = [
     "alerts",
@@ -11,6 +26,7 @@ __all__ = [
     "forecasts",
     "grazing",
     "logs",
+    "packings",
     "people",
     "places",
     "plans",

@@ -19,6 +19,7 @@ from models.records.commands.herds import count_herd, join_herd, leave_herd, mov
 from models.records.commands.land import ask, draw_place, place_named, put_place, remove_place, rename_place, set_phase
 from models.records.commands.land_health import record_land_health
 from models.records.commands.land_plan import draw_places, revise_land
+from models.records.commands.packing import freeze_allocation
 from models.records.commands.people import PersonRow, give_account, put_partner, put_people, put_person
 from models.records.commands.plantings import end_planting, put_planting
 from models.records.commands.rules import put_rule, reset_rule
@@ -51,6 +52,7 @@ __all__ = [
     "draw_places",
     "end_planting",
     "finish_task",
+    "freeze_allocation",
     "give_account",
     "hold_event",
     "import_records",
