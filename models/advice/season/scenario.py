@@ -154,11 +154,12 @@ def _picked(view: SeasonView, rows: list[Row], left_out: list[str]) -> Iterator[
     """The season's harvests in the units of their plantings; one that cannot be told in them is left out."""
     units = {row["id"]: row["unit"] for row in rows}
     of_crop = {row["crop"]: row["unit"] for row in rows}
-    others = {one.name for one in view.plantings if {"stand", "store"} & set(one.details)}
+    rows_kept = {one.name: one.details.get("stand") or one.details.get("store") for one in view.plantings}
+    others = {name: str(row.get("id") or name) for name, row in rows_kept.items() if row}
     for one in view.picked:
         crop = str(one.details.get("called") or one.crop)
         if one.planting in others:
-            yield {"date": one.on.isoformat(), "plan": one.planting, "crop": crop, "qty": one.amount, "unit": _unit(one)}
+            yield {"date": one.on.isoformat(), "plan": others[one.planting], "crop": crop, "qty": one.amount, "unit": _unit(one)}
         if one.planting not in units and not (not one.planting and crop in of_crop and one.on.year == int(view.season)):
             continue
         wanted = units.get(one.planting) or of_crop[crop]

@@ -50,7 +50,7 @@ def _year(scenario: Scenario) -> int:
 
 def _free(written: Written) -> None:
     """RecordError where the hub has another season's planting of a name, or shares of its own in this year."""
-    mine = {p.id for p in written.scenario.season.plantings}
+    mine = {p.id for p in written.scenario.season.plantings} | {name for _, _, name, _ in written.standing()}
     for row in written.hub.get("plantings", []):
         if row["name"] in mine and row.get("plan") != written.name:
             raise RecordError(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.amounts import unit_named
-from models.interop.scenario.plan import Written
+from models.interop.scenario.plan import LOGS, Written
 from models.interop.sheets import Row, as_json, figure
 from sensors.errors import UnitError
 
@@ -18,17 +18,17 @@ def harvests(written: Written) -> list[Row]:
     """A log for each line: of its planting, or of its crop where nobody said which planting it came from."""
     found = []
     plantings = {p.id: p for p in written.scenario.season.plantings}
-    others = {str(row.get("id")) for part in ("perennials", "storage_crops") for row in written.rows(part)}
+    others = {str(row.get("id")): name for _, _, name, row in written.standing()}
     for n, (row, picked) in enumerate(zip(written.rows("harvest_log"), written.scenario.picked, strict=True)):
         said = str(row.get("plan") or "")
-        asset = said if said in plantings or said in others else ""
+        asset = said if said in plantings else others.get(said, "")
         cells = {"assets": asset, "lot_number": str(row.get("lot") or "")}
         if asset in plantings and row.get("bed"):
             cells["places"] = str(row["bed"])
         found.append(_log(written, n, row, picked.crop, picked.amount, picked.unit, cells))
     for n, row in enumerate(written.rows("shiitake_log")):
         details = {} if row.get("batch") is None else {"batch": row["batch"]}
-        found.append(_log(written, n, row, "shiitake", float(row["lb"]), "lb", {"assets": "shiitake logs"}, details))
+        found.append(_log(written, n, row, "shiitake", float(row["lb"]), "lb", {"assets": LOGS}, details))
     return found
 
 

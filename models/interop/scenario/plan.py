@@ -16,6 +16,8 @@ from models.planning.scenario import Scenario
 from models.planning.scenario.chain import chain_of
 
 FOOT_M, INCH_CM = 0.3048, 2.54
+# what the planting of a scenario's mushroom logs is called
+LOGS = "shiitake logs"
 # what is a rule of the plan, and stands in no record of its own
 RULES = (
     "as_of", "elevation_ft", "last_frost_avg", "shrink_default", "shrink", "rotation_interval_years", "gdd", "daily_temperature_columns",
@@ -60,6 +62,16 @@ class Written:
         for size in self.scenario.sizes:
             for n in range(1, size.count + 1):
                 yield f"{size.name} {n}", size.name
+
+    def standing(self) -> Iterator[tuple[str, int, str, Mapping[str, Any]]]:
+        """(list of the file, place in it, name as a planting, row) of perennials and storage crops; one whose id is taken adds its crop."""
+        taken = {p.id for p in self.scenario.season.plantings}
+        for part in ("perennials", "storage_crops"):
+            for n, row in enumerate(self.rows(part), 1):
+                said = str(row.get("id") or row["crop"])
+                name = said if said not in taken else f"{said} {row['crop']}"
+                taken.add(name)
+                yield part, n, name, row
 
     def log(self, kind: str, name: str, on: date, *key: str, **cells: str) -> Row:
         """A row of a log of the plan; key: what tells it from others."""
@@ -151,13 +163,14 @@ def _tasks(written: Written, row: Mapping[str, Any], planting: Planting, crop: s
 
 def standing(written: Written) -> list[Row]:
     """Perennials, mushroom logs and storage crops: plantings that keep their rows of the file."""
+    kept = {"perennials": ("stand", "perennial"), "storage_crops": ("store", "direct_seeded")}
     found = []
-    for part, kept, begins in (("perennials", "stand", "perennial"), ("storage_crops", "store", "direct_seeded")):
-        for n, row in enumerate(written.rows(part), 1):
-            said = str(row.get("crop") or row.get("id"))
-            found.append(_standing(written, str(row.get("id") or said), said, begins, {"row": n, "called": said, kept: dict(row)}))
+    for part, n, name, row in written.standing():
+        under, begins = kept[part]
+        said = str(row.get("crop") or row.get("id"))
+        found.append(_standing(written, name, said, begins, {"row": n, "called": said, under: dict(row)}))
     if written.document.get("logs"):
-        found.append(_standing(written, "shiitake logs", "shiitake", "inoculated", {"log_yard": dict(written.document["logs"])}))
+        found.append(_standing(written, LOGS, "shiitake", "inoculated", {"log_yard": dict(written.document["logs"])}))
     return found
 
 

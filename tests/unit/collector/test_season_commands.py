@@ -47,7 +47,15 @@ def planned(hub: Hub, *more: str) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.parametrize("document", [RIDGE, HOLLOW], ids=lambda d: d["id"])
+# all at once, and a berry that has the id of a planting
+BOTH: dict[str, Any] = {
+    **HOLLOW, **RIDGE, "id": "both",
+    "perennials": [{**HOLLOW["perennials"][0], "id": "C1"}],
+    "harvest_log": [*RIDGE["harvest_log"], {"date": "2027-07-02", "plan": "GA", "qty": 30}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", [RIDGE, HOLLOW, BOTH], ids=lambda d: d["id"])
 def test_a_plan_that_went_through_the_records_is_answered_as_the_file_itself(hub: Hub, document: dict[str, Any]) -> None:
     assert brought(hub, document).exit_code == 0
     assert planned(hub) == json.loads(json.dumps(answer(read_scenario(document))))
