@@ -34,6 +34,8 @@ PAGES = (
     Page("water", "Water", "Land", "Is there enough water, and does any leak?"),
     Page("buildings", "Buildings", "Land", "Is the food cold, is the air good?"),
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
+    Page("harvest", "Harvest", "Growing", "What is there to pick, and how sure is it?"),
+    Page("shares", "Shares", "Sharing", "What goes into each box, and will the weeks ahead fill them?"),
     Page("calendar", "Calendar", "Sharing", "What comes up, how many come, and who opens?"),
     Page("people", "People", "Sharing", "Who works here, and what may they do?"),
     Page("tasks", "Tasks", "Records", "What is to be done, and by whom?"),

@@ -1,0 +1,76 @@
+"""The week shared out on the page: kitchen, boxes, and the sheets that are printed of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+import streamlit as st
+
+from collector import share_sheets
+from dashboard import context, harvests
+from dashboard.parts import cards, doing, words
+from dashboard.parts.picking import plain
+from models.advice.farm import Farm
+from models.advice.packing import Packed, PackedGroup, written
+from models.display import counted, day, joined
+from models.records import commands
+
+# questions that are asked at once
+MOST = 4
+
+
+def kitchen(packed: Packed) -> None:
+    """What the kitchen gets: the planned meal before any share, and what is left after them."""
+    base = [f"{plain(item.base)} {item.unit} {item.name.lower()}" for item in packed.items if item.base > 0]
+    extra = [f"{plain(item.extra)} {item.unit} {item.name.lower()}" for item in packed.items if item.extra > 0]
+    meal = f"for {packed.meal} at the meal: " if packed.meal else ""
+    rows = [("Kitchen first", f"{meal}{joined(base, 4)}" if base else "nothing asked"), ("After the shares", joined(extra, 5) or "nothing")]
+    kept = sum(group.shares for group in packed.groups if group.excluded)
+    cards.facts("kitchen", [*rows, ("Exclusions kept", f"in {counted(kept, 'box', 'boxes')}" if kept else "none")])
+
+
+def boxes(packed: Packed) -> None:
+    """What is in a box, pick-up by pick-up."""
+    names = [pick_up.name for pick_up in packed.pick_ups]
+    with st.container(key="pills-depot"):
+        chosen = st.pills("pick-up", names, default=names[0], required=True, label_visibility="collapsed", key="depot")
+    for n, group in enumerate(group for group in packed.groups if group.depot == chosen):
+        without = f" · nothing of {joined([name.lower() for name in group.excluded], 4)}" if group.excluded else ""
+        with st.container(key=f"rowtext-box-{n}", gap=None):
+            title = f"{group.size.capitalize()}, {counted(group.shares, 'box', 'boxes')}"
+            st.markdown(f"**{words.plain(title)}**{words.plain(without)}")
+            cards.note(f"box-{n}", _held(packed, group))
+
+
+def _held(packed: Packed, group: PackedGroup) -> str:
+    held = [f"{item.name} {share_sheets.amount(group.box[item.key], item)}" for item in packed.items if group.box.get(item.key, 0) > 0]
+    return joined(held, 12) or "nothing"
+
+
+def remarks(packed: Packed) -> None:
+    """What is to be checked by hand stands open; why boxes are as they are is folded."""
+    for n, said in enumerate(packed.asked[:MOST]):
+        cards.note(f"asked-{n}", said)
+    if packed.notes:
+        with st.expander("Why not more?"):
+            for said in packed.notes:
+                st.markdown(words.plain(said))
+
+
+def prints(farm: Farm, packed: Packed, frozen_at: datetime | None) -> None:
+    """Freeze and print; once frozen the three sheets, as often as they are wanted."""
+    if frozen_at is None:
+        if doing.may("steward") and st.button("Print", type="primary", key="freeze"):
+            act = partial(commands.freeze_allocation, week=packed.week, document=written(packed))
+            if doing.do(act):
+                st.rerun()
+        cards.note("freeze", "Printing freezes this week: pick, pack and depot sheets say the same from then on.")
+        return
+    on = frozen_at.astimezone(farm.zone).date()
+    cards.note("frozen", f"Frozen {day(on, farm.now.astimezone(farm.zone).date())}: this is what the sheets say.")
+    made = harvests.sheets(str(context.here().hub.folder), packed.week, frozen_at)
+    labels = (("Pick sheet, PDF", "pick"), ("Pack list, PDF", "pack"), ("Depot sheet, PDF", "depot"))
+    with st.container(key="share-files", horizontal=True, gap="small"):
+        for (label, name), sheet in zip(labels, made, strict=True):
+            st.download_button(label, sheet, f"{name}-{packed.week.isoformat()}.pdf", "application/pdf", key=f"{name}-pdf")

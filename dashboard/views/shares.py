@@ -1,0 +1,92 @@
+"""Shares: what goes into each box this week, and will the weeks ahead fill them?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import streamlit as st
+
+from dashboard import context, harvests, ledger
+from dashboard.charts import shareboard
+from dashboard.harvests import Told
+from dashboard.parts import answer, cards, chart, doing, packing, page
+from models.advice.farm import Farm
+from models.advice.harvest import following
+from models.advice.packing import Packed
+from models.advice.sharing import board
+from models.display import counted, day, joined
+
+WEEKS, MOST = 6, 14
+# of what a share gets less than this in every week nothing is shown
+LEAST = 0.05
+
+
+def draw(farm: Farm) -> None:
+    folder, today = str(context.here().hub.folder), farm.now.astimezone(farm.zone).date()
+    until = ledger.soon(farm.now).replace(minute=0) + timedelta(hours=1)
+    found, weeks = harvests.told(folder, today, until), following(today, harvests.WEEKS_AHEAD)
+    shares = harvests.sharing(folder, today)
+    if found is None or not any(shares.holders.values()):
+        page.masthead(farm)
+        missing = "Write plantings with their expected harvest under *Crops*" if found is None else "Import members, sizes and shares"
+        page.empty("Nothing is shared out yet", f"{missing}, and the weeks ahead stand here.")
+        return
+    left, right = page.frame(farm)
+    with left:
+        week = _week(weeks[:2], today)
+        kept = harvests.frozen(folder, week)
+        packed = kept[1] if kept is not None else harvests.open_week(folder, today, until, week)
+        if packed is None or not packed.groups or not packed.items:
+            answer.sentence("Nothing is to be shared out in this week.", "")
+        else:
+            answer.sentence(*_told(packed, today))
+            doing.did(farm)
+            packing.prints(farm, packed, kept[0] if kept is not None else None)
+            packing.kitchen(packed)
+            packing.boxes(packed)
+            packing.remarks(packed)
+    with right:
+        _board(farm, found, weeks[:WEEKS])
+
+
+def _week(weeks: Sequence[date], today: date) -> date:
+    names = {"this week": weeks[0], "next week": weeks[1]}
+    with st.container(key="pills-week"):
+        chosen = st.pills("week", list(names), default="this week", required=True, label_visibility="collapsed", key="share-week")
+    return names[str(chosen)]
+
+
+def _told(packed: Packed, today: date) -> tuple[str, str]:
+    """How many boxes with what, and the leanest of them."""
+    days = joined(list(dict.fromkeys(day(one.on, today) for one in packed.pick_ups)))
+    counts = [sum(amount > 0 for amount in group.box.values()) for group in packed.groups]
+    least, most = min(counts), max(counts)
+    things = counted(most, "item") if least == most else f"{least} to {most} items"
+    lowest = min(group.value for group in packed.groups)
+    sentence = f"{counted(packed.shares, 'box', 'boxes')} for {days}: {things} in each."
+    return sentence, f"the leanest holds {lowest:.1f} usual portions a full share, {100 * packed.gap:.0f} % below what anybody could reach"
+
+
+def _board(farm: Farm, found: Told, weeks: Sequence[date]) -> None:
+    """Weeks across, crops down."""
+    today = farm.now.astimezone(farm.zone).date()
+    cells = board(found.season, found.forecast, harvests.sharing(str(context.here().hub.folder), today), weeks)
+    good = {cell.item: 0.0 for cell in cells if cell.each >= LEAST}
+    for cell in cells:
+        if cell.item in good:
+            good[cell.item] += cell.chance
+    keys = sorted(good, key=lambda key: (-good[key], key))[:MOST]
+    st.markdown("### Weeks ahead")
+    if not keys:
+        cards.note("board", "Nothing is likely to be picked for shares in these weeks.")
+        return
+    units = found.season.units
+    items = [(key, f"{found.season.names.get(key, key)}, {units[key]}") for key in keys]
+    drawn = shareboard.options(cells, items, [(week, f"{week.day}\n{week:%b}") for week in weeks], chart.ink())
+    says = "Board of shares: how much of each crop a full share gets in each week, darker where all shares are more likely to be covered"
+    st.echarts_chart(drawn, height=shareboard.height(len(items)), theme=None, renderer="svg", key="chart-board", alt=says)
+    cards.note("board", "What a full share gets at P50; the darker, the more likely that a usual portion reaches everybody.")
+
+
+page.live(draw)
