@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from collector.cli import app
+from collector.cli.folder import opened
 from collector.cli.harvest import weather
 from collector.cli.planting import AS_OF, day_given, season_view
 from collector.settings import Hub, open_hub
@@ -55,6 +56,8 @@ def plan(
     view, given, found = _season(hub, monday, day_given(as_of) if as_of else None, now, latest=monday)
     made = share_week(view, given, found, monday)
     told = _document(made, allocate(made.week), monday, given)
+    if (printed := _printed(hub, monday)) is not None:
+        told["notes"].append(f"The sheets of this week were printed on {printed}, and hold: these boxes are what is believed now.")
     typer.echo(json.dumps(told) if as_json else "\n".join(_lines(told)))
     if not made.week.groups:
         raise typer.Exit(4)
@@ -94,6 +97,15 @@ def _season(hub: Hub, of: date, as_of: date | None, now: datetime, latest: date)
     given = scenario_of(view, on)
     # of a week that has begun what was foreseen on its Monday is read: nothing of it is over
     return view, given, forecast(problem_of(view, given, min(on, latest), weather(hub, min(on, latest), now)))
+
+
+def _printed(hub: Hub, monday: date) -> date | None:
+    """The day on which a week was frozen for print; None while it is open."""
+    from models.records.packings import packing_of
+
+    with opened(hub) as records, records.session() as session:
+        found = packing_of(session, monday)
+    return None if found is None else found[0].astimezone(hub.zone).date()
 
 
 def _portion(one: Portion) -> float:
@@ -143,7 +155,7 @@ def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) ->
 def _lines(told: dict[str, Any]) -> list[str]:
     """The boxes, then the kitchen's part and what is left."""
     units = {one["item"]: one["unit"] for one in told["items"]}
-    found = [f"? {one}" for one in told["questions"]]
+    found = [*(f"! {one}" for one in told["notes"]), *(f"? {one}" for one in told["questions"])]
     for group in told["groups"]:
         box = ", ".join(f"{amount:g} {units[item]} {item}" for item, amount in group["box"].items()) or "nothing"
         found.append(f"{group['shares']} x {group['group']}: {box}")

@@ -14,7 +14,7 @@ import pytest
 from collector.settings import Hub
 from models.amounts import parse_amount
 from models.records.actor import HUB
-from models.records.commands import pause_share, put_depot, put_member, put_share, record_harvest
+from models.records.commands import freeze_allocation, pause_share, put_depot, put_member, put_share, record_harvest
 from tests.unit.collector.test_season_commands import brought, run
 from tests.unit.models.scenario.test_wide_seasons import RIDGE
 
@@ -90,6 +90,15 @@ def test_a_word_that_fits_no_crop_is_asked_and_not_dropped(hub: Hub) -> None:
     made = plan(hub)
     assert any("full 20 takes no peanuts" in one for one in made["questions"])
     assert any("full 20" in group["members"] and group["excluded"] == ["tomato"] for group in made["groups"])
+
+
+def test_a_week_that_is_printed_says_that_its_sheets_hold(hub: Hub) -> None:
+    assert not any("printed" in note for note in plan(hub)["notes"])
+    records = hub.open_records()
+    with records.session(HUB, datetime(2027, 8, 1, 16, tzinfo=UTC)) as session:
+        freeze_allocation(session, date(2027, 8, 2), {"items": ["tomato"], "groups": ["all"]})
+    records.close()
+    assert any("printed on 2027-08-01, and hold" in note for note in plan(hub)["notes"])
 
 
 def test_a_week_in_which_nobody_has_a_share_is_empty(hub: Hub) -> None:
