@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from collector.sheets import BOLD, MARGIN, REGULAR, SMALL, TITLE, blank, letters, printable, split
+from models.advice.harvest import SHRINK
 from models.advice.packing import Packed, PackedGroup, PackedItem
 from models.display import NBSP, rounded
 
@@ -110,16 +112,20 @@ def pick_sheet(packed: Packed, told: Print) -> bytes:
     paper.heading(("Crop", "Bed", "Lot", "Shares", "Kitchen", "PICK", "likely range", "Picked", "Where"), shares)
     for item in packed.items:
         handed, kitchen = packed.handed(item.key), item.base + item.extra
-        # what is lost between bed and hand-over is picked on top, so that the boxes hold what they promise
         paper.row((
             item.name, ", ".join(item.beds), ", ".join(item.lots), amount(handed, item), amount(kitchen, item),
-            amount(handed + kitchen, item), f"{_plain(item.low)}-{_plain(item.high)} {item.unit}", "[    ]", "______",
+            amount(to_pick(handed + kitchen, item), item), f"{_plain(item.low)}-{_plain(item.high)} {item.unit}", "[    ]", "______",
         ), shares)  # fmt: skip
     paper.y -= 6
     for note in _short(packed):
         paper.note(note)
-    paper.note("Coolest first. PICK is what boxes and kitchen hold, after what is lost on the way; likely range = P20-P80 from the field.")
+    paper.note("Coolest first. PICK is what boxes and kitchen hold, and what is lost on the way; likely range = P20-P80 from the field.")
     return paper.done()
+
+
+def to_pick(handed: float, item: PackedItem) -> float:
+    """What is picked so that so much arrives: what is lost between bed and hand-over on top, in whole steps."""
+    return ceil(handed / (1 - SHRINK) / item.step - 1e-9) * item.step
 
 
 def _short(packed: Packed) -> list[str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector.share_sheets import Print, depot_sheet, pack_sheet, pick_sheet
+from collector.share_sheets import Print, depot_sheet, pack_sheet, pick_sheet, to_pick
 from models.advice.harvest import Season, figures, season_of, stretched
 from models.advice.packing import Packed, read_back, written
 from models.advice.sharing import Sharing, board, exclusions, meal_of, shared_out
@@ -113,6 +113,13 @@ def test_a_printed_week_is_read_back_as_it_was_without_its_questions(packed: Pac
     assert again.items == packed.items
     assert again.groups == packed.groups
     assert again.asked == ()
+
+
+def test_so_much_is_picked_that_the_boxes_are_full_after_a_tenth_is_lost(packed: Packed) -> None:
+    lettuce = next(item for item in packed.items if item.key == "lettuce_head")
+    assert to_pick(27, lettuce) == 30  # the pick sheet of crops_csa E5
+    assert to_pick(28, lettuce) == 32
+    assert to_pick(0, lettuce) == 0
 
 
 def test_the_board_says_how_sure_a_week_is() -> None:
