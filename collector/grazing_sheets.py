@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
 from typing import Any
 
-from collector.sheets import BOLD, MARGIN, REGULAR, SMALL, TITLE, letters, printable
+from collector.sheets import BOLD, MARGIN, REGULAR, SMALL, TITLE, blank, letters, printable
 from models.advice.farm import Farm
 from models.advice.rotation.ahead import read, today_of
 from models.advice.rotation.record import Grazed, record
@@ -102,12 +102,8 @@ class _Paper:
     """A sheet lying on its side, written on from the top down."""
 
     def __init__(self, farm: Farm, title: str, compressed: bool) -> None:
-        from reportlab.lib import pagesizes
-        from reportlab.pdfgen.canvas import Canvas
-
         self.out, self.title, self.page = BytesIO(), title, 0
-        self.width, self.height = pagesizes.landscape(pagesizes.LETTER if farm.units == "us" else pagesizes.A4)
-        self.canvas = Canvas(self.out, pagesize=(self.width, self.height), pageCompression=int(compressed), invariant=1)
+        self.canvas, self.width, self.height = blank(self.out, farm.units, compressed=compressed)
         local = farm.now.astimezone(farm.zone)
         self.printed = f"{farm.name} · printed {local:%a} {local.day} {local:%b %Y}"
         self.has = letters()

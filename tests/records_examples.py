@@ -143,9 +143,7 @@ EXAMPLES: dict[str, Example] = {
     "draw_places": lambda s: commands.draw_places(s, [("Bed 1", SQUARE)], [("Bed 9", "bed", SQUARE)]),
     "end_planting": lambda s: commands.end_planting(s, "Spring carrots", YESTERDAY, why="voles"),
     "finish_task": lambda s: commands.finish_task(s, HARVEST_TASK, YESTERDAY, amounts=[amount("12 lb")], use="shares"),
-    "freeze_allocation": lambda s: commands.freeze_allocation(
-        s, date(2027, 5, 17), {"items": ["kale"], "groups": ["all"]}
-    ),
+    "freeze_allocation": lambda s: commands.freeze_allocation(s, date(2027, 5, 17), {"items": ["kale"], "groups": ["all"]}),
     "give_account": lambda s: commands.give_account(s, _person(s), "bob", "correct horse battery"),
     "hold_event": lambda s: commands.hold_event(s, CLASS, 12, zone=ZONE),
     "inoculate": lambda s: commands.inoculate(s, "Shiitake", YESTERDAY, ["Yard"], logs=120, spawn=amount("5 lb")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,4 +25,4 @@ def weigh(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, o
     if plan is None or found.given is None:
         why = found.trouble[0] if found.trouble else "the hub’s jobs make one within minutes"
         raise InputError("There is no plan to change.", where=wish.herd, next_step=why)
-    return weighed(problem_of(found.given).problem, plan, wish).document()
+    return weighed(problem_of(found.given).problem, plan, wish, time.perf_counter).document()

@@ -8,6 +8,7 @@ same, so that most of what was reckoned for the day's plan serves the next: plan
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -144,10 +145,10 @@ def make(farm: Farm, found: Found, because: str, *, seconds: float | None = None
 
 def _solved(problem: Problem, promised: Sequence[Stay], seconds: float | None, before: Today | None) -> Solved:
     if before is not None and serves(before, problem):
-        return replan(problem, before.solved, 0, rng=np.random.default_rng(0), committed=promised, seconds=AGAIN_S)
+        return replan(problem, before.solved, 0, rng=np.random.default_rng(0), committed=promised, seconds=AGAIN_S, now=time.perf_counter)
     size = problem.days * len(problem.paddocks) * len(problem.herds)
     spend = seconds or (SMALL_S if size <= SMALL else LARGE_S)
-    return solve(problem, seconds=spend, rng=np.random.default_rng(0), committed=promised)
+    return solve(problem, seconds=spend, rng=np.random.default_rng(0), committed=promised, now=time.perf_counter)
 
 
 def serves(before: Today, problem: Problem) -> bool:

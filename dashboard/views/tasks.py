@@ -71,7 +71,8 @@ def row(farm: Farm, task: LogView, today: date) -> None:
             st.markdown(f"**{words.plain(task.name)}**")
             late = due(task, farm) < today
             when = f":orange[**overdue**, {day(due(task, farm), today)}]" if late else day(due(task, farm), today)
-            parts = [joined(task.places, 3), joined(task.assets, 2), task.assignee or "anybody", task.notes, alarms.origin(task.came_from, farm.now)]
+            whose, origin = task.assignee or "anybody", alarms.origin(task.came_from, farm.now)
+            parts = [joined(task.places, 3), joined(task.assets, 2), whose, task.notes, origin]
             with st.container(key=f"note-row-{task.id}"):
                 st.markdown(" · ".join([when, *(words.plain(p) for p in parts if p)]))
             if doing.may("worker"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -117,7 +118,7 @@ class _Season:
                 self._learn(done, day, until, read)
             mass = {name: float(track[until]) for name, track in read.items()}
             problem = later(self.believed, done, until, mass, self.multiplier)
-            solved = replan(problem, solved, until - day, committed=(), rng=self.rng)
+            solved = replan(problem, solved, until - day, committed=(), rng=self.rng, now=time.perf_counter)
             shifted = [replace(s, first=s.first + until) for s in solved.plan.stays]
             plan = self._whole(done, shifted, until)
             done, day = [s for s in plan if s.first < until], until

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -80,8 +80,8 @@ def wish_of(row: Mapping[str, Any]) -> Wish:
     return wish
 
 
-def weighed(problem: Problem, rotation: Rotation, wish: Wish, seconds: float = SECONDS) -> Weighed:
-    """InputError for a herd or a paddock that is not of the problem, or days beyond it."""
+def weighed(problem: Problem, rotation: Rotation, wish: Wish, now: Callable[[], float], seconds: float = SECONDS) -> Weighed:
+    """now: a clock in seconds. InputError for a herd or a paddock that is not of the problem, or days beyond it."""
     new = _stay(problem, wish)
     plan = _plan(problem, rotation)
     ground = Ground(problem)
@@ -89,7 +89,8 @@ def weighed(problem: Problem, rotation: Rotation, wish: Wish, seconds: float = S
     # what a herd cannot do at once with the new stay goes with it
     left = tuple(s for s in plan.stays if s is old or s.herd != wish.herd or s.exit <= new.first or s.first >= new.exit)
     why = why_not(problem, plan, old, wish.paddock, problem.units) if old is not None and old.paddock != wish.paddock else ""
-    found = consequence(problem, planned(problem, left, plan.made_by), old, new, tables(problem, fineness(problem)[0], ground), seconds)
+    table = tables(problem, fineness(problem)[0], ground)
+    found = consequence(problem, planned(problem, left, plan.made_by), old, new, table, seconds, now=now)
     broken = tuple(b.said for b in found.breaches if b.paddock == new.paddock and b.herd == new.herd)
     if found.mended is None:
         return Weighed(broken[:MOST] or tuple(b.said for b in found.breaches)[:MOST], {}, {}, 0.0, 0, why, problem.money)

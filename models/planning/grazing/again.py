@@ -6,7 +6,6 @@ replaced only where that gains more than a change is worth to them.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -49,7 +48,7 @@ def replan(
     rng: np.random.Generator,
     committed: Iterable[Stay] | None = None,
     seconds: float = 0.0,
-    now: Callable[[], float] = time.perf_counter,
+    now: Callable[[], float],
 ) -> Solved:
     """A plan for a problem that begins `day` days after the one solved before, with masses as they are now.
 

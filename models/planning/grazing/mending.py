@@ -3,7 +3,7 @@ moving one stay does to all the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.planning.grazing import Breach, Plan, Problem, Stay
@@ -12,6 +12,8 @@ from models.planning.grazing.ground import Ground
 from models.planning.grazing.simulate import planned, score
 from models.planning.grazing.tables import Tables
 from models.planning.grazing.windows import window
+
+Clock = Callable[[], float]
 
 # days around a moved stay that are asked anew, on each side
 AROUND_D = 15
@@ -98,11 +100,11 @@ class Consequence:
 
 
 def consequence(
-    problem: Problem, plan: Plan, old: Stay | None, new: Stay | None, tables: Tables | None = None, seconds: float = 1.0
+    problem: Problem, plan: Plan, old: Stay | None, new: Stay | None, tables: Tables | None = None, seconds: float = 1.0, *, now: Clock
 ) -> Consequence:
     """old: the stay of the plan that is moved, None where one is added; new: where it goes, None where it is taken out.
 
-    tables: those the plan was made with; without them nothing is mended beyond what must give way.
+    tables: those the plan was made with; without them nothing is mended beyond what must give way. now: a clock in seconds.
     """
     ground = Ground(problem)
     stays = [s for s in plan.stays if s != old] + ([new] if new is not None else [])
@@ -116,14 +118,21 @@ def consequence(
         after.unshaded_head_d - before.unshaded_head_d,
         after.sheep_returns - before.sheep_returns,
         after.breaches,
-        _mended(unlocked, ground, stays, new, old, tables, seconds),
+        _mended(unlocked, ground, stays, (new, old), tables, seconds, now),
     )
 
 
 def _mended(
-    problem: Problem, ground: Ground, stays: Sequence[Stay], new: Stay | None, old: Stay | None, tables: Tables | None, seconds: float
+    problem: Problem,
+    ground: Ground,
+    stays: Sequence[Stay],
+    change: tuple[Stay | None, Stay | None],
+    tables: Tables | None,
+    seconds: float,
+    now: Clock,
 ) -> Plan | None:
-    """The rest of the plan arranged around the moved stay; None where that stay cannot be kept."""
+    """The rest of the plan arranged around the moved stay; None where that stay cannot be kept. change: (where it goes, where it was)."""
+    new, old = change
     firm = replace(problem, locked=(*problem.locked, new)) if new is not None else problem
     held = repaired(firm, stays, Ground(firm), [new] if new else [])
     if new is not None and new not in held:
@@ -134,7 +143,7 @@ def _mended(
     at = [s.first for s in (new, old) if s is not None]
     field = Field(Tables(firm, Ground(firm), tables.lanes, tables.delta))
     last = min(max(at) + AROUND_D, problem.days)
-    found = window(field, plan.stays, max(min(at) - AROUND_D, 0), last, seconds)
+    found = window(field, plan.stays, max(min(at) - AROUND_D, 0), last, seconds, now=now)
     if found is not None:
         better = planned(firm, found.stays, "mended")
         if better.score.holds and better.score.total < plan.score.total:

@@ -6,7 +6,6 @@ never kept. With it come the bound, the prices of herd-days (the reasons), and t
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -111,7 +110,7 @@ def solve(
     *,
     seconds: float,
     rng: np.random.Generator,
-    now: Callable[[], float] = time.perf_counter,
+    now: Callable[[], float],
     tables: Tables | None = None,
     committed: Sequence[Stay] = (),
     told: Callable[[Plan], None] | None = None,

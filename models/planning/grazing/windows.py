@@ -6,7 +6,6 @@ is known go into the whole-number programme. What comes out is what the simulato
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -79,7 +78,8 @@ def window(
     last: int,
     seconds: float = 2.0,
     worth_per_kg: float | None = None,
-    now: Callable[[], float] = time.perf_counter,
+    *,
+    now: Callable[[], float],
 ) -> Window | None:
     """The weeks made best; None where nothing can be asked anew or the time was too short for any answer."""
     ends = now() + seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -40,7 +41,7 @@ def farm(count: int = 6, **more: object) -> Problem:
 
 
 def plan_of(problem: Problem, seconds: float = 2.0) -> Plan:
-    return solve(problem, seconds=seconds, rng=np.random.default_rng(0)).plan
+    return solve(problem, seconds=seconds, rng=np.random.default_rng(0), now=time.perf_counter).plan
 
 
 def test_a_plan_is_at_least_as_good_as_the_best_that_people_go_by() -> None:
@@ -50,7 +51,7 @@ def test_a_plan_is_at_least_as_good_as_the_best_that_people_go_by() -> None:
 
 def test_each_better_plan_is_told_and_the_last_is_the_answer() -> None:
     heard = list[float]()
-    solved = solve(farm(), seconds=2, rng=np.random.default_rng(0), told=lambda plan: heard.append(plan.score.total))
+    solved = solve(farm(), seconds=2, rng=np.random.default_rng(0), now=time.perf_counter, told=lambda plan: heard.append(plan.score.total))
     assert heard == sorted(heard, reverse=True)
     assert heard[-1] == solved.plan.score.total
 
@@ -92,7 +93,7 @@ def test_tables_are_kept_but_for_the_paddock_that_changed() -> None:
 def test_a_window_is_proven_and_is_what_the_simulator_says() -> None:
     problem = farm()
     field, plan = Field(tables(problem, 30.0)), tuned(problem, np.random.default_rng(0), 3)
-    found = window(field, plan.stays, 10, 45)
+    found = window(field, plan.stays, 10, 45, now=time.perf_counter)
     assert found is not None and found.proven
     better = planned(problem, found.stays, "window")
     assert better.score.holds
@@ -104,7 +105,7 @@ def test_a_window_is_proven_and_is_what_the_simulator_says() -> None:
 
 def test_the_next_two_stays_are_kept_when_planned_again() -> None:
     problem = farm()
-    solved = solve(problem, seconds=2, rng=np.random.default_rng(0))
+    solved = solve(problem, seconds=2, rng=np.random.default_rng(0), now=time.perf_counter)
     day = next(s.exit for s in solved.plan.stays if s.exit > 15)
     mass = {n: float(m[day]) * 1.05 for n, m in solved.plan.score.mass.items()}
     frees = {
@@ -121,7 +122,7 @@ def test_the_next_two_stays_are_kept_when_planned_again() -> None:
         ),
         herds=tuple(replace(h, demand=h.demand[day:]) for h in problem.herds),
     )
-    again = replan(later, solved, day, rng=np.random.default_rng(0))
+    again = replan(later, solved, day, rng=np.random.default_rng(0), now=time.perf_counter)
     assert again.plan.score.holds
     firm = carried(later, solved.plan.stays, day)[:2]
     assert set(repaired(later, firm)) <= set(again.plan.stays)
@@ -129,13 +130,13 @@ def test_the_next_two_stays_are_kept_when_planned_again() -> None:
 
 def test_moving_a_stay_says_what_it_costs_and_what_it_breaks() -> None:
     problem = farm()
-    solved = solve(problem, seconds=2, rng=np.random.default_rng(0))
+    solved = solve(problem, seconds=2, rng=np.random.default_rng(0), now=time.perf_counter)
     old = solved.plan.stays[1]
     too_long = replace(old, days=old.days + 6)
-    told = consequence(problem, solved.plan, old, too_long, solved.tables)
+    told = consequence(problem, solved.plan, old, too_long, solved.tables, now=time.perf_counter)
     assert told.breaches
     assert told.moved.score.total - solved.plan.score.total == pytest.approx(told.total)
-    gone = consequence(problem, solved.plan, old, None, solved.tables)
+    gone = consequence(problem, solved.plan, old, None, solved.tables, now=time.perf_counter)
     assert gone.lot_days == {"cows": old.days}
     assert gone.mended is not None and gone.mended.score.holds
 
