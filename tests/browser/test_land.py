@@ -244,6 +244,8 @@ def test_outlines_are_brought_from_geojson_and_kml(browser: Browser, land: tuple
     tab.get_by_role("button", name=re.compile("Save 3")).click()
     expect(tab.get_by_text("3 outlines are brought in.")).to_be_visible(timeout=10_000)
     assert (size_m2(outline(hub, "P2")) or 0) == pytest.approx(90 * 78, rel=0.01) and outline(hub, "Berry field")
+    # a page that is just being drawn anew lets go of the file that it offered
+    settled(tab)
     with tab.expect_download() as downloaded:
         tab.get_by_role("button", name="KML").click()
     assert "<name>Berry field</name>" in Path(downloaded.value.path()).read_text("utf-8")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import highspy
 import numpy as np
 import pytest
 
 from models.planning import highs
-from models.planning.grazing import master
 from models.planning.shares import Group, Item, Week
 from models.planning.shares.allocate import allocate
 from models.planning.shares.coverage import Want, covered, frosted, shares_covered, with_members, without
@@ -22,7 +22,9 @@ START = date(2027, 5, 3)
 
 
 def test_one_number_of_threads_holds_for_every_planner() -> None:
-    assert highs.THREADS == master.THREADS
+    """HiGHS fails in silence where a second solver of a process asks for other threads: there is one place that makes solvers."""
+    made = [path.name for path in (Path(highs.__file__).parent).rglob("*.py") if "Highs()" in path.read_text("utf-8")]
+    assert made == ["highs.py"]
     assert highs.solver().getOptionValue("threads") == (highspy.HighsStatus.kOk, highs.THREADS)
 
 
