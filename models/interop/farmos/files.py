@@ -64,7 +64,7 @@ class _Names:
 
     def _odd(self, name: str) -> bool:
         """Whether a cell cannot name an asset so."""
-        strange = "," in name or name.startswith(FORMULA) or name != name.strip() or name in self._tags
+        strange = "," in name or "|" in name or name.startswith(FORMULA) or name != name.strip() or name in self._tags
         return strange or self._names[name.casefold()] > 1
 
     def listed(self, refs: Iterable[Ref]) -> str:

@@ -8,7 +8,7 @@ import json
 import uuid
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.interop import FORMATS
@@ -166,6 +166,8 @@ LOGS = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, min_size=4, max_size=4, unique_by=str.casefold), LOGS)
+@example(["0", "00", "000", "0|"], [("activity", "0", "2000-01-01", "pending", False, 0.0, 0)])
+@example(["0", "00", "000", "|"], [("activity", "0", "2000-01-01", "pending", False, 0.0, 0)])
 def test_names_dates_places_moves_statuses_and_quantities_survive(names: list[str], said: list[tuple[object, ...]]) -> None:
     tables: dict[str, list[dict[str, str]]] = {
         "places": [row(n, kind="paddock", parent=names[0] if n != names[0] else "") for n in names],
