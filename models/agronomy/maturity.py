@@ -71,11 +71,6 @@ def planted_for(heat: Heat, harvest_on: date, target: float) -> date | None:
     return None
 
 
-def catalogue_target(normal_heat: Heat, planted_on: date, days: int) -> float:
-    """A target made of a normal year's degree days, planting day counted, over the days that a variety takes [degree days]."""
-    return heat_between(normal_heat, planted_on, planted_on + timedelta(days=days))
-
-
 def own_target(sums: Iterable[float], catalogue: float) -> float:
     """The median of what own plantings took from planting to first pick; the catalogue's until there are three of them."""
     known = list(sums)

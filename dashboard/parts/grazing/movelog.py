@@ -10,12 +10,12 @@ import streamlit as st
 
 from collector import grazing_sheets
 from dashboard import context, seasons
-from dashboard.parts import cards, doing, words
+from dashboard.parts import cards, doing
 from dashboard.parts.board.season import order
 from models.advice.farm import Farm
 from models.advice.rotation.ahead import ahead, today_of
 from models.advice.rotation.record import Grazed, said
-from models.display import NBSP, counted, day, quantity
+from models.display import NBSP, counted, day
 from models.records import commands
 from models.records.commands.field import READINGS, parse_reading
 from sensors.errors import HublandError
@@ -115,13 +115,3 @@ def _files(farm: Farm, rows: list[Grazed], since: date, today: date) -> None:
             "The record, CSV", partial(grazing_sheets.record_csv, rows, farm.units), "grazing-record.csv", "text/csv", key="record-csv"
         )
     cards.note("grazing-files", "The record has what NRCS practice 528 (prescribed grazing) asks for, of the last year.")
-
-
-def last_heights(farm: Farm) -> dict[str, str]:
-    """Place -> what was read last, with its day."""
-    found: dict[str, str] = {}
-    for one in farm.grass.swards:
-        if one.kind == "height":
-            on = day(one.at.astimezone(farm.zone).date(), today_of(farm))
-            found[one.place] = words.plain(f"{quantity('sward_height', one.value, farm.units)}, {on}")
-    return found

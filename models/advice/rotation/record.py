@@ -5,7 +5,7 @@ Heights are those read within three days of entering or leaving; what nobody rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -126,11 +126,3 @@ def said(rows: Sequence[Grazed]) -> str:
     count = {kind: told.count(kind) for kind in ("as planned", "earlier", "later", "elsewhere")}
     off = [f"{n} {'to another paddock' if kind == 'elsewhere' else kind}" for kind, n in count.items() if n and kind != "as planned"]
     return f"Of {len(told)} moves {count['as planned']} went as planned{': ' + ', '.join(off) if off else ''}."
-
-
-def stays_by_paddock(rows: Sequence[Grazed]) -> Mapping[str, list[Grazed]]:
-    """The same by paddock."""
-    found: dict[str, list[Grazed]] = {}
-    for row in rows:
-        found.setdefault(row.paddock, []).append(row)
-    return found
