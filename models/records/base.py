@@ -32,7 +32,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 # tables that jobs write: nobody's own word, so they keep nobody from removing what they are about. They fall with it, or
 # (incidents, notices) stay with its name
-RECKONED = frozenset({"forecasts", "outlooks", "incidents", "notices", "evaluations", "alert_memories"})
+RECKONED = frozenset({"forecasts", "harvest_forecasts", "outlooks", "incidents", "notices", "evaluations", "alert_memories"})
 
 
 class Base(DeclarativeBase):
