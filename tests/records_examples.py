@@ -52,7 +52,7 @@ def farm(records: Records) -> None:
             commands.put_place(session, name, kind, parent=parent)
         commands.put_device(session, "probe", name="Probe")
         commands.install_device(session, "probe", "Bed 1", NOW - timedelta(days=20))
-        commands.put_crop(session, "Carrot", key="carrot")
+        commands.put_crop(session, "Carrot", key="carrot", facts={"yield_typical": 150.0})
         commands.put_crop(session, "Shiitake", key="shiitake_logs")
         commands.put_planting(session, "Spring carrots", "Carrot", planned_sow_on=date(2027, 5, 1))
         commands.put_animal(session, "Dolly", species="sheep", sex="F")
@@ -215,6 +215,8 @@ EXAMPLES: dict[str, Example] = {
     "transplant": lambda s: commands.transplant(s, "Spring carrots", YESTERDAY, ["Bed 1", "Bed 2"], lengths_m={"Bed 1": 10.0}),
     "treat": lambda s: commands.treat(s, ["Ewes"], "Drench", YESTERDAY, dose=amount("10 ml"), milk_days=7, meat_days=14),
     "unlock_stay": lambda s: commands.unlock_stay(s, LOCK),
+    "use_catalogue_yield": lambda s: commands.use_catalogue_yield(s, "Carrot"),
+    "use_own_yield": lambda s: commands.use_own_yield(s, "Carrot", 180.0, "lb"),
     "use_up": lambda s: commands.use_up(s, "Carrot seed", amount("1 oz"), YESTERDAY),
     "weigh": lambda s: commands.weigh(s, "Dolly", amount("112 lb"), YESTERDAY),
     "import_records": lambda s: commands.import_records(s, source_of({"places": [{"name": "Bed 9", "kind": "bed"}]}), ZONE),

@@ -28,6 +28,7 @@ from models.records.commands.stock import count_stock, put_lot, receive, use_up
 from models.records.commands.taking_back import undo
 from models.records.commands.tasks import abandon_task, add_task, assign_task, change_task, finish_task, move_task
 from models.records.commands.templates import put_template, remove_template
+from models.records.commands.yields import use_catalogue_yield, use_own_yield
 from models.records.folder.loading import import_records
 
 __all__ = [
@@ -123,6 +124,8 @@ __all__ = [
     "treat",
     "undo",
     "unlock_stay",
+    "use_catalogue_yield",
+    "use_own_yield",
     "use_up",
     "weigh",
 ]
