@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from models.advice.derived.reading import DerivedReader
     from models.advice.hours import Hours
     from models.advice.outlook import Outlook
+    from models.advice.thisweek.work import Item, Work
 
 # A device is late after two missed reports and a half, and a minute for the way here.
 LATE_INTERVALS, SLACK_S = 2.5, 60.0
@@ -145,6 +146,8 @@ class Farm:
     recent: Hours | None = None
     derived: DerivedReader | None = None
     outlook: Outlook | None = None
+    # the season's work, where a page asked for it
+    work: Work | None = None
 
     @cached_property
     def by_place(self) -> dict[str, list[Live]]:
@@ -152,6 +155,14 @@ class Farm:
         for live in self.lives:
             found.setdefault(live.place, []).append(live)
         return found
+
+    @cached_property
+    def week(self) -> tuple[Item, ...]:
+        """What is to be done from today on for a week; nothing where no work was laid on."""
+        # the room of the week reads the farm
+        from models.advice.thisweek.week import week_of_work
+
+        return week_of_work(self)
 
     @cached_property
     def place_named(self) -> dict[str, PlaceView]:
