@@ -54,7 +54,8 @@ def farm(records: Records) -> None:
         commands.install_device(session, "probe", "Bed 1", NOW - timedelta(days=20))
         commands.put_crop(session, "Carrot", key="carrot", facts={"yield_typical": 150.0})
         commands.put_crop(session, "Shiitake", key="shiitake_logs")
-        commands.put_planting(session, "Spring carrots", "Carrot", planned_sow_on=date(2027, 5, 1))
+        commands.put_plan(session, "Crops 2027", season="2027", status="active")
+        commands.put_planting(session, "Spring carrots", "Carrot", plan="Crops 2027", planned_sow_on=date(2027, 5, 1))
         commands.put_animal(session, "Dolly", species="sheep", sex="F")
         commands.put_animal(session, "Bella", species="sheep", sex="F")
         commands.put_herd(session, "Ewes", species="sheep")
@@ -132,8 +133,10 @@ EXAMPLES: dict[str, Example] = {
     "ask": lambda s: commands.ask(s, "forget_device", NOW, device="probe"),
     "ask_kitchen": lambda s: commands.ask_kitchen(s, zone=ZONE),
     "assign_task": lambda s: commands.assign_task(s, TASK, "Bob"),
+    "bed_planting": lambda s: commands.bed_planting(s, "Spring carrots", {"Bed 2": 12.0}),
     "cancel_event": lambda s: commands.cancel_event(s, SUPPER, zone=ZONE),
     "change_task": lambda s: commands.change_task(s, TASK, name="Mend both fences", places=["P2", "P1"], minutes=90.0),
+    "clone_season": lambda s: commands.clone_season(s, "Crops 2027"),
     "close_incident": lambda s: commands.close_incident(s, leak(s), "the sensor fell into the trough"),
     "correct_log": lambda s: commands.correct_log(s, SEEN, amounts=[amount("2 points")], places=["Bed 2"], notes="few"),
     "count_herd": lambda s: commands.count_herd(s, "Ewes", 40, YESTERDAY),
@@ -157,6 +160,9 @@ EXAMPLES: dict[str, Example] = {
     "move_task": lambda s: commands.move_task(s, TASK, NOW + timedelta(days=2)),
     "observe": lambda s: commands.observe(s, "Flea beetles", YESTERDAY, ["Bed 1"], amounts=[amount("3 points")]),
     "pause_share": lambda s: commands.pause_share(s, "17", "full", date(2027, 4, 1), date(2027, 7, 1), date(2027, 7, 14)),
+    "plan_plantings": lambda s: commands.plan_plantings(
+        s, [commands.PlantingRow("Fall carrots", "Carrot", {"Bed 2": 10.0}, {"planned_sow_on": date(2027, 7, 20)})]
+    ),
     "put_alert_settings": lambda s: commands.put_alert_settings(s, quiet_from=time(20, 30), heartbeat="watchdog", siren=False),
     "put_animal": lambda s: commands.put_animal(s, "Lamb", species="sheep", dam="Dolly", birth_on=date(2027, 3, 1)),
     "put_channel": lambda s: commands.put_channel(s, "Barn siren", kind="siren", least="critical"),
@@ -207,6 +213,7 @@ EXAMPLES: dict[str, Example] = {
     "set_head_count": lambda s: commands.set_head_count(s, SUPPER, 40, zone=ZONE),
     "set_phase": lambda s: commands.set_phase(s, "P2", "planned", on=date(2028, 3, 1), cost=1200.0, funding="grant"),
     "set_tier": lambda s: commands.set_tier(s, "17", "standard", 600.0),
+    "shift_plantings": lambda s: commands.shift_plantings(s, ["Spring carrots"], 7),
     "snooze_incident": lambda s: commands.snooze_incident(s, leak(s), NOW + timedelta(hours=4)),
     "sow": lambda s: commands.sow(s, "Carrot", YESTERDAY, ["Bed 2"], lengths_m={"Bed 2": 30.0}, seed=amount("2 oz"), lot="Carrot seed"),
     "split_herd": lambda s: commands.split_herd(s, "Ewes", "Young ewes", YESTERDAY, animals=["Dolly"], head=10, to="P2"),

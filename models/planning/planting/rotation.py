@@ -42,22 +42,29 @@ def conflicts(season: Season) -> tuple[Conflict, ...]:
 
 
 def _conflict(planting: Planting, bed: str, stood: Iterable[Grown], own: Mapping[str, float] | None) -> Conflict | None:
-    family = current_name(planting.family)
-    usual = family_years(family, own)
+    found = too_early(planting.family, planting.plant_on, bed, stood, own)
+    return None if found is None else Conflict(planting.id, bed, *found)
+
+
+def too_early(
+    of: str, plant_on: date, bed: str, stood: Iterable[Grown], own: Mapping[str, float] | None = None
+) -> tuple[Grown, float, str] | None:
+    """What stood in a bed, the latest first, that a family may not follow yet, the years, and the reason; None where it may."""
+    family, usual = current_name(of), family_years(of, own)
     for before in stood:
         # a crop whose family nobody wrote down waits for nothing
-        if not family or current_name(before.family) != family or before.planted_on >= planting.plant_on:
+        if not family or current_name(before.family) != family or before.planted_on >= plant_on:
             continue
-        if before.disease and (ill := _ill(planting.plant_on, before)) is not None:
+        if before.disease and (ill := _ill(plant_on, before)) is not None:
             years, reason = ill
-            if years > usual or not too_soon(before.planted_on, planting.plant_on, usual):
-                return Conflict(planting.id, bed, before, years, f"{reason}: {bed} waits {years:g} years")
-        if too_soon(before.planted_on, planting.plant_on, usual):
-            since = (planting.plant_on - before.planted_on).days / 365
+            if years > usual or not too_soon(before.planted_on, plant_on, usual):
+                return before, years, f"{reason}: {bed} waits {years:g} years"
+        if too_soon(before.planted_on, plant_on, usual):
+            since = (plant_on - before.planted_on).days / 365
             said = (
                 f"{family} stood in {bed} {since:.1f} years before ({before.crop}, planted {before.planted_on}); {usual:g} years are asked"
             )
-            return Conflict(planting.id, bed, before, usual, said)
+            return before, usual, said
     return None
 
 

@@ -21,6 +21,7 @@ from models.records.commands.land_health import record_land_health
 from models.records.commands.land_plan import draw_places, revise_land
 from models.records.commands.packing import freeze_allocation
 from models.records.commands.people import PersonRow, give_account, put_partner, put_people, put_person
+from models.records.commands.planting_plans import PlantingRow, bed_planting, clone_season, plan_plantings, shift_plantings
 from models.records.commands.plantings import end_planting, put_planting
 from models.records.commands.rules import put_rule, reset_rule
 from models.records.commands.sharing import delete_member, pause_share, put_depot, put_member, put_share, put_share_size, set_tier
@@ -34,6 +35,7 @@ from models.records.folder.loading import import_records
 __all__ = [
     "COMMANDS",
     "PersonRow",
+    "PlantingRow",
     "abandon_task",
     "accept_rotation",
     "acknowledge_incident",
@@ -42,8 +44,10 @@ __all__ = [
     "ask",
     "ask_kitchen",
     "assign_task",
+    "bed_planting",
     "cancel_event",
     "change_task",
+    "clone_season",
     "close_incident",
     "correct_log",
     "count_herd",
@@ -69,6 +73,7 @@ __all__ = [
     "observe",
     "pause_share",
     "place_named",
+    "plan_plantings",
     "put_alert_settings",
     "put_animal",
     "put_channel",
@@ -114,6 +119,7 @@ __all__ = [
     "set_head_count",
     "set_phase",
     "set_tier",
+    "shift_plantings",
     "snooze_incident",
     "sow",
     "split_herd",

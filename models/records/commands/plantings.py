@@ -127,7 +127,7 @@ def _date(planting: Planting, old: dict[str, date | None], given: set[str], know
                     setattr(planting, name, earlier + (after - before))
     if given:
         _work_out(planting, known)
-    _in_order(planting)
+    in_order(planting)
     first = next((getattr(planting, name) for name in DATES if getattr(planting, name)), None)
     if first and not planting.season:
         planting.season = str(first.year)
@@ -168,7 +168,8 @@ def _offsets(planting: Planting, known: Figures) -> dict[str, int]:
     return days
 
 
-def _in_order(planting: Planting) -> None:
+def in_order(planting: Planting) -> None:
+    """RecordError where a planting is planned to be set out before it is sown, or picked before it is planted."""
     dates = [(name, value) for name in DATES if (value := getattr(planting, name))]
     for (one, a), (other, b) in pairwise(dates):
         if a > b:
