@@ -14,8 +14,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from collector.sheets import BOLD, MARGIN, REGULAR, SMALL, TITLE, blank, letters, printable, split
-from models.advice.harvest import SHRINK
-from models.advice.packing import Packed, PackedGroup, PackedItem
+from models.advice.season.packing import Packed, PackedGroup, PackedItem
 from models.display import NBSP, rounded
 
 ROW, LARGE = 16.0, 24.0
@@ -125,7 +124,7 @@ def pick_sheet(packed: Packed, told: Print) -> bytes:
 
 def to_pick(handed: float, item: PackedItem) -> float:
     """What is picked so that so much arrives: what is lost between bed and hand-over on top, in whole steps."""
-    return ceil(handed / (1 - SHRINK) / item.step - 1e-9) * item.step
+    return ceil(handed / (1 - min(item.lost, 0.99)) / item.step - 1e-9) * item.step
 
 
 def _short(packed: Packed) -> list[str]:

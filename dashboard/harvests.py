@@ -3,54 +3,89 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 import streamlit as st
 
+from collector.own_weather import own_weather
 from collector.share_sheets import Print, depot_sheet, pack_sheet, pick_sheet
 from dashboard import context
-from models.advice.harvest import Season, following, season_of
-from models.advice.packing import Packed, read_back
-from models.advice.sharing import Sharing, shared_out
-from models.planning.harvest import Forecast, Problem
+from models.advice.season import sharing as share
+from models.advice.season.boxes import packed_of
+from models.advice.season.forecast import problem_of
+from models.advice.season.packing import Packed, read_back
+from models.advice.season.picked import Taken, picked_of
+from models.advice.season.scenario import Given, scenario_of
+from models.advice.season.sharing import Ahead
+from models.agronomy.growing import week_of
+from models.planning.harvest import Forecast, Problem, Weather
 from models.planning.harvest.forecast import forecast
 from models.planning.shares.coverage import Cell
-from models.records import growth, harvested, occasions, packings, queries, shareholders
-from models.records.harvested import Picked
+from models.records import packings, seasons, shareholders
+from models.records.seasons import SeasonView
 
-# earlier seasons teach; what is older than this hardly does
-YEARS = 3
 WEEKS_AHEAD = 8
 
 
 @dataclass(frozen=True)
 class Told:
-    """A season with its forecast and what was picked."""
+    """A season with its forecast. picked: (crop, week) -> what was picked of it."""
 
-    season: Season
+    view: SeasonView
+    given: Given
     forecast: Forecast
-    harvests: tuple[Picked, ...]
+    picked: dict[tuple[str, date], Taken]
+    mark: str
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Crop -> the unit of its amounts."""
+        return {crop.key: crop.unit for crop in self.forecast.problem.crops}
+
+    def taken(self, week: date) -> dict[str, Taken]:
+        """Crop -> what was picked of it in a week so far."""
+        return {crop: one for (crop, monday), one in self.picked.items() if monday == week}
+
+
+def weeks_from(day: date, weeks: int) -> list[date]:
+    """Mondays of the week that holds a day, and of those after it."""
+    return [week_of(day) + timedelta(weeks=n) for n in range(weeks)]
 
 
 def told(folder: str, on: date, until: datetime) -> Told | None:
-    """The season as of a day; None where nothing is planned to be picked. until: of the day, for what was picked so far."""
-    season, picked, mark = planned(folder, on, until)
-    if not any(p.season == season.problem.season for p in season.problem.plantings):
+    """The season as of a day; None where nothing is planned to be picked. until: of the day, so that it is asked anew while it passes."""
+    view, given, problem, mark = planned(folder, on, until)
+    if not any(p.season == problem.season for p in problem.plantings):
         return None
-    return Told(season, _forecast(mark, season.problem), picked)
+    return Told(view, given, _forecast(mark, problem), picked_of(given), mark)
 
 
 @st.cache_resource(ttl=60, max_entries=2, show_spinner=False)
-def planned(folder: str, on: date, until: datetime) -> tuple[Season, tuple[Picked, ...], str]:
-    """(the season as of a day, what was picked, a mark that changes with what a forecast rests on)"""
+def planned(folder: str, on: date, until: datetime) -> tuple[SeasonView, Given, Problem, str]:
+    """(the season as of a day, with what is reckoned, what its forecast rests on, a mark that changes with that)"""
     here = context.here()
-    since = date(on.year - YEARS, 1, 1)
     with here.records.session() as session:
-        plantings = growth.plantings(session, until, here.hub.zone, over_since=since)
-        picked = harvested.picked(session, datetime.combine(since, time(), here.hub.zone), until, here.hub.zone)
-        season = season_of(plantings, picked, queries.crops(session), on)
-    return season, tuple(picked), sha256(repr(season.problem).encode()).hexdigest()
+        view = seasons.season(session, here.hub.zone, on)
+    given, sky = scenario_of(view, on), _sky(folder, on)
+    problem = problem_of(view, given, on, sky)
+    return view, given, problem, _mark(problem, sky)
+
+
+def _mark(problem: Problem, sky: Weather | None) -> str:
+    known = sha256(repr((problem.start, problem.as_of, problem.crops, problem.plantings, problem.crop_logs)).encode())
+    for crop, need in problem.needs.items():
+        known.update(crop.encode() + need.tobytes())
+    if sky is not None:
+        known.update(sky.first.isoformat().encode() + sky.tmax_f.tobytes() + sky.tmin_f.tobytes())
+    return known.hexdigest()
+
+
+@st.cache_resource(ttl=21_600, max_entries=2, show_spinner=False)
+def _sky(folder: str, on: date) -> Weather | None:
+    """The hub's own weather up to the evening before a day: what a forecast reads of it."""
+    here = context.here()
+    return own_weather(here.hub, here.store, here.records, on, context.now())
 
 
 @st.cache_resource(ttl=86_400, max_entries=2, show_spinner="Working out the harvest ...")
@@ -59,19 +94,11 @@ def _forecast(mark: str, _problem: Problem) -> Forecast:
     return forecast(_problem)
 
 
-@st.cache_data(ttl=60, show_spinner=False)
-def sharing(folder: str, on: date) -> Sharing:
-    """Shares, pick-ups and planned meals of the week that holds a day and of those after it."""
-    here, weeks = context.here(), following(on, WEEKS_AHEAD)
-    until = weeks[-1] + timedelta(days=7)
-    first, last = (datetime.combine(day, time(), here.hub.zone) for day in (weeks[0], until))
-    with here.records.session() as session:
-        meals: dict[date, int] = {}
-        for one in occasions.occasions(session, first, last, here.hub.zone):
-            if one.event.kind == "meal" and one.event.status == "planned":
-                week = following(one.day, 1)[0]
-                meals[week] = meals.get(week, 0) + (one.event.head_count or 0)
-        return Sharing({week: shareholders.shares_of(session, week) for week in weeks}, shareholders.depots(session), meals)
+@st.cache_resource(ttl=900, max_entries=2, show_spinner=False)
+def season_ahead(folder: str, on: date, until: datetime) -> Ahead | None:
+    """The season's harvest against what is wanted, week by week."""
+    found = told(folder, on, until)
+    return None if found is None else share.ahead(found.given, found.forecast)
 
 
 @st.cache_data(ttl=60, show_spinner=False)
@@ -86,12 +113,10 @@ def frozen(folder: str, week: date) -> tuple[datetime, Packed] | None:
 def open_week(folder: str, on: date, until: datetime, week: date) -> Packed | None:
     """A week shared out by what is believed now."""
     found = told(folder, on, until)
-    if found is None:
-        return None
-    return shared_out(found.season, found.forecast, found.harvests, sharing(folder, on), week)
+    return None if found is None else packed_of(found.view, found.given, found.forecast, week)
 
 
-def chances(found: Told, week: date, cells: tuple[Cell, ...]) -> dict[str, Cell]:
+def chances(cells: tuple[Cell, ...], week: date) -> dict[str, Cell]:
     """Crop -> how well it covers the shares of a week."""
     return {cell.item: cell for cell in cells if cell.week == week}
 
@@ -109,4 +134,4 @@ def sheets(folder: str, week: date, frozen_at: datetime) -> tuple[bytes, bytes, 
     return pick_sheet(packed, told), pack_sheet(packed, told), depot_sheet(packed, told, names)
 
 
-CACHED = (planned, sharing, frozen, open_week, sheets)
+CACHED = (planned, season_ahead, frozen, open_week, sheets)

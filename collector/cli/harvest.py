@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -63,22 +63,13 @@ def made(hub: Hub, on: date, now: datetime) -> tuple[Forecast, Given]:
 
 def weather(hub: Hub, on: date, now: datetime) -> Weather | None:
     """The hub's own weather up to a day; None where nothing measured any."""
+    from collector.own_weather import own_weather
     from collector.store import open_store
-    from models.advice.hours import NS, Hours
-    from models.advice.season.weather import YEARS, weather_of
-    from models.records import queries
-    from sensors.series import Window
 
-    looked = min(datetime.combine(on + timedelta(days=1), time(), hub.zone), now)
-    with opened(hub) as records, records.session() as session:
-        places, deployments = tuple(queries.places(session)), queries.deployments(session)
-    if not deployments:
-        return None
-    window = Window(int((looked - timedelta(days=366 * YEARS)).timestamp()) * NS, int(looked.timestamp()) * NS)
     store = open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True)
     try:
-        hours = Hours(store, hub.slug, deployments, window)
-        return weather_of(hours, places, hub.zone, hub.settings.hub.latitude, looked.timestamp())
+        with opened(hub) as records:
+            return own_weather(hub, store, records, on, now)
     finally:
         store.close()
 

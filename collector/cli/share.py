@@ -53,7 +53,7 @@ def plan(
     hub, now = open_hub(folder), datetime.now(UTC)
     today = now.astimezone(hub.zone).date()
     monday = week_of(day_given(week) if week else today)
-    view, given, found = _season(hub, monday, day_given(as_of) if as_of else None, now, latest=monday)
+    view, given, found = _season(hub, monday, day_given(as_of) if as_of else None, now, latest=monday + timedelta(days=6))
     made = share_week(view, given, found, monday)
     told = _document(made, allocate(made.week), monday, given)
     if (printed := _printed(hub, monday)) is not None:
@@ -93,10 +93,9 @@ def _season(hub: Hub, of: date, as_of: date | None, now: datetime, latest: date)
 
     view = season_view(hub, of)
     named = view.rules.get("as_of")
-    on = min(as_of or (date.fromisoformat(named) if named else now.astimezone(hub.zone).date()), latest + timedelta(days=6))
+    on = min(as_of or (date.fromisoformat(named) if named else now.astimezone(hub.zone).date()), latest)
     given = scenario_of(view, on)
-    # of a week that has begun what was foreseen on its Monday is read: nothing of it is over
-    return view, given, forecast(problem_of(view, given, min(on, latest), weather(hub, min(on, latest), now)))
+    return view, given, forecast(problem_of(view, given, on, weather(hub, on, now)))
 
 
 def _printed(hub: Hub, monday: date) -> date | None:
@@ -114,6 +113,7 @@ def _portion(one: Portion) -> float:
 
 def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) -> dict[str, Any]:
     groups, items = made.week.groups, made.week.items
+    numbers = {one.share.id or one.share.member: one.share.member for one in made.sharers}
     handed = {i.id: sum(g.shares * p.amount for g in groups if (p := found.portions[g.id].get(i.id)) is not None) for i in items}
     return {
         "week": monday.isoformat(),
@@ -137,7 +137,7 @@ def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) ->
                 "shares": group.shares,
                 "weight": group.weight,
                 "excluded": sorted(group.excluded),
-                "members": list(made.members.get(group.id, ())),
+                "members": [numbers[one] for one in made.members.get(group.id, ())],
                 "box": {item: _portion(part) for item, part in found.portions[group.id].items()},
                 "value": round(found.values[group.id], 4),
             }
@@ -148,7 +148,7 @@ def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) ->
         "bound": round(found.bound, 4) + 0.0,
         "gap": round(found.gap, 4),
         "notes": list(found.notes),
-        "questions": [*made.asked, *given.left_out],
+        "questions": [*made.asked, *made.over, *given.left_out],
     }
 
 

@@ -12,7 +12,7 @@ from dashboard import context, harvests
 from dashboard.parts import cards, doing, words
 from dashboard.parts.picking import plain
 from models.advice.farm import Farm
-from models.advice.packing import Packed, PackedGroup, written
+from models.advice.season.packing import Packed, PackedGroup, written
 from models.display import counted, day, joined
 from models.records import commands
 

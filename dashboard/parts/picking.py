@@ -13,7 +13,6 @@ import streamlit as st
 from dashboard.harvests import Told
 from dashboard.parts import cards, doing, words
 from models.advice.farm import Farm
-from models.advice.sharing import picked_in, week_rows
 from models.amounts import parse_amount
 from models.display import joined, rounded
 from models.planning.harvest import Row
@@ -24,6 +23,11 @@ from sensors.errors import HublandError
 OPEN = "picking"
 # less of a crop is none: a tenth of a pound
 LEAST = 0.1
+
+
+def slug(crop: str) -> str:
+    """A crop's name as part of a key."""
+    return crop.lower().replace(" ", "_")
 
 
 def plain(value: float) -> str:
@@ -39,8 +43,9 @@ def band(row: Row) -> str:
 
 def coming(found: Told, week: date) -> list[Row]:
     """What may be picked in a week, at least what is picked already; what there is most chance of first."""
-    so_far = picked_in(found.season, found.harvests, week)
-    rows = [at_least(row, so_far[row.crop][0] if row.crop in so_far else 0.0) for row in week_rows(found.forecast, week).values()]
+    so_far = found.taken(week)
+    those = [row for row in found.forecast.rows if row.planting is None and row.week == week]
+    rows = [at_least(row, so_far[row.crop].amount if row.crop in so_far else 0.0) for row in those]
     return sorted((row for row in rows if row.p80 >= LEAST), key=lambda row: (row.p20 < LEAST, row.p50 < LEAST, -row.p50, row.crop))
 
 
@@ -61,34 +66,34 @@ def chance(cell: Cell | None) -> str:
 
 def rows(farm: Farm, found: Told, week: date, cells: Mapping[str, Cell]) -> None:
     """A row a crop; in this week with its button."""
-    names, so_far = found.season.names, picked_in(found.season, found.harvests, week)
-    this = week == found.season.problem.monday(found.season.problem.this_week)
+    problem, so_far = found.forecast.problem, found.taken(week)
+    this = week == problem.monday(problem.this_week)
     with st.container(key=f"list-week-{week.isoformat()}", gap=None):
         likely = [row for row in coming(found, week) if row.p50 >= LEAST]
         for row in likely:
-            key = f"{row.crop}-{week.isoformat()}"
+            key = f"{slug(row.crop)}-{week.isoformat()}"
             with st.container(key=f"row-{key}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
                 with st.container(key=f"rowtext-{key}", width="stretch", gap=None):
-                    st.markdown(f"**{words.plain(names.get(row.crop, row.crop))}**")
-                    done = f"{plain(so_far[row.crop][0])} {row.unit} picked so far" if row.crop in so_far else ""
+                    st.markdown(f"**{words.plain(row.crop)}**")
+                    done = f"{plain(so_far[row.crop].amount)} {row.unit} picked so far" if row.crop in so_far else ""
                     with st.container(key=f"note-row-{key}"):
                         st.markdown(words.plain(" · ".join(part for part in (band(row), done, chance(cells.get(row.crop))) if part)))
-                if this and doing.may("worker") and st.button("Picked", key=f"picked-{row.crop}"):
+                if this and doing.may("worker") and st.button("Picked", key=f"picked-{slug(row.crop)}"):
                     st.session_state[OPEN] = row.crop
             if this and st.session_state.get(OPEN) == row.crop and doing.may("worker"):
-                _entry(farm, found, row, so_far[row.crop][0] if row.crop in so_far else 0.0)
-    maybe = [names.get(row.crop, row.crop).lower() for row in coming(found, week) if row.p50 < LEAST]
+                _entry(farm, found, row, so_far[row.crop].amount if row.crop in so_far else 0.0)
+    maybe = [row.crop.lower() for row in coming(found, week) if row.p50 < LEAST]
     cards.note(f"maybe-{week.isoformat()}", f"With luck also {joined(maybe, 12)}." if maybe else "")
 
 
 def _entry(farm: Farm, found: Told, row: Row, had: float) -> None:
     """The amount, which stands there as it is still expected, and Save."""
     giving = [r for r in found.forecast.rows if r.crop == row.crop and r.week == row.week and r.planting is not None and r.p80 > 0]
-    options = [*(r.planting for r in sorted(giving, key=lambda r: -r.p50) if r.planting), found.season.names[row.crop]]
-    with cards.card(f"pick-{row.crop}"), st.form(f"form-pick-{row.crop}", border=False):
+    options = [*(r.planting for r in sorted(giving, key=lambda r: -r.p50) if r.planting), row.crop]
+    with cards.card(f"pick-{slug(row.crop)}"), st.form(f"form-pick-{slug(row.crop)}", border=False):
         rest = f"{plain(row.p50 - had)} {row.unit}" if row.p50 - had >= LEAST else ""
-        amount = st.text_input("How much?", value=rest, key=f"pick-amount-{row.crop}", placeholder=f"12 {row.unit}")
-        what = st.selectbox("From which planting?", options, key=f"pick-what-{row.crop}")
+        amount = st.text_input("How much?", value=rest, key=f"pick-amount-{slug(row.crop)}", placeholder=f"12 {row.unit}")
+        what = st.selectbox("From which planting?", options, key=f"pick-what-{slug(row.crop)}")
         if not st.form_submit_button("Save", type="primary"):
             return
     try:

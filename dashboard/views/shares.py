@@ -12,9 +12,8 @@ from dashboard.charts import shareboard
 from dashboard.harvests import Told
 from dashboard.parts import answer, cards, chart, doing, packing, page
 from models.advice.farm import Farm
-from models.advice.harvest import following
-from models.advice.packing import Packed
-from models.advice.sharing import board
+from models.advice.season.packing import Packed
+from models.advice.season.sharing import Ahead, board
 from models.display import counted, day, joined
 
 WEEKS, MOST = 6, 14
@@ -25,9 +24,9 @@ LEAST = 0.05
 def draw(farm: Farm) -> None:
     folder, today = str(context.here().hub.folder), farm.now.astimezone(farm.zone).date()
     until = ledger.soon(farm.now).replace(minute=0) + timedelta(hours=1)
-    found, weeks = harvests.told(folder, today, until), following(today, harvests.WEEKS_AHEAD)
-    shares = harvests.sharing(folder, today)
-    if found is None or not any(shares.holders.values()):
+    found, weeks = harvests.told(folder, today, until), harvests.weeks_from(today, harvests.WEEKS_AHEAD)
+    season = harvests.season_ahead(folder, today, until)
+    if found is None or season is None or not found.view.shares:
         page.masthead(farm)
         missing = "Write plantings with their expected harvest under *Crops*" if found is None else "Import members, sizes and shares"
         page.empty("Nothing is shared out yet", f"{missing}, and the weeks ahead stand here.")
@@ -47,7 +46,7 @@ def draw(farm: Farm) -> None:
             packing.boxes(packed)
             packing.remarks(packed)
     with right:
-        _board(farm, found, weeks[:WEEKS])
+        _board(found, season, weeks[:WEEKS])
 
 
 def _week(weeks: Sequence[date], today: date) -> date:
@@ -68,10 +67,9 @@ def _told(packed: Packed, today: date) -> tuple[str, str]:
     return sentence, f"the leanest holds {lowest:.1f} usual portions a full share, {100 * packed.gap:.0f} % below what anybody could reach"
 
 
-def _board(farm: Farm, found: Told, weeks: Sequence[date]) -> None:
+def _board(found: Told, season: Ahead, weeks: Sequence[date]) -> None:
     """Weeks across, crops down."""
-    today = farm.now.astimezone(farm.zone).date()
-    cells = board(found.season, found.forecast, harvests.sharing(str(context.here().hub.folder), today), weeks)
+    cells = [cell for cell in board(season) if cell.week in weeks]
     good = {cell.item: 0.0 for cell in cells if cell.each >= LEAST}
     for cell in cells:
         if cell.item in good:
@@ -81,8 +79,8 @@ def _board(farm: Farm, found: Told, weeks: Sequence[date]) -> None:
     if not keys:
         cards.note("board", "Nothing is likely to be picked for shares in these weeks.")
         return
-    units = found.season.units
-    items = [(key, f"{found.season.names.get(key, key)}, {units[key]}") for key in keys]
+    units = found.units
+    items = [(key, f"{key}, {units[key]}") for key in keys]
     drawn = shareboard.options(cells, items, [(week, f"{week.day}\n{week:%b}") for week in weeks], chart.ink())
     says = "Board of shares: how much of each crop a full share gets in each week, darker where all shares are more likely to be covered"
     st.echarts_chart(drawn, height=shareboard.height(len(items)), theme=None, renderer="svg", key="chart-board", alt=says)

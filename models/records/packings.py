@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from models.records.base import Base, Record, UtcDateTime
 
 
 class Packing(Record, Base):
-    """A week as it was printed. week: its Monday; document: models.advice.packing.written, which names members by id alone."""
+    """A week as it was printed. week: its Monday; document: models.advice.season.packing.written, which names members by id alone."""
 
     __tablename__ = "packings"
 
@@ -25,3 +26,9 @@ def packing_of(session: Session, week: date) -> tuple[datetime, dict[str, Any]] 
     """When a week was frozen, and its document; None where it is still open."""
     found = session.scalar(select(Packing).where(Packing.week == week))
     return None if found is None else (found.frozen_at, dict(found.document))
+
+
+def printed(session: Session, first: date, last: date) -> list[tuple[date, Mapping[str, Any]]]:
+    """Weeks from first to last that are printed, with their documents, the first first."""
+    query = select(Packing).where(Packing.week >= first, Packing.week <= last).order_by(Packing.week)
+    return [(one.week, dict(one.document)) for one in session.scalars(query)]

@@ -6,13 +6,16 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.agronomy import crops as agronomy
+from models.agronomy.growing import week_of
+from models.records import occasions, packings, shareholders
 from models.records.actor import Actor
 from models.records.assets import Planting
 from models.records.commands.crops import figures
@@ -21,7 +24,8 @@ from models.records.growth import batched
 from models.records.logs import Log, LogAsset, LogPlace, Quantity
 from models.records.places import Place
 from models.records.plans import Plan
-from models.records.shares import Depot, Share, ShareSize
+from models.records.shareholders import DepotView
+from models.records.shares import Share, ShareSize
 from models.records.tiers import tiers
 
 
@@ -78,8 +82,8 @@ class Picking:
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
-    """A member's share. weight: in full shares. weekday: of its pick-up, 0 Monday, None not said. allergies: what must not be in the box,
-    as written down."""
+    """A member's share. member: its number; id: its id's 32 hex digits. weight: in full shares. weekday: of its pick-up, 0 Monday, None
+    not said. allergies: what must not be in the box, as written down."""
 
     member: str
     size: str
@@ -92,6 +96,7 @@ class ShareView:
     paused_from: date | None
     paused_to: date | None
     allergies: str
+    id: str = ""
 
     def during(self, first: date, last: date) -> bool:
         """Whether it runs on any day from first to last."""
@@ -102,7 +107,8 @@ class ShareView:
 class SeasonView:
     """A season. plan: its name, "" where none is written; rules: the plan's. beds: (name, facts of it). plantings: of the season; before:
     all others that were planted. picked: all harvests written down. sizes: (name, weight). tiers: (name, price) -> how many pay it;
-    empty for all but the treasurer. rotation_years: by family, the hub's own."""
+    empty for all but the treasurer. rotation_years: by family, the hub's own. pick_ups: with their days and hours. meals: week (Monday)
+    -> heads at its meals. printed: weeks of the year that are printed, with their documents (models.records.packings), the first first."""
 
     plan: str
     season: str
@@ -113,12 +119,19 @@ class SeasonView:
     picked: tuple[Picking, ...]
     sizes: tuple[tuple[str, float], ...]
     shares: tuple[ShareView, ...]
-    depots: Mapping[str, int | None] = field(default_factory=dict)
     tiers: Mapping[tuple[str, float], int] = field(default_factory=dict)
     rotation_years: Mapping[str, float] = field(default_factory=dict)
+    pick_ups: tuple[DepotView, ...] = ()
+    meals: Mapping[date, int] = field(default_factory=dict)
+    printed: tuple[tuple[date, Mapping[str, Any]], ...] = ()
+
+    @property
+    def depots(self) -> dict[str, int | None]:
+        """Pick-up -> boxes it holds; None: no limit."""
+        return {one.name: one.capacity for one in self.pick_ups}
 
 
-def season(session: Session, zone: tzinfo, on: date, actor: Actor | None = None) -> SeasonView:
+def season(session: Session, zone: ZoneInfo, on: date, actor: Actor | None = None) -> SeasonView:
     """The season of a day: of the crop plan that is under way, or of its year. Days are farm days of `zone`.
 
     actor: whose question it is; a treasurer's has the tiers.
@@ -145,10 +158,23 @@ def season(session: Session, zone: tzinfo, on: date, actor: Actor | None = None)
         tuple(_picked(session, zone)),
         tuple(session.execute(select(ShareSize.name, ShareSize.weight).order_by(ShareSize.weight.desc(), ShareSize.name)).all()),
         tuple(_shares(session)),
-        dict(session.execute(select(Depot.name, Depot.capacity)).all()),
         pays,
         {name: asked for name, asked in years if asked is not None},
+        tuple(shareholders.depots(session)),
+        _meals(session, int(year), zone),
+        tuple(packings.printed(session, date(int(year), 1, 1), date(int(year), 12, 31))),
     )
+
+
+def _meals(session: Session, year: int, zone: ZoneInfo) -> dict[date, int]:
+    """Heads at the meals of each week of a year."""
+    found: dict[date, int] = {}
+    first, last = (datetime.combine(day, time(), zone) for day in (week_of(date(year, 1, 1)), date(year + 1, 1, 8)))
+    for one in occasions.occasions(session, first, last, zone):
+        if one.event.kind == "meal":
+            week = week_of(one.day)
+            found[week] = found.get(week, 0) + (one.event.head_count or 0)
+    return found
 
 
 def plan_of(session: Session, on: date) -> Plan | None:
@@ -163,7 +189,7 @@ def plan_of(session: Session, on: date) -> Plan | None:
     return min(open_plans, key=order, default=None)
 
 
-def _planned(session: Session, zone: tzinfo) -> list[Planned]:
+def _planned(session: Session, zone: ZoneInfo) -> list[Planned]:
     query = select(Planting).options(joinedload(Planting.crop).joinedload(Crop.family), joinedload(Planting.variety))
     rows = session.scalars(query.order_by(Planting.name)).all()
     plans = dict(session.execute(select(Plan.id, Plan.name)).all())
@@ -183,7 +209,7 @@ def _planned(session: Session, zone: tzinfo) -> list[Planned]:
 Stands = dict[uuid.UUID, tuple[tuple[str, float | None], ...]]
 
 
-def _begun(session: Session, ids: list[uuid.UUID], zone: tzinfo) -> tuple[Stands, dict[uuid.UUID, dict[str, date]]]:
+def _begun(session: Session, ids: list[uuid.UUID], zone: ZoneInfo) -> tuple[Stands, dict[uuid.UUID, dict[str, date]]]:
     """Where each planting stands or is to stand, and the first day of each kind of done log. What is done goes before what is planned."""
     stands: Stands = {}
     begun: dict[uuid.UUID, dict[str, date]] = defaultdict(dict)
@@ -215,7 +241,7 @@ def _begun(session: Session, ids: list[uuid.UUID], zone: tzinfo) -> tuple[Stands
     return stands, begun
 
 
-def _picked(session: Session, zone: tzinfo) -> Iterable[Picking]:
+def _picked(session: Session, zone: ZoneInfo) -> Iterable[Picking]:
     query = (
         select(Log)
         .where(Log.type == "harvest", Log.status == "done", or_(Log.crop_id.is_not(None), Log.assets.any()))
@@ -250,5 +276,5 @@ def _shares(session: Session) -> Iterable[ShareView]:
         yield ShareView(
             one.member.number, one.size.name, one.size.weight, one.depot.name if one.depot else "",
             one.depot.weekday if one.depot else None, one.start_on, one.end_on, one.cycle,
-            one.paused_from, one.paused_to, one.member.allergies,
+            one.paused_from, one.paused_to, one.member.allergies, one.member_id.hex,
         )  # fmt: skip

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from models.advice.season.units import into
+from models.agronomy.crops import Crop
 from models.agronomy.growing import DIRECT_SOWING, SEEDING, TRANSPLANTING, days_after_planting
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Stretch
 from models.planning.planting.known_crops import fractions_of, planting_of, seeding_of
 from models.records.seasons import Planned
-from sensors.errors import InputError
+from sensors.errors import HublandError
 
 FOOT_M, INCH_CM = 0.3048, 2.54
 METHODS = {"direct_seeded": DIRECT, "transplant_raised": RAISED, "transplant_bought": BOUGHT}
@@ -123,6 +125,13 @@ def kill_temp_f(one: Planned) -> float | None:
     return given if "figures" in one.details else one.known.kill_temp_f
 
 
-def refused(one: Planned, why: InputError | str) -> str:
+def in_unit(row: Row, unit: str, known: Crop) -> Row:
+    """A row of the plan in the unit of the other plantings of its crop. UnitError where nobody has weighed what it would take."""
+    if row["unit"] == unit or row["unit"] is None:
+        return row
+    return row | {"unit": unit, "yield_per_100_bedft": into(row["yield_per_100_bedft"], row["unit"], unit, known)}
+
+
+def refused(one: Planned, why: HublandError | str) -> str:
     """Why a planting is left out."""
-    return f"{one.name} is left out: {why.what if isinstance(why, InputError) else why}"
+    return f"{one.name} is left out: {why.what if isinstance(why, HublandError) else why}"

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from models.advice.season.reading import METHODS, Row, called, family, feet, kill_temp_f, plan_row, refused, start, stretches
+from models.advice.season.bearing import Bearing, bearing_of
+from models.advice.season.reading import METHODS, Row, called, family, feet, in_unit, kill_temp_f, plan_row, refused, start, stretches
+from models.advice.season.units import into
+from models.agronomy.crops import Crop
 from models.agronomy.growing import week_of
 from models.amounts import convert_amount
 from models.planning.planting import Season, Stretch
-from models.planning.scenario import Scenario
-from models.planning.scenario.reading import read_scenario
+from models.planning.scenario import Scenario, Wish
+from models.planning.scenario.fields import Row as Fields
+from models.planning.scenario.reading import read_scenario, wish_of
 from models.records.seasons import Picking, Planned, SeasonView, ShareView
 from sensors.errors import InputError, UnitError
 
@@ -21,14 +25,30 @@ _KEPT = (
     "shrink_default", "shrink", "rotation_interval_years", "gdd", "daily_temperature_columns", "daily_temperature_f", "cold_events",
     "update", "hubs", "sales",
 )  # fmt: skip
+# of what is picked so much is gone before hand-over, where nobody said otherwise (crops_csa C6)
+SHRINK = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A season to reckon with. left_out: what of the records could not be used, a sentence each."""
+    """A season to reckon with. view: the records it came from; left_out: what of them could not be used, a sentence each. bearing: what
+    bears beside the plan's beds. known: crop, as the plan calls it -> its figures."""
 
+    view: SeasonView
     scenario: Scenario
     left_out: tuple[str, ...] = ()
+    bearing: tuple[Bearing, ...] = ()
+    known: Mapping[str, Crop] = field(default_factory=dict)
+
+    @property
+    def wishes(self) -> dict[str, Wish]:
+        """What is asked of every crop, those beside the plan too; where both have one, the plan says."""
+        return {one.crop: one.wish for one in self.bearing} | dict(self.scenario.wishes)
+
+    def lost(self, crop: str) -> float:
+        """Fraction of a crop lost between bed and hand-over."""
+        own = next((one.lost for one in self.bearing if one.crop == crop and one.lost is not None), None)
+        return self.scenario.lost(crop) if own is None or crop in self.scenario.wishes else own
 
 
 def season_of(view: SeasonView) -> Season:
@@ -45,6 +65,8 @@ def scenario_of(view: SeasonView, as_of: date | None = None) -> Given:
     rows, on = _plan(view, left_out)
     said = as_of.isoformat() if as_of else view.rules.get("as_of")
     document: Row = {key: view.rules[key] for key in _KEPT if view.rules.get(key) is not None}
+    if "scenario" not in view.rules:
+        document = {"shrink_default": SHRINK} | document
     document |= {"id": str(view.rules.get("scenario") or view.plan or view.season), "title": view.plan or None, "as_of": said, "plan": rows}
     document |= {"beds": _beds(view) if view.rules.get("beds") or "scenario" not in view.rules else None}
     document |= {"bed_history": list(_history(view)), "shares": _sizes(view, said), "exclusions": _exclusions(view, said)}
@@ -56,7 +78,28 @@ def scenario_of(view: SeasonView, as_of: date | None = None) -> Given:
     season = replace(scenario.season, plantings=plantings)
     if "rotation_interval_years" not in view.rules:
         season = replace(season, rotation_years=dict(view.rotation_years) or None)
-    return Given(replace(scenario, season=season), tuple(left_out))
+    found = replace(scenario, season=season)
+    return Given(view, found, tuple(left_out), _bearing(view, found, left_out), _known(view))
+
+
+def _known(view: SeasonView) -> dict[str, Crop]:
+    """Crop, as the plan calls it -> its figures; of plantings that are over where nothing newer has it."""
+    return {called(one): one.known for one in (*view.before, *view.plantings)}
+
+
+def _bearing(view: SeasonView, scenario: Scenario, left_out: list[str]) -> tuple[Bearing, ...]:
+    """What bears beside the plan, in one unit a crop; what is in another is left out."""
+    rows, promised = view.rules.get("promised") or {}, dict(scenario.wishes)
+    for one in (*view.plantings, *view.before):
+        if (crop := called(one)) not in promised and isinstance(rows.get(crop), Mapping) and one.yield_unit:
+            promised[crop] = wish_of(crop, one.yield_unit, [Fields(rows[crop], f"promised {crop}")])
+    found, units = list[Bearing](), {crop: wish.unit for crop, wish in scenario.wishes.items()}
+    for bears in bearing_of(view, scenario, promised):
+        if units.setdefault(bears.crop, bears.wish.unit) == bears.wish.unit:
+            found.append(bears)
+        else:
+            left_out.append(f"{bears.id} is left out: it is counted in {bears.wish.unit}, other {bears.crop} in {units[bears.crop]}")
+    return tuple(found)
 
 
 def annuals(view: SeasonView) -> list[Planned]:
@@ -80,8 +123,9 @@ def _plan(view: SeasonView, left_out: list[str]) -> tuple[list[Row], dict[str, t
             )
             continue
         try:
-            row = plan_row(one, where, promised.get(called(one), {}))
-        except InputError as why:
+            row = plan_row(one, where, promised.get(called(one)) or {})
+            row = in_unit(row, next((r["unit"] for r in rows if r["crop"] == row["crop"]), row["unit"]), one.known)
+        except (InputError, UnitError) as why:
             left_out.append(refused(one, why))
             continue
         rows.append({key: value for key, value in (row | {"kill_temp_f": kill_temp_f(one)}).items() if value is not None})
@@ -127,7 +171,7 @@ def _sizes(view: SeasonView, said: str | None) -> list[Row]:
 
 
 def tags_of(one: ShareView) -> list[str]:
-    """What must not be in a member's box."""
+    """What must not be in a member's box, as tags of a plan."""
     return [tag.strip() for tag in one.allergies.replace(";", ",").split(",") if tag.strip()]
 
 
@@ -153,26 +197,28 @@ def _standing(view: SeasonView) -> Row:
 def _picked(view: SeasonView, rows: list[Row], left_out: list[str]) -> Iterator[Row]:
     """The season's harvests in the units of their plantings; one that cannot be told in them is left out."""
     units = {row["id"]: row["unit"] for row in rows}
-    of_crop = {row["crop"]: row["unit"] for row in rows}
+    of_crop, known = {row["crop"]: row["unit"] for row in rows}, _known(view)
     rows_kept = {one.name: one.details.get("stand") or one.details.get("store") for one in view.plantings}
     others = {name: str(row.get("id") or name) for name, row in rows_kept.items() if row}
     for one in view.picked:
         crop = str(one.details.get("called") or one.crop)
         if one.planting in others:
-            yield {"date": one.on.isoformat(), "plan": others[one.planting], "crop": crop, "qty": one.amount, "unit": _unit(one)}
+            yield {"date": one.on.isoformat(), "plan": others[one.planting], "crop": crop, "qty": one.amount, "unit": unit_of(one)}
         if one.planting not in units and not (not one.planting and crop in of_crop and one.on.year == int(view.season)):
             continue
         wanted = units.get(one.planting) or of_crop[crop]
         try:
-            amount = one.amount if _unit(one) == wanted else convert_amount(one.amount, one.unit, wanted)
+            amount = one.amount if unit_of(one) == wanted else into(one.amount, one.unit, wanted, known.get(crop))
         except UnitError:
-            left_out.append(f"{one.amount:g} {one.unit} of {crop} picked on {one.on} are left out: the plan counts them in {wanted}")
+            said = f"{one.amount:g} {one.unit} of {crop} picked on {one.on} are left out"
+            left_out.append(f"{said}: it is planned in {wanted}. What does one {one.unit} weigh?")
             continue
         named = {"plan": one.planting} if one.planting else {"crop": crop}
         yield {"date": one.on.isoformat(), "qty": amount, "unit": wanted, **named}
 
 
-def _unit(one: Picking) -> str:
+def unit_of(one: Picking) -> str:
+    """The unit of a harvest, as the file it came from has it."""
     return str(one.details.get("unit") or one.unit)
 
 

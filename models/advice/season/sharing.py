@@ -1,159 +1,159 @@
 """A week to share out, and whether the weeks ahead will fill the shares, out of the season's records and its forecast.
 
-Values are counted in usual portions of a share, what the plan promises of a crop counting 1, so that no price is needed.
+Values are counted in usual portions of a share, what the plan promises of a crop counting 1, so that no price is needed. Of the
+kitchen's planned meal the defaults are 100 g of vegetables to cook and 60 g of salad a head, 15 % lost in trimming (crops_csa C20).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
-from models.advice.season.forecast import WEEKS, weeks_of
-from models.advice.season.scenario import Given, tags_of
-from models.amounts import unit_named
-from models.planning.harvest import Forecast
-from models.planning.scenario import Scenario, Wish
+from models.advice.season.forecast import drawn
+from models.advice.season.scenario import Given
+from models.advice.season.units import COOKING, ROOT, SALAD, into, kind_of, portion, step_of, whole
+from models.advice.season.wants import Sharer, planned_weeks, sharers, wants_of
+from models.planning.harvest import Array, Forecast
+from models.planning.scenario import Wish
 from models.planning.shares import Item, Week
-from models.planning.shares.coverage import Cell, Want, covered
+from models.planning.shares.coverage import Cell, Want, covered, ready
+from models.planning.shares.filled import Filled, filled
 from models.planning.shares.given import questions
 from models.planning.shares.roster import Holder, grouped
-from models.records.seasons import SeasonView, ShareView
+from models.records.seasons import SeasonView
 from sensors.errors import UnitError
 
+POUND_KG = 0.45359237
+COOKED_KG, SALAD_KG, TRIM = 0.1, 0.06, 0.15
 # most of a crop in a full share, in usual portions, where the plan says none
-MOST_PORTIONS = 3.0
+MOST_PORTIONS = 2.0
 NO_DEPOT = "no pick-up place"
-# a share is picked up on a Friday where nobody said
-FRIDAY = 4
-# how often a cycle comes round, and in which of these weeks; weeks are ISO weeks
-_ROUNDS = {"weekly": (1, 0), "odd weeks": (2, 1), "even weeks": (2, 0), "every 4 weeks": (4, 0)}
 
 
 @dataclass(frozen=True, slots=True)
 class ShareWeek:
-    """A week to share out. members: group -> numbers of its members. asked: what only a person can say."""
+    """A week to share out. members: group -> ids of its members; sharers: who picks up. asked: what only a person can say."""
 
     week: Week
-    members: dict[str, tuple[str, ...]]
+    members: Mapping[str, tuple[str, ...]]
+    sharers: tuple[Sharer, ...]
+    over: tuple[str, ...]
     asked: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """The season's harvest as it is known, and what is wanted of it. draws: crop -> weeks x draws in the field; start: Monday of week 0."""
+
+    start: date
+    this_week: int
+    draws: Mapping[str, Array]
+    wants: tuple[Want, ...]
+    planned: Mapping[str, Array]
+
+    def at(self, monday: date) -> int:
+        return (monday - self.start).days // 7
+
+    def want(self, crop: str) -> Want:
+        return next(one for one in self.wants if one.item == crop)
+
+
+def ahead(given: Given, found: Forecast) -> Ahead:
+    """What comes, against what is wanted, week by week."""
+    draws, start = drawn(given, found), found.problem.start
+    coming = {crop: np.median(amounts, axis=1) for crop, amounts in draws.items()}
+    wants, planned = wants_of(given, start, coming), planned_weeks(given, start)
+    return Ahead(start, max(found.problem.this_week, 0), draws, wants, planned)
+
+
 def share_week(view: SeasonView, given: Given, found: Forecast, monday: date) -> ShareWeek:
-    """What is expected in a week (the mean of the drawn harvests after loss, at least what is picked already), and who shares it."""
-    items = tuple(_items(given.scenario, found, monday))
-    names = {crop: _names(given.scenario, crop) for crop in given.scenario.wishes}
-    asked, holders = list[str](), list[Holder]()
-    for one in view.shares:
-        if (on := pick_up(one, monday)) is not None:
-            excluded, unknown = exclusions(one, names)
-            holders.append(Holder(one.member, one.weight, one.depot or NO_DEPOT, excluded, _paused(one, on)))
-            asked += [f"Member {one.member} takes no {tag}, and no crop of the plan is called so: look after this box." for tag in unknown]
+    """What is expected in a week (P50 of the harvest after loss, at least what is picked already), and who shares it."""
+    those = sharers(given, monday)
+    asked = [
+        f"Share {one.share.member} takes no {' and no '.join(one.unknown)}: no crop of this hub is called so. Check its box by hand."
+        for one in those if one.unknown
+    ]  # fmt: skip
+    holders = [_holder(one) for one in those]
     groups = grouped(holders, {name: room for name, room in view.depots.items() if room is not None})
+    items = tuple(_items(given, ahead(given, found), monday, view.meals.get(monday, 0)))
     week = Week(items, groups.groups)
-    return ShareWeek(week, dict(groups.members), (*asked, *groups.over, *questions(week)))
+    return ShareWeek(week, dict(groups.members), tuple(those), tuple(groups.over), (*asked, *questions(week)))
 
 
-def _items(scenario: Scenario, found: Forecast, monday: date) -> Iterator[Item]:
-    rows = {row.crop: row for row in found.rows if row.planting is None and row.week == monday}
-    picked: dict[str, float] = {}
-    for one in scenario.picked:
-        if one.week == monday:
-            picked[one.crop] = picked.get(one.crop, 0.0) + one.amount
-    for crop, wish in scenario.wishes.items():
-        # what goes into store is handed out from there
-        there = max(rows[crop].mean if crop in rows else 0.0, picked.get(crop, 0.0)) * (1 - scenario.lost(crop))
-        usual = portion(wish)
-        step = 1.0 if _whole(wish) else 0.25 if usual >= 0.5 else 0.05
-        if there < step or wish.stored:
+def _holder(one: Sharer) -> Holder:
+    share = one.share
+    return Holder(share.id or share.member, share.weight, share.depot or NO_DEPOT, one.excluded, one.paused)
+
+
+def _items(given: Given, season: Ahead, monday: date, heads: int) -> Iterator[Item]:
+    """What there is of each crop in whole steps, with the kitchen's part: as promised, else of a planned meal."""
+    at = season.at(monday)
+    supply = {crop: amount for crop in given.wishes if (amount := _there(season, given.wishes[crop], at)) > 0}
+    promised = {crop: given.wishes[crop].kitchen for crop in supply if given.wishes[crop].kitchen > 0}
+    base = promised or meal_of(given, supply, heads)
+    for crop, there in supply.items():
+        wish, known = given.wishes[crop], given.known.get(crop)
+        usual = portion(wish, known)
+        step = step_of(wish, usual)
+        if there < step:
             continue
         cap = max(step, wish.cap if wish.cap is not None else MOST_PORTIONS * usual)
         least = None if wish.least <= step else min(wish.least, cap)
-        yield Item(crop, wish.unit, there, 1 / usual, step, least, cap, wish.kitchen, there, rotates=_whole(wish))
+        extra = 0.0 if wish.stored else there
+        yield Item(
+            crop, wish.unit, there, 1 / usual, step, least, cap, base.get(crop, 0.0), extra, kind_of(known), rotates=whole(wish),
+        )  # fmt: skip
 
 
-def portion(wish: Wish) -> float:
-    """What a usual full share holds of a crop: as promised, else at least what is worth handing out; 1 where nobody said."""
-    return wish.each or wish.each_full or wish.least or 1.0
+def _there(season: Ahead, wish: Wish, at: int) -> float:
+    """What there is to hand out in a week: P50; of what lies in store no more than is to be handed out in it."""
+    want = season.want(wish.crop)
+    if wish.crop not in season.draws or not 0 <= at < len(want.shares):
+        return 0.0
+    stock = float(np.median(ready(want, season.draws[wish.crop])[at]))
+    if not wish.stored:
+        return stock
+    return min(stock, want.shares[at] * want.each + (want.kitchen[at] if want.shares[at] else 0.0))
 
 
-def _whole(wish: Wish) -> bool:
-    """Whether a crop does not divide; what the hub has no unit for is taken for a piece."""
+def meal_of(given: Given, supply: Mapping[str, float], heads: int) -> dict[str, float]:
+    """What the planned meals take of the crop there is most of, one for salad and one to cook, at most a quarter of it."""
+    found: dict[str, float] = {}
+    for kinds, each in (((SALAD,), SALAD_KG), ((COOKING, ROOT), COOKED_KG)):
+        fitting = [
+            (amount / per, crop, per) for crop, amount in supply.items()
+            if kind_of(given.known.get(crop)) in kinds and (per := _pound(given, crop)) is not None
+        ]  # fmt: skip
+        if fitting and heads:
+            _, crop, per = max(fitting)
+            found[crop] = min(heads * each / (1 - TRIM) / POUND_KG * per, supply[crop] / 4)
+    return found
+
+
+def _pound(given: Given, crop: str) -> float | None:
+    """How much of a crop's unit a pound is; None where nobody has weighed one."""
     try:
-        return wish.piece or unit_named(wish.unit).measure == "count"
+        return into(1.0, "lb", given.wishes[crop].unit, given.known.get(crop))
     except UnitError:
-        return True
-
-
-def pick_up(one: ShareView, monday: date) -> date | None:
-    """The day of the week on which a share is picked up; None where it is not this week's."""
-    every, at = _ROUNDS.get(one.cycle, (1, 0))
-    on = monday + timedelta(days=FRIDAY if one.weekday is None else one.weekday)
-    return on if one.during(on, on) and monday.isocalendar().week % every == at else None
-
-
-def _paused(one: ShareView, on: date) -> bool:
-    return one.paused_from is not None and one.paused_from <= on and (one.paused_to is None or on <= one.paused_to)
-
-
-def _names(scenario: Scenario, crop: str) -> tuple[str, ...]:
-    """What a crop may be called by who must not have it: its name, its family, its tags."""
-    families = [plan.family for plan in scenario.season.plantings if plan.crop == crop]
-    return tuple(name.lower() for name in dict.fromkeys([crop, *families, *scenario.wishes[crop].tags]) if name)
-
-
-def exclusions(one: ShareView, names: dict[str, tuple[str, ...]]) -> tuple[frozenset[str], tuple[str, ...]]:
-    """(crops that must not be in a box, words that fit no crop). Taken widely: "tomatoes" keeps every crop out that has tomato in its
-    name, family or tags; a word of three letters must be a whole one there (egg is no eggplant)."""
-    crops, unknown = set[str](), list[str]()
-    for tag in tags_of(one):
-        word = _stem(tag.lower())
-        fitting = {crop for crop, own in names.items() if any(word in (name if len(word) > 3 else name.split()) for name in own)}
-        crops |= fitting
-        unknown += [] if fitting else [tag]
-    return frozenset(crops), tuple(unknown)
-
-
-def _stem(word: str) -> str:
-    """A word without its plural."""
-    for end, new in (("ies", "y"), ("oes", "o"), ("s", "")):
-        if word.endswith(end) and not word.endswith("ss") and len(word) > len(end) + 2:
-            return word[: -len(end)] + new
-    return word
+        return None
 
 
 def cells(given: Given, found: Forecast) -> tuple[Cell, ...]:
-    """Each crop in each week of its plan, from the day on: how many shares it covers, and the chance that it covers all."""
-    begin, problem = max(found.problem.this_week, 0), found.problem
-    monday = problem.monday(begin)
-    planned = weeks_of(given.scenario, problem.start)
-    wants = [_want(given.scenario, wish, planned.get(crop, np.zeros(WEEKS))) for crop, wish in given.scenario.wishes.items()]
-    return tuple(cell for cell in covered(problem.start, found.draws, wants) if cell.week >= monday)
+    """Each crop in each week of its harvest, from this one on: how many shares it covers, and the chance that it covers all."""
+    return board(ahead(given, found))
 
 
-def _want(scenario: Scenario, wish: Wish, planned: np.ndarray) -> Want:
-    """What is promised of a crop in the weeks in which it is planned; of one from store from its curing on, while it keeps."""
-    takers = scenario.takers(wish.tags)
-    by_share = wish.each is not None and not wish.stored
-    shares = float(sum(size.count for size in takers)) if by_share else sum(size.count * size.full for size in takers)
-    weeks = tuple(shares if some else 0.0 for some in planned.tolist())
-    kitchen = tuple(wish.kitchen if some else 0.0 for some in planned.tolist())
-    kill = next((plan.kill_temp_f for plan in scenario.season.plantings if plan.crop == wish.crop), None)
-    lost = scenario.lost(wish.crop)
-    if wish.stored:
-        # asked for in the week of its harvest and after: what is cured later is counted from then on
-        kept, cured = int((wish.storage_days or 0) // 7), -int(-wish.cure_days // 7)
-        weeks = _from_store(weeks, cured, kept, max(1, round(wish.every_days / 7)), shares)
-        return Want(wish.crop, wish.unit, portion(wish), weeks, (), lost, kept, cured, kill)
-    return Want(wish.crop, wish.unit, portion(wish), weeks, kitchen, lost, kill_f=kill)
+def board(season: Ahead) -> tuple[Cell, ...]:
+    """The same of a season that is looked at already."""
+    return tuple(cell for cell in covered(season.start, season.draws, season.wants) if season.at(cell.week) >= season.this_week)
 
 
-def _from_store(harvested: tuple[float, ...], cured: int, kept: int, every: int, shares: float) -> tuple[float, ...]:
-    """Weeks of hand-over: from the first cured harvest on, every so many weeks, as long as the last keeps."""
-    given = [n for n, some in enumerate(harvested) if some]
-    if not given:
-        return harvested
-    first, last = given[0] + cured, given[-1] + cured + kept
-    return tuple(shares if first <= n <= last and (n - first) % every == 0 else 0.0 for n in range(len(harvested)))
+def week_filled(given: Given, season: Ahead, monday: date) -> Filled:
+    """How many full shares a week fills."""
+    at = season.at(monday)
+    planned = sum(one.shares[at] > 0 and season.planned[one.item][at] > 0 for one in season.wants if one.item in season.planned)
+    shares = sum(one.share.weight for one in sharers(given, monday) if not one.paused)
+    return filled(season.start, season.draws, season.wants, monday, planned, shares)

@@ -63,7 +63,8 @@ class Planting:
     season: the year in which it is picked. total: planned harvest, the crop's unit. planned_on: the day heat counts from by
     plan (sowing in place, or setting out, as the crop's days do); planted_on: the day it was done, None where nobody wrote it.
     first_on: planned first pick. logs: what was picked in the week of that Monday; 0 says somebody looked and there was nothing.
-    killed_on: the day it was lost to frost, or taken out, where that is recorded.
+    killed_on: the day it was lost to frost, or taken out, where that is recorded. own_time: the plan's first pick was set for this
+    planting's time of the year; its heat is then what a normal year has up to it, and not the crop's.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Planting:
     planted_on: date | None = None
     logs: Mapping[date, float] = field(default_factory=dict)
     killed_on: date | None = None
+    own_time: bool = False
 
     @property
     def picked(self) -> Mapping[date, float]:

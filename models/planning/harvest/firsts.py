@@ -36,7 +36,7 @@ def normal_below(x: Array) -> Array:
 
 @dataclass(frozen=True)
 class Clock:
-    """Cumulated heat by crop: behind (days), ahead (years x days), the target from planting to first pick."""
+    """Cumulated heat by crop: behind (days), ahead (years x days); by planting the target from planting to first pick."""
 
     behind: tuple[Array, ...]
     ahead: tuple[Array, ...]
@@ -58,13 +58,18 @@ def clock(roster: Roster, climate: Climate | None) -> Clock:
         first = min((earliest - problem.start).days, 0) - 45
         days = np.arange(1.0, 7 * problem.weeks - first + 61)
         count = len(roster.crops)
-        targets = np.array([c.days for c in roster.crops])
+        targets = np.array([c.days for c in roster.crops])[roster.crop_of]
         return Clock((days,) * count, (days[None, :],) * count, targets, first, 1, False)
     kept = cache(lambda i: climate.heat(roster.crops[i]))
     same: dict[tuple[float | None, float], int] = {}
     pairs = [kept(same.setdefault((c.base_f, c.upper_f), i)) for i, c in enumerate(roster.crops)]
     first = (climate.first - problem.start).days
-    targets = np.array([_target(roster, i, ahead, first) for i, (_, ahead) in enumerate(pairs)])
+    usual = [_target(roster, i, ahead, first) for i, (_, ahead) in enumerate(pairs)]
+    normal = [ahead.mean(axis=0) for _, ahead in pairs]
+    targets = np.array([
+        _own_target(p, problem, normal[c], first) if p.own_time and roster.crops[c].target_f_days is None else usual[c]
+        for p, c in zip(roster.all, roster.crop_of, strict=True)
+    ])  # fmt: skip
     return Clock(tuple(b for b, _ in pairs), tuple(a for _, a in pairs), targets, first, climate.years, True)
 
 
@@ -80,6 +85,13 @@ def _target(roster: Roster, crop: int, ahead: Array, first: int) -> float:
     begin = round(float(np.median(days))) - first
     normal = ahead.mean(axis=0)
     last = min(begin + round(one.days) - 1, len(normal) - 1)
+    return max(float(normal[last] - normal[max(begin - 1, 0)]), 1.0)
+
+
+def _own_target(planting: Planting, problem: Problem, normal: Array, first: int) -> float:
+    """What a normal year has between a planting's planned day and its planned first pick."""
+    begin, last = ((day - problem.start).days - first for day in (planting.planned_on, planting.first_on))
+    last = min(last - 1, len(normal) - 1)
     return max(float(normal[last] - normal[max(begin - 1, 0)]), 1.0)
 
 
@@ -109,7 +121,7 @@ def learnt(roster: Roster, heat: Clock, picked: Whole, usable: Array) -> Effects
         low, middle, high = (series[end - d] - before for d in (6, 3, 0))
         if low <= 0:
             continue
-        y.append(np.log(middle / heat.targets[crop]))
+        y.append(np.log(middle / heat.targets[i]))
         unwritten = 0.0 if planting.planted_on else (7.0 / (end - begun)) ** 2
         # somewhere in the week: a uniform spread
         variance.append(np.log(high / low) ** 2 / 12 + unwritten)
@@ -137,7 +149,7 @@ def first_weeks(roster: Roster, heat: Clock, effects: Effects) -> Array:
 
 
 def _of_crop(roster: Roster, heat: Clock, effects: Effects, crop: int, some: list[int], late: tuple[Array, Array], ends: Whole) -> Array:
-    problem, ahead, target = roster.problem, heat.ahead[crop], heat.targets[crop]
+    problem, ahead, target = roster.problem, heat.ahead[crop], heat.targets[np.array(some)][None, :, None, None]
     days = [((roster.all[i].planted_on or roster.all[i].planned_on) - problem.start).days - heat.first for i in some]
     begun = np.round(np.array(days)[:, None] + late[0][None, :]).astype(np.int64)
     last = ahead.shape[1] - 1

@@ -50,6 +50,11 @@ class Climate:
         return np.cumsum(behind), np.cumsum(years, axis=1)
 
 
+def knows_a_year(weather: Weather, start: date, as_of: date, weeks: int) -> bool:
+    """Whether enough of any past year was measured to say how the season may go on."""
+    return climate(Problem(start, weeks, start.year, as_of, (), (), weather)) is not None
+
+
 def climate(problem: Problem) -> Climate | None:
     """The farm's weather on one axis, from the first planting ever to the season's end; None where none is known."""
     weather = problem.weather

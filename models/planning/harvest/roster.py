@@ -80,7 +80,8 @@ def _crop_content(crop: Crop) -> tuple[object, ...]:
 
 def _planting_content(planting: Planting) -> tuple[object, ...]:
     done = planting.planted_on or date.min
-    return (planting.season, planting.planned_on, planting.first_on, planting.total, done, sorted(planting.logs.items()), planting.id)
+    planned = (planting.season, planting.planned_on, planting.first_on, planting.total)
+    return (*planned, done, planting.own_time, sorted(planting.logs.items()), planting.id)
 
 
 def _blanks(problem: Problem, plantings: Sequence[Planting], crop_of: Whole, shapes: Sequence[Shape]) -> frozenset[int]:

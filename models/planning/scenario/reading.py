@@ -138,11 +138,13 @@ def _wishes(rows: list[Row]) -> dict[str, Wish]:
         crop, unit = row.text("crop"), row.text("unit")
         if crop in found and found[crop].unit != unit:
             raise row.refuse("unit", f"{found[crop].unit}, as in the other plantings of {crop}", unit)
-        found.setdefault(crop, _wish(crop, unit, [one for one in rows if one.values.get("crop") == crop]))
+        found.setdefault(crop, wish_of(crop, unit, [one for one in rows if one.values.get("crop") == crop]))
     return found
 
 
-def _wish(crop: str, unit: str, rows: list[Row]) -> Wish:
+def wish_of(crop: str, unit: str, rows: list[Row]) -> Wish:
+    """What is asked of a crop, by the rows that say something of it."""
+
     def of(name: str, low: float = 0.0) -> float | None:
         return next((row.maybe(name, low) for row in rows if name in row), None)
 

@@ -79,18 +79,27 @@ def covered(start: date, draws: Mapping[str, Drawn], wants: Sequence[Want]) -> t
 
 
 def _cells(start: date, want: Want, harvest: NDArray[np.float64]) -> list[Cell]:
+    there = ready(want, harvest)
+    weeks = range(min(len(harvest), len(want.shares)))
+    return [_cell(start + timedelta(weeks=w), want, want.shares[w], _meal(want, w), there[w]) for w in weeks if want.shares[w] > 0]
+
+
+def ready(want: Want, harvest: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What there is to hand out in each week, after shrink, before kitchen and shares take their part: weeks x draws. What keeps is there
+    in later weeks, less what was wanted of it until then."""
     kept: list[tuple[int, int, NDArray[np.float64]]] = []
-    cells = []
+    there = np.zeros(harvest.shape)
     for week in range(min(len(harvest), len(want.shares))):
         kept.append((week + want.cures, week + want.cures + want.keeps, harvest[week] * (1 - want.shrink)))
         kept = [k for k in kept if k[1] >= week]
-        ready = np.sum([k[2] for k in kept if k[0] <= week], axis=0) if any(k[0] <= week for k in kept) else np.zeros(harvest.shape[1])
-        meal = want.kitchen[week] if week < len(want.kitchen) else 0.0
-        wanted = want.shares[week]
-        if wanted > 0:
-            cells.append(_cell(start + timedelta(weeks=week), want, wanted, meal, ready))
-        _take(kept, week, np.minimum(ready, meal + wanted * want.each))
-    return cells
+        cured = [k[2] for k in kept if k[0] <= week]
+        there[week] = np.sum(cured, axis=0) if cured else 0.0
+        _take(kept, week, np.minimum(there[week], _meal(want, week) + want.shares[week] * want.each))
+    return there
+
+
+def _meal(want: Want, week: int) -> float:
+    return want.kitchen[week] if week < len(want.kitchen) else 0.0
 
 
 def _cell(week: date, want: Want, wanted: float, meal: float, ready: NDArray[np.float64]) -> Cell:

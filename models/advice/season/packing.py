@@ -21,7 +21,8 @@ FORM = 1
 @dataclass(frozen=True, slots=True)
 class PackedItem:
     """One thing of the week. supply: what there is to hand out; base: of it to the planned meal, first; extra: to the kitchen after the
-    shares; left: to nobody. low, high: P20 and P80 of what the field gives. beds, lots: where it grows, what is picked of it."""
+    shares; left: to nobody. low, high: P20 and P80 of what the field gives. beds, lots: where it grows, what is picked of it; lost: between
+    bed and hand-over (fraction)."""
 
     key: str
     name: str
@@ -36,6 +37,7 @@ class PackedItem:
     planned: float
     beds: tuple[str, ...] = ()
     lots: tuple[str, ...] = ()
+    lost: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
