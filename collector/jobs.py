@@ -18,6 +18,7 @@ from typing import Any
 from collector.alerts.run import evaluate
 from collector.derive import YEAR, derive, lower
 from collector.forecast.job import outlook
+from collector.harvests import forecast_harvest
 from collector.nights import forecast_nights
 from collector.notify.job import beat_heart, send_notices, tell_siren, test_alert
 from collector.plan.asked import weigh
@@ -124,6 +125,11 @@ def forecast_water(bench: Bench, now: datetime) -> None:
     forecast_supply(bench.hub, bench.store, bench.records, now)
 
 
+def forecast_picking(bench: Bench, now: datetime) -> None:
+    """Each week's harvest as it is expected, and what was picked in the weeks that are over."""
+    forecast_harvest(bench.hub, bench.store, bench.records, now)
+
+
 def plan_rotation(bench: Bench, now: datetime) -> None:
     """Where herds go next: planned each day, and when something changed."""
     plan_grazing(bench, now)
@@ -158,7 +164,7 @@ SLOW: tuple[Job, ...] = (
     ("kitchen", 3600.0, ask_kitchen),
 )
 # what thinks for ten seconds and more at a time
-LONG: tuple[Job, ...] = (("grazing", 60.0, plan_rotation),)
+LONG: tuple[Job, ...] = (("grazing", 60.0, plan_rotation), ("harvest", 3600.0, forecast_picking))
 
 
 JOBS: tuple[Job, ...] = (*PROMPT, *SLOW, *LONG)

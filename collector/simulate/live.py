@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,11 +21,13 @@ import numpy as np
 
 from collector.settings import Hub
 from collector.simulate.devices import Moment, Out, families
+from collector.simulate.foretold import issue_past
 from collector.simulate.hub import HubDevice, devices
 from collector.simulate.land import Land
 from collector.simulate.records import read_grass, work
 from collector.simulate.world import SEED, World, open_world
 from collector.sources.mqtt import Publisher
+from collector.store import open_store
 from sensors.errors import BrokerError, HublandError
 
 log = logging.getLogger("simulate")
@@ -98,6 +101,7 @@ def main(hub: Hub, stop: Stop, speed: float = 1.0, seed: int = SEED) -> None:
         for out in greetings(world, datetime.now(UTC), hub.slug):
             publisher.publish(out.topic, out.payload, out.qos, out.retain)
         log.info("%d devices report, %g times as fast as the clock", len(devices()), speed)
+        threading.Thread(target=foretell, args=(hub, datetime.now(UTC), stop), name="past forecasts", daemon=True).start()
         _talk(world, hub.slug, publisher, stop, speed, partial(lend_hands, hub, land=world.land))
     finally:
         publisher.close()
@@ -129,6 +133,20 @@ def lend_hands(hub: Hub, now: datetime, land: Land | None = None) -> None:
     except HublandError as why:
         log.warning("the simulated hands cannot work: %s", why)
     finally:
+        records.close()
+
+
+def foretell(hub: Hub, now: datetime, stop: Callable[[], bool]) -> None:
+    """What was said of the harvests of the past weeks is said, beside the devices: it takes some seconds, and nobody waits for it."""
+    if not hub.settings.hub.simulated:
+        return
+    records, store = hub.open_records(), open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True)
+    try:
+        issue_past(hub, store, records, now, stop)
+    except HublandError as why:
+        log.warning("the past harvests have no forecast: %s", why)
+    finally:
+        store.close()
         records.close()
 
 

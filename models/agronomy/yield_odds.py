@@ -12,6 +12,8 @@ from math import exp, sqrt
 from models.agronomy.stated import stated
 
 SD_LOG = 0.68
+# how far a farm's crop lies from a catalogue's figure, before any record of its own (sd of the log; the same records)
+CATALOGUE_SD_LOG = 0.77
 FAILURE = 0.09
 PRIOR_CV, OBSERVED_CV = 0.5, 0.25
 Z_20_80 = 0.8416
@@ -44,6 +46,12 @@ def shrunk(prior_mean: float, prior_sd: float, own_mean: float, own_sd: float, r
     prior = 1 / stated("spread of the catalogue", prior_sd, "", 0, above=True) ** 2
     own = records / stated("spread of the records", own_sd, "", 0, above=True) ** 2
     return (prior_mean * prior + own_mean * own) / (prior + own), 1 / sqrt(prior + own)
+
+
+def weight_of_own(records: float, catalogue_sd_log: float = CATALOGUE_SD_LOG, own_sd_log: float = SD_LOG) -> float:
+    """How much own records weigh beside a catalogue's figure, 0 of none to almost 1, on the log scale (empirical Bayes)."""
+    own = stated("records", records, "", 0) * stated("spread of the catalogue", catalogue_sd_log, "", 0, above=True) ** 2
+    return own / (own + stated("spread of the records", own_sd_log, "", 0, above=True) ** 2)
 
 
 def season_factor(logged: float, expected: float, prior_cv: float = PRIOR_CV, observed_cv: float = OBSERVED_CV) -> tuple[float, float]:
