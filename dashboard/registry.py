@@ -34,6 +34,7 @@ PAGES = (
     Page("water", "Water", "Land", "Is there enough water, and does any leak?"),
     Page("buildings", "Buildings", "Land", "Is the food cold, is the air good?"),
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
+    Page("thisweek", "This week", "Growing", "What is there to sow, plant, pick, soak and cover, and why now?"),
     Page("harvest", "Harvest", "Growing", "What is there to pick, and how sure is it?"),
     Page("shares", "Shares", "Sharing", "What goes into each box, and will the weeks ahead fill them?"),
     Page("calendar", "Calendar", "Sharing", "What comes up, how many come, and who opens?"),

@@ -34,9 +34,9 @@ def buttons(farm: Farm, task: LogView, today: date) -> None:
             with st.popover("Done", key=f"done-{key}"):
                 _how_much(farm, task)
         elif st.button("Done", key=f"done-{key}"):
-            _finish(farm, task, ())
+            finish(farm, task, ())
         with st.popover("Not now", key=f"not-{key}"):
-            _not_now(farm, task, today)
+            not_now(farm, task, today)
 
 
 def _how_much(farm: Farm, task: LogView) -> None:
@@ -48,21 +48,22 @@ def _how_much(farm: Farm, task: LogView) -> None:
         except HublandError as why:
             doing.wrong(why)
             return
-        _finish(farm, task, amounts)
+        finish(farm, task, amounts)
 
 
-def _finish(farm: Farm, task: LogView, amounts: tuple[Amount, ...]) -> None:
+def finish(farm: Farm, task: LogView, amounts: tuple[Amount, ...] = ()) -> None:
+    """The task is done, now and by the visitor."""
     if doing.do(partial(commands.finish_task, id=task.id, at=farm.now, by=context.visitor().name, amounts=amounts)):
         st.rerun()
 
 
-def _not_now(farm: Farm, task: LogView, today: date) -> None:
+def not_now(farm: Farm, task: LogView, today: date) -> None:
     """Tomorrow, another day, somebody else, or never."""
     if st.button("Tomorrow", key=f"tomorrow-{task.id}"):
-        _move(farm, task, today + timedelta(days=1))
+        move(farm, task, today + timedelta(days=1))
     on = st.date_input("Another day", value=None, min_value=today, key=f"on-{task.id}")
     if isinstance(on, date) and st.button("Then", key=f"then-{task.id}"):
-        _move(farm, task, on)
+        move(farm, task, on)
     names = [p for p in reads.people(str(context.here().hub.folder)) if p != task.assignee]
     who = st.selectbox("Somebody else", names, index=None, key=f"who-{task.id}", placeholder=task.assignee or "anybody")
     if who and st.button(f"Give it to {who}", key=f"give-{task.id}") and doing.do(partial(commands.assign_task, id=task.id, who=who)):
@@ -73,7 +74,8 @@ def _not_now(farm: Farm, task: LogView, today: date) -> None:
         st.rerun()
 
 
-def _move(farm: Farm, task: LogView, on: date) -> None:
+def move(farm: Farm, task: LogView, on: date) -> None:
+    """The task is due on another day."""
     if doing.do(partial(commands.move_task, id=task.id, at=doing.at_noon(farm, on))):
         st.rerun()
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard import alarms, summary
+from dashboard import alarms, fieldwork, summary
 from dashboard.alarms import Alarm
 from dashboard.parts import ahead, answer, cards, chart, credit, doing, evidence, incident, page
 from models import advice
@@ -22,6 +22,7 @@ def draw(farm: Farm) -> None:
         page.masthead(farm)
         page.nothing_connected()
         return
+    farm = fieldwork.laid_on(farm)
     told, held = incident.merged(farm, advice.ranked(farm), standing), advice.held(farm)
     found = [line for line, _ in told]
     left, right = page.frame(farm)

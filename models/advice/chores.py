@@ -12,8 +12,11 @@ from models.records.journal import LogView
 def chores(farm: Farm) -> list[Line]:
     """One line for what is overdue, one for what is due today."""
     today = farm.now.astimezone(farm.zone).date()
-    late = [t for t in farm.tasks if t.at.astimezone(farm.zone).date() < today]
-    due = [t for t in farm.tasks if t.at.astimezone(farm.zone).date() == today]
+    # what the week's work tells of, with soil and nights, is not told twice
+    told = {item.task for item in farm.week}
+    tasks = [t for t in farm.tasks if t.id not in told]
+    late = [t for t in tasks if t.at.astimezone(farm.zone).date() < today]
+    due = [t for t in tasks if t.at.astimezone(farm.zone).date() == today]
     found = []
     if late:
         oldest = (today - late[0].at.astimezone(farm.zone).date()).days

@@ -50,4 +50,4 @@ def _feet(work: Work, one: Planned) -> str:
 
 def _reckoned(work: Work, name: str) -> Planting | None:
     """The planting as the season is reckoned with; None where it was left out."""
-    return None if work.given is None else next((p for p in work.given.scenario.season.plantings if p.id == name), None)
+    return None if work.scenario is None else next((p for p in work.scenario.season.plantings if p.id == name), None)

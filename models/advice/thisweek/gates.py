@@ -22,6 +22,8 @@ from models.display import age, counted, day, quantity
 Opening = Literal["free", "open", "waiting", "unknown"]
 TENDER = ("tender", "very_tender")
 _LEARNED_DAYS = 28
+# so many mornings in a row are told as weeks
+WEEKS_MORNINGS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,13 @@ def _foreseen(found: SowingGate, ahead: Ahead) -> tuple[str, str]:
 
 
 def _named(farm: Farm, probe: Probe) -> str:
+    """The probe, and where it stands where that is not the bed: "Bed 20 soil, of block D too"."""
     heard = farm.device_named.get(probe.live.key.device)
     name = heard.name if heard is not None else probe.live.key.device
-    return f"{name} ({probe.whose})" if probe.whose else name
+    if not probe.whose:
+        return name
+    known = probe.live.place.lower() in name.lower()
+    return f"{name}, {probe.whose.partition(', ')[2] or probe.whose}" if known else f"{name} {probe.whose}"
 
 
 def _bed(bed: str) -> str:
@@ -133,7 +139,8 @@ def gate_said(gate: Gate, crop: str, today: date, units: str) -> str:
     if gate.state == "open":
         if gate.by_sum:
             return f"{now}, and coldest and warmest have made enough together on {SUM_DAYS} days running"
-        return f"{now}, at {least} or more for {counted(gate.held, 'morning')}"
+        lasting = "weeks" if gate.held >= WEEKS_MORNINGS else counted(gate.held, "morning")
+        return f"{now}, at {least} or more for {lasting}"
     needs = f"{now}, {crop} {_needs(crop)} {least} on {gate.days} mornings running"
     if gate.held:
         needs += f" and has had {gate.held}"
@@ -153,5 +160,5 @@ def gate_short(gate: Gate, today: date, units: str) -> str:
         return "soil unknown"
     now = f"soil {quantity(SOIL, celsius(gate.value_f), units)}"
     if gate.state == "open":
-        return f"{now}, held {gate.held} d" if gate.held else now
+        return f"{now}, held {gate.held} d" if 0 < gate.held < WEEKS_MORNINGS else now
     return f"{now}, wait till {day(gate.opens_on, today)}" if gate.opens_on is not None else f"{now}, wait"

@@ -43,11 +43,11 @@ def first_picks(scenario: Scenario, expected: Mapping[str, date]) -> dict[str, t
 
 def moved_said(farm: Farm, work: Work) -> dict[str, str]:
     """Planting -> "first pick Tue 14 Jul instead of Thu 9 Jul, 5 days later"."""
-    if work.given is None:
+    if work.scenario is None:
         return {}
     today = farm.now.astimezone(farm.zone).date()
     return {
         name: f"first pick {day(after, today)} instead of {day(before, today)}, {counted((after - before).days, 'day')} later"
-        for name, (before, after) in first_picks(work.given.scenario, expected_days(farm, work)).items()
+        for name, (before, after) in first_picks(work.scenario, expected_days(farm, work)).items()
         if after > before
     }

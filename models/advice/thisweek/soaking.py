@@ -51,7 +51,7 @@ def _task(farm: Farm, work: Work, task: LogView, one: Planned, today: date) -> I
 
 def _turns(work: Work, today: date) -> list[Item]:
     """Soaks of a yard whose batches take turns by plan."""
-    yard = work.given.scenario.yard if work.given is not None else None
+    yard = work.scenario.yard if work.scenario is not None else None
     if yard is None:
         return []
     batches = yard.logs

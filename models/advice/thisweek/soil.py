@@ -58,11 +58,11 @@ def probe_of(farm: Farm, bed: str) -> Probe | None:
         near = [live for name in farm.within(where) if cover_of(farm, name) == cover for live in _shallow(farm, name)]
         found = _best(near)
         if found is not None:
-            return Probe(found, f"{found.place}, of {where[:1].lower()}{where[1:]} too")
+            return Probe(found, f"in {found.place[:1].lower()}{found.place[1:]}, of {where[:1].lower()}{where[1:]} too")
         if place.name == cover:
             break
     station = _best(live for place in farm.of_kind("station") for live in _shallow(farm, place.name)) if not cover else None
-    return Probe(station, "the weather station") if station is not None else None
+    return Probe(station, "at the weather station") if station is not None else None
 
 
 def _shallow(farm: Farm, place: str) -> list[Live]:

@@ -100,7 +100,7 @@ def _in_tray(farm: Farm, work: Work, task: LogView, one: Planned) -> Item:
     then = f"to be set out {day(one.plant_on, today)}" if one.plant_on is not None else "as planned"
     amount = tray_amount(work, one) if in_trays(task, one) else counted(one.plants, "log") if one.plants else ""
     late = _late(due, today)
-    reason = f"{late}{then}" if in_trays(task, one) else f"{late}planned for {day(due, today)}"
+    reason = f"{late}{then if in_trays(task, one) else 'as planned'}"
     return Item("sow", f"sow {one.name}", title_of(task), reason, "watch" if due < today else "todo", task.places, amount, due, task.id,
                 planting=one.name)  # fmt: skip
 
@@ -109,7 +109,7 @@ def _in_bed(farm: Farm, work: Work, one: Outdoors, moved: dict[str, str]) -> Ite
     today, planting = farm.now.astimezone(farm.zone).date(), one.planting
     kind: Kind = "sow" if one.task.type == "seeding" else "plant"
     said = [gate_said(one.gate, planting.crop.lower(), today, farm.units), _nights_said(farm, one, today)]
-    reason = "; ".join(part for part in said if part) or f"planned for {day(one.due, today)}"
+    reason = "; ".join(part for part in said if part) or "as planned"
     state: State = "unknown" if one.unknown and not one.waits else "watch" if one.waits or one.due < today else "todo"
     probe = f"{one.gate.probe}, {age(one.gate.age_s)}" if one.gate.probe and one.gate.age_s is not None else ""
     put_off = one.gate.opens_on if one.gate.opens_on is not None and one.gate.opens_on > max(one.due, today) else None
@@ -137,9 +137,13 @@ def _nights_said(farm: Farm, one: Outdoors, today: date) -> str:
         return "nobody forecasts the nights ahead"
     low = quantity(AIR, celsius(out.coldest_f), farm.units)
     if out.cold_on is not None:
-        return f"wait or cover: the night of {day(out.cold_on, today)} gets down to {low}, and {crop} {_die(crop)} at {dies}"
+        return f"wait or cover: {_night(out.cold_on, today)} gets down to {low}, and {crop} {_die(crop)} at {dies}"
     known = f"the next {counted(NIGHTS - out.missing, 'night')}" if out.missing else f"the next {NIGHTS} nights"
     return f"{known} stay above {low}, {crop} {_die(crop)} at {dies}"
+
+
+def _night(on: date, today: date) -> str:
+    return "tonight" if on == today else f"the night of {day(on)}"
 
 
 def _die(crop: str) -> str:

@@ -49,10 +49,13 @@ def mornings_ahead(mornings_f: Mapping[date, float | None], air_f: Mapping[date,
     told_to = day if found else None
     line = _trend(known, today)
     if line is not None and line[0] >= LEAST_RISE_F:
+        slope, level = line
+        apart = value - level - slope * (day - today).days
         while len(found) < AHEAD_DAYS:
-            day += _DAY
-            value += k * (line[1] + line[0] * (day - today).days - value)
-            found[day] = value
+            day, apart = day + _DAY, apart * (1 - k)
+            found[day] = level + slope * (day - today).days + apart
+    # what comes from a fit is not surer than a thousandth
+    found = {on: round(value, 3) for on, value in found.items()}
     return Ahead(found, told_to, None if line is None else line[0])
 
 

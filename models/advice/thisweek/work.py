@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from models.advice import Deed, Line, State
-from models.advice.season.scenario import Given
+from models.planning.scenario import Scenario
 from models.records.journal import LogView
 from models.records.seasons import Planned, SeasonView
 
@@ -55,7 +55,7 @@ class Work:
     soaked, the last first; what is to be picked, None where no forecast was asked for."""
 
     season: SeasonView
-    given: Given | None = None
+    scenario: Scenario | None = None
     tasks: tuple[LogView, ...] = ()
     soaked: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     coming: tuple[Coming, ...] | None = None

@@ -1,0 +1,111 @@
+"""A row of the week's work: what, why, how much, and the button that writes it down."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from dashboard.parts import chore, deeds, doing, words
+from dashboard.parts.icons import icon
+from models.advice.farm import Farm
+from models.advice.fieldwork import line_of
+from models.advice.thisweek.work import Coming, Item
+from models.amounts import parse_amount
+from models.display import day
+from models.records import commands
+from models.records.journal import LogView
+from sensors.errors import HublandError
+
+DONE = {"sow": "Sown", "plant": "Planted", "soak": "Soaked"}
+
+
+def row(farm: Farm, item: Item) -> None:
+    """One thing to do."""
+    with st.container(key=f"row-{_key(item)}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
+        st.image(icon(item.state), width=18, alt=words.word(item.state))
+        with st.container(key=f"rowtext-{_key(item)}", width="stretch", gap=None):
+            st.markdown(f"**{words.plain(item.title)}**")
+            with st.container(key=f"note-row-{_key(item)}"):
+                st.markdown(_note(farm, item))
+            if doing.may("worker"):
+                with st.container(key=f"buttons-task-{_key(item)}", horizontal=True, gap="small"):
+                    _buttons(farm, item)
+
+
+def _key(item: Item) -> str:
+    return f"week-{item.key}"
+
+
+def _note(farm: Farm, item: Item) -> str:
+    """State, day, reason, what it does to later days, how much, and how old what it stands on is."""
+    today = farm.now.astimezone(farm.zone).date()
+    state = words.coloured(item.state) if item.state != "todo" else ""
+    parts = [_when(item, today), item.amount, item.reason, item.moved, item.inputs if item.state != "unknown" else ""]
+    return " · ".join(part for part in (state, *(words.plain(part) for part in parts if part)) if part)
+
+
+def _when(item: Item, today: date) -> str:
+    """By when, or since when it waits."""
+    if item.on is None or item.kind in ("pick", "rest"):
+        return ""
+    if item.kind != "prepare":
+        return day(item.on, today)
+    return f"begin {day(item.on, today)}" if item.on >= today else f"should have begun {day(item.on, today)}"
+
+
+def _buttons(farm: Farm, item: Item) -> None:
+    task = _task(farm, item)
+    if task is not None:
+        _of_task(farm, item, task)
+    elif item.kind == "pick":
+        _of_crop(farm, item)
+    elif item.deed is not None:
+        line = line_of(farm, item)
+        if deeds.offered(line):
+            deeds.buttons(farm, line, primary=False)
+
+
+def _task(farm: Farm, item: Item) -> LogView | None:
+    work = farm.work
+    return next((task for task in work.tasks if task.id == item.task), None) if work is not None and item.task is not None else None
+
+
+def _of_task(farm: Farm, item: Item, task: LogView) -> None:
+    """Done by its own word; or later: on the day on which the soil is foreseen to be warm, or another."""
+    today = farm.now.astimezone(farm.zone).date()
+    if st.button(DONE[item.kind], key=f"deed-week-{task.id}"):
+        chore.finish(farm, task)
+    with st.popover("Not now", key=f"later-week-{task.id}"):
+        if item.put_off is not None and st.button(f"When it is warm, {day(item.put_off, today)}", key=f"week-warm-{task.id}"):
+            chore.move(farm, task, item.put_off)
+        chore.not_now(farm, task, today)
+
+
+def _of_crop(farm: Farm, item: Item) -> None:
+    """How much was picked, which stands there as it is still expected."""
+    coming = _coming(farm, item)
+    if coming is None:
+        return
+    with st.popover("Picked", key=f"deed-week-picked-{coming.crop}"):
+        typed = st.text_input("How much?", value=item.amount, key=f"week-amount-{coming.crop}", placeholder=f"12 {coming.unit}")
+        what = st.selectbox("From which planting?", [*coming.plantings, coming.name], key=f"week-what-{coming.crop}")
+        if st.button("Save", key=f"week-save-{coming.crop}", type="primary"):
+            _picked(farm, str(what), typed)
+
+
+def _coming(farm: Farm, item: Item) -> Coming | None:
+    coming = farm.work.coming if farm.work is not None else None
+    return next((one for one in coming or () if item.key == f"pick {one.crop}"), None)
+
+
+def _picked(farm: Farm, what: str, typed: str) -> None:
+    try:
+        amount = parse_amount(typed, where="How much?")
+    except HublandError as why:
+        doing.wrong(why)
+        return
+    if doing.do(partial(commands.record_harvest, what=what, amount=amount, at=farm.now, use="shares", id=uuid.uuid4())):
+        st.rerun()
