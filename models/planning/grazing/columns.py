@@ -21,13 +21,15 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class Columns:
-    """Sequences, one a row. herd, first, days: of both stays, herd -1 for none; cost: of the paddock's season with it [money]."""
+    """Sequences, one a row. herd, first, days: of both stays, herd -1 for none; cost: of the paddock's season with it [money];
+    spent: of that, from the first of the weeks on, and without credit for what is left."""
 
     paddock: Whole
     herd: Whole
     first: Whole
     days: Whole
     cost: Days
+    spent: Days
 
     def stays(self, field: Field, row: int) -> list[Stay]:
         herds, name = field.problem.herds, field.problem.paddocks[int(self.paddock[row])].id
@@ -81,7 +83,7 @@ def columns(field: Field, weeks: Weeks) -> Columns:
     until = np.array([_until(field, weeks, kept[p.id]) for p in field.problem.paddocks])
     once = _stays(field, weeks, start, until, 0)
     twice = _stays(field, weeks, once, until, 1)
-    return _ended(field, weeks, _joined([start, once, twice]), kept)
+    return _ended(field, weeks, _joined([start, once, twice]), kept, start.cost)
 
 
 def _until(field: Field, weeks: Weeks, own: Iterable[Stay]) -> int:
@@ -195,8 +197,8 @@ def _herd_stays(
     return found
 
 
-def _ended(field: Field, weeks: Weeks, front: _Front, kept: dict[str, list[Stay]]) -> Columns:
-    """Walks on through what is kept after, or prices what stands when the weeks are over."""
+def _ended(field: Field, weeks: Weeks, front: _Front, kept: dict[str, list[Stay]], before: Days) -> Columns:
+    """Walks on through what is kept after, or prices what stands when the weeks are over. before: what each paddock cost until then."""
     days = field.problem.days if weeks.worth_per_kg is None else weeks.last
     later = {p.id: [s for s in kept[p.id] if s.first >= weeks.first] for p in field.problem.paddocks}
     starts = {(s.first, field.at[p]): s for p, own in later.items() for s in own}
@@ -208,11 +210,12 @@ def _ended(field: Field, weeks: Weeks, front: _Front, kept: dict[str, list[Stay]
         now = np.nonzero(since <= day)[0]
         mass[now] = field.grown(mass[now], front.paddock[now], day)
         since[now] = day + 1
+    spent = cost - before[front.paddock]
     if weeks.worth_per_kg is None:
         cost += field.ended(mass, front.paddock)
     else:
         cost -= mass * field.area[front.paddock] * weeks.worth_per_kg
-    return Columns(front.paddock[good], front.herd[good], front.first[good], front.days[good], cost[good])
+    return Columns(front.paddock[good], front.herd[good], front.first[good], front.days[good], cost[good], spent[good])
 
 
 def _kept(
