@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -59,11 +60,19 @@ def test_who_only_looks_can_press_whatever_there_is_and_changes_nothing(page: Pa
     before = written(looking)
     app = opened(page, looking, monkeypatch)
     assert headline(app)
-    for n in range(len(app.button)):
+    for n in one_of_a_kind([str(button.key or button.label) for button in app.button]):
         app = opened(page, looking, monkeypatch)
         app.button[n].click().run()
         assert not app.exception, app.exception[0].value
     assert written(looking) == before
+
+
+def one_of_a_kind(keys: list[str]) -> list[int]:
+    """Which buttons to press: of those that differ by a number or a day alone (the days of a month, rows of a table) the first and last."""
+    kinds: dict[str, list[int]] = {}
+    for n, key in enumerate(keys):
+        kinds.setdefault(re.sub(r"[0-9]+", "", key), []).append(n)
+    return sorted({n for same in kinds.values() for n in (same[0], same[-1])})
 
 
 def test_a_worker_has_buttons_that_change_something(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
