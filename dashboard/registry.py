@@ -36,6 +36,7 @@ PAGES = (
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
     Page("thisweek", "This week", "Growing", "What is there to sow, plant, pick, soak and cover, and why now?"),
     Page("harvest", "Harvest", "Growing", "What is there to pick, and how sure is it?"),
+    Page("yields", "Season ledger", "Growing", "What did our own beds give, and is that what plans count on?"),
     Page("shares", "Shares", "Sharing", "What goes into each box, and will the weeks ahead fill them?"),
     Page("calendar", "Calendar", "Sharing", "What comes up, how many come, and who opens?"),
     Page("people", "People", "Sharing", "Who works here, and what may they do?"),

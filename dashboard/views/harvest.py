@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import context, harvests, ledger
 from dashboard.charts.times import Frame, Line, Panel
 from dashboard.harvests import Told
-from dashboard.parts import answer, cards, chart, doing, page, picking
+from dashboard.parts import answer, cards, chart, doing, howwell, page, picking
 from models.advice.farm import Farm
 from models.advice.season.sharing import board
 from models.display import counted, joined
@@ -41,6 +41,7 @@ def draw(farm: Farm) -> None:
         picking.rows(farm, found, weeks[0], harvests.chances(cells, weeks[0]))
     with right:
         _curve(farm, found, weeks[0])
+        howwell.draw(farm)
         st.markdown("### Next week")
         picking.rows(farm, found, weeks[1], harvests.chances(cells, weeks[1]))
         cards.note("band", "In brackets the likely range, P20 to P80: it should hold six weeks of ten. " + _counted(found))
@@ -76,9 +77,10 @@ def _curve(farm: Farm, found: Told, week: date) -> None:
     picked = [(_at(farm, w), _picked(found, str(crop), w)) for w in shown if w < week]
     ahead = [(_at(farm, w), rows[w].p20, rows[w].p50, rows[w].p80) for w in shown if w in rows]
     planned = [(_at(farm, w), rows[w].planned) for w in shown if w in rows]
-    line = Line("picked", "other", picked, ahead=ahead, planned=planned, planned_label="planned", end_words="")
+    laid = howwell.laid_over(farm, str(crop), shown[0], week + timedelta(weeks=1))
+    line = Line("picked", "other", picked, ahead=ahead, planned=planned, planned_label="planned", end_words="", laid_over=laid)
     start, end = (datetime.combine(w, time(), farm.zone) for w in (shown[0], shown[-1]))
-    says = f"{crop} by week: picked solid, planned dashed, the likely range filled"
+    says = f"{crop} by week: picked solid, planned dashed, the likely range filled" + (", paler what was said before" if laid else "")
     chart.draw("harvest", [Panel(f"{unit} a week", [line], height=210, floor=0.0)], farm, "season", says, Frame(
         start, end, farm.zone, farm.units, now=farm.now,
     ))  # fmt: skip
