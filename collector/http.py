@@ -6,7 +6,7 @@ Routes only: dashboard/server.py mounts them behind its guard, which lets /feeds
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -27,6 +27,8 @@ from models.records.secrets import token_hash
 from sensors.errors import InputError
 
 CALENDAR = "text/calendar; charset=utf-8"
+# forms in which a sheet of the season is handed out
+KIND = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 NO_FEED = "There is no calendar at this address. It may have been stopped: ask for a new one on the page Calendar."
 # a guesser is slowed down; a phone whose address was stopped asks a few times an hour
 MISSES, WINDOW_S = 30, 60.0
@@ -87,7 +89,21 @@ def routes(
         headers = {"Content-Disposition": 'inline; filename="tasks.pdf"', "Cache-Control": "private, no-store"}
         return _whole(request, made, "application/pdf", headers)
 
-    return [Route("/feeds/{token}.ics", feed, methods=["GET"]), Route("/sheets/tasks.pdf", tasks, methods=["GET"])]
+    async def season_sheet(request: Request) -> Response:
+        asked, path = request.query_params, request.path_params
+        try:
+            made = await run_in_threadpool(_season_sheet, open_records(), hub(), path["key"], path["form"], asked, now())
+        except InputError as why:
+            return PlainTextResponse(str(why), 404 if why.where == "sheet" else 400)
+        kind, shown = KIND[path["form"]], "inline" if path["form"] == "pdf" else "attachment"
+        headers = {"Content-Disposition": f'{shown}; filename="{path["key"]}.{path["form"]}"', "Cache-Control": "private, no-store"}
+        return _whole(request, made, kind, headers)
+
+    return [
+        Route("/feeds/{token}.ics", feed, methods=["GET"]),
+        Route("/sheets/tasks.pdf", tasks, methods=["GET"]),
+        Route("/sheets/{key:str}.{form:str}", season_sheet, methods=["GET"]),
+    ]
 
 
 def _feed(records: Records, hub: Hub, token: str, tasks_as_events: bool, now: datetime) -> tuple[bytes, datetime] | None:
@@ -139,3 +155,16 @@ def _sheet(records: Records, hub: Hub, first: str, days: str, now: datetime) -> 
     """The task sheet of some days. InputError where they cannot be read."""
     start = parse_day(first, today=now.astimezone(hub.zone).date(), where="from")
     return sheets.task_sheet(records, hub, start, int(days) if days.isdecimal() and len(days) < 4 else 0, now)
+
+
+def _season_sheet(records: Records, hub: Hub, key: str, form: str, asked: Mapping[str, str], now: datetime) -> bytes:
+    """A sheet of the season of some days. InputError where there is none, or the days cannot be read."""
+    # here, because solvers come with it, which a server that nobody asks for sheets should not wait for
+    from collector.season_sheets import LONGEST_DAYS, first_day, made, sheet
+    from collector.season_sheets.paper import Stamp
+    from collector.season_sheets.reading import known_for
+
+    one, settings, days = sheet(key), hub.settings.hub, asked.get("days", "")
+    first = first_day(one, parse_day(asked.get("from", "today"), today=now.astimezone(hub.zone).date(), where="from"))
+    span = (int(days) if days.isdecimal() and len(days) < 5 else -1) if days else one.days or LONGEST_DAYS
+    return made(one, form, known_for(one, hub, records, first, now), first, span, Stamp(settings.name, settings.units, now, hub.zone))

@@ -7,6 +7,7 @@ Cornell's and Louisiana State's plans for small farms ask of a lot crop, field, 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from sensors.errors import InputError
@@ -20,7 +21,17 @@ def field_lot(picked_on: date, field: str) -> str:
 def lot_code(crop: str, bed: str, picked_on: date, crew: str | int = 1) -> str:
     """A lot by crop, bed, day and crew, such as LET-B2-20270512-1. The crop gives its first three letters."""
     letters = re.sub(r"[^A-Z]", "", crop.upper())[:3]
-    return f"{_part('crop', letters)}-{_part('bed', bed)}-{picked_on:%Y%m%d}-{_part('crew', str(crew))}"
+    # "Bed 8" is B8, as people write it on a bin
+    short = re.sub(r"(?i)^bed\s+(?=\w)", "B", bed.strip())
+    return f"{_part('crop', letters)}-{_part('bed', short)}-{picked_on:%Y%m%d}-{_part('crew', str(crew))}"
+
+
+def own_lot(crop: str, bed: str, picked_on: date, taken: Mapping[str, str]) -> str:
+    """A lot's code that no other crop has; the same crop, bed and day are one lot. taken: lot -> its crop."""
+    crew = 1
+    while taken.get(code := lot_code(crop, bed, picked_on, crew), crop) != crop:
+        crew += 1
+    return code
 
 
 def _part(name: str, text: str) -> str:

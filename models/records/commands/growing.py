@@ -14,6 +14,7 @@ from models.records.assets import Planting
 from models.records.command import command, say
 from models.records.commands._find import asset_called, crop_called, place_called, places_called, planting_called
 from models.records.commands._log import Counted, day_of, happened, usable, write_log
+from models.records.commands._lots import lot_for
 from models.records.commands.crops import figures
 from models.records.commands.plantings import established, first_guess
 from models.records.commands.stock import into_lot, out_of_lot
@@ -35,7 +36,7 @@ def record_harvest(
     places: Sequence[str] = (),
     use: str = "",
     into: str = "",
-    lot_number: str = "",
+    lot_number: str | None = None,
     notes: str = "",
     by: str = "",
     minutes: float | None = None,
@@ -44,7 +45,8 @@ def record_harvest(
     """What was picked. `what` names a planting, or a crop where nobody said which planting it came from.
 
     places: beds; where none is given the planting's own are known anyway. use: one of models.records.logs.USES, "" not
-    said yet. into: a lot of stock that grows by it. Nothing at all may be picked (0 lb); less than nothing may not.
+    said yet. into: a lot of stock that grows by it. lot_number: None gives it one by crop, bed and day; "" none.
+    Nothing at all may be picked (0 lb); less than nothing may not.
     """
     if use and use not in USES:
         raise RecordError(f"{use!r} is no use of a harvest.", where=what, expected=", ".join(USES), got=use)
@@ -53,9 +55,12 @@ def record_harvest(
     happened(session, at, what)
     said = say_amount(amount.value, amount.unit)
     picked = into_lot(session, into, amount, "harvest") if into else Counted(amount, "harvest")
+    where = places_called(session, places)
+    if lot_number is None:
+        lot_number = lot_for(session, crop, [planting] if planting else [], where, at)
     log = write_log(
         session, "harvest", f"{crop.name}: {said}", at, id=id, assets=[planting] if planting else [],
-        places=places_called(session, places), quantities=[picked],
+        places=where, quantities=[picked],
         crop_id=crop.id, timed=timed, use=use, lot_number=lot_number, notes=notes, done_by=by, minutes=minutes,
     )  # fmt: skip
     follow_log(session, log)

@@ -15,6 +15,7 @@ from models.records.command import actor_of, command, say, zone_of
 from models.records.commands._facts import put
 from models.records.commands._find import asset_called, person_called, place_called, places_called
 from models.records.commands._log import Counted, changed, day_of, happened, quantity, stand, usable, was_due, write_log
+from models.records.commands._lots import lot_for
 from models.records.commands._repeat import next_due
 from models.records.commands.stock import into_lot
 from models.records.commands.templates import follow_log
@@ -89,7 +90,7 @@ def finish_task(
     if log.status == "abandoned":
         raise RecordError("That task was given up.", where=log.name, next_step="add it anew, if it is to be done after all")
     happened(session, at, log.name)
-    _fill(session, log, amounts, places, lengths_m, use, into)
+    _fill(session, log, at, amounts, places, lengths_m, use, into)
     due = was_due(session, log)
     log.status, log.at, log.timed, log.done_by = "done", at, True, by or actor_of(session).name
     facts: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
@@ -102,8 +103,8 @@ def finish_task(
 
 
 def _fill(
-    session: Session, log: Log, amounts: Sequence[Amount], places: Sequence[str] | None, lengths_m: Mapping[str, float] | None, use: str,
-    into: str,
+    session: Session, log: Log, at: datetime, amounts: Sequence[Amount], places: Sequence[str] | None,
+    lengths_m: Mapping[str, float] | None, use: str, into: str,
 ) -> None:  # fmt: skip
     """What is known of a task only when it is done."""
     if use and use not in USES:
@@ -117,6 +118,8 @@ def _fill(
         log.quantities = [quantity(n, one) for n, one in enumerate(counted)]
     if places is not None:
         stand(log, places_called(session, places), {place_called(session, p).id: m for p, m in (lengths_m or {}).items()})
+    if log.type == "harvest" and not log.lot_number and log.crop is not None:
+        log.lot_number = lot_for(session, log.crop, [link.asset for link in log.assets], [link.place for link in log.places], at)
     if log.is_movement:
         if not log.places:
             raise RecordError("Where to?", where=log.name, expected="a place", next_step="say where they are now")
