@@ -28,8 +28,8 @@ from sensors.errors import UnitError
 
 POUND_KG = 0.45359237
 COOKED_KG, SALAD_KG, TRIM = 0.1, 0.06, 0.15
-# most of a crop in a full share, in usual portions, where the plan says none
-MOST_PORTIONS = 2.0
+# a full share holds one usual portion of a crop; of one that goes further up to so much more than its part, and at most so many portions
+MORE, MOST_PORTIONS = 1.25, 3.0
 NO_DEPOT = "no pick-up place"
 
 
@@ -100,12 +100,19 @@ def _items(given: Given, season: Ahead, monday: date, heads: int) -> Iterator[It
         step = step_of(wish, usual)
         if there < step:
             continue
-        cap = max(step, wish.cap if wish.cap is not None else MOST_PORTIONS * usual)
-        least = None if wish.least <= step else min(wish.least, cap)
-        extra = 0.0 if wish.stored else there
+        least = max(step, min(wish.least, there))
+        most = wish.cap if wish.cap is not None else _most(there - base.get(crop, 0.0), season.want(crop).shares[at], usual)
+        cap = max(least, most)
         yield Item(
-            crop, wish.unit, there, 1 / usual, step, least, cap, base.get(crop, 0.0), extra, kind_of(known), rotates=whole(wish),
+            crop, wish.unit, there, 1 / usual, step, None if least <= step else least, cap, base.get(crop, 0.0),
+            0.0 if wish.stored else there, kind_of(known), rotates=whole(wish), cap_least=least if wish.cap is None else 0.0,
         )  # fmt: skip
+
+
+def _most(there: float, shares: float, usual: float) -> float:
+    """Most of a crop in a full share, where the plan says none: what does not go round is not doubled in some boxes."""
+    part = there / shares if shares > 0 else 0.0
+    return min(max(usual, MORE * part), MOST_PORTIONS * usual)
 
 
 def _there(season: Ahead, wish: Wish, at: int) -> float:
@@ -154,6 +161,11 @@ def board(season: Ahead) -> tuple[Cell, ...]:
 def week_filled(given: Given, season: Ahead, monday: date) -> Filled:
     """How many full shares a week fills."""
     at = season.at(monday)
-    planned = sum(one.shares[at] > 0 and season.planned[one.item][at] > 0 for one in season.wants if one.item in season.planned)
+    planned = sum(_is_planned(season, one, at) for one in season.wants)
     shares = sum(one.share.weight for one in sharers(given, monday) if not one.paused)
     return filled(season.start, season.draws, season.wants, monday, planned, shares)
+
+
+def _is_planned(season: Ahead, one: Want, at: int) -> bool:
+    """Whether the plan has a crop for the week's boxes: picked then, or handed out from store."""
+    return 0 <= at < len(one.shares) and one.shares[at] > 0 and (one.keeps > 0 or season.planned[one.item][at] > 0)

@@ -63,7 +63,7 @@ def step_of(wish: Wish, usual: float) -> float:
     """The smallest amount that is handed out: a piece, half a box of berries, a quarter pound, less of what is eaten by the ounce."""
     if whole(wish):
         return 1.0
-    return _BOXES.get(wish.unit) or (0.25 if usual >= 0.5 else 0.05)
+    return _BOXES.get(wish.unit) or (0.25 if usual >= 0.25 else 0.05)
 
 
 def kind_of(crop: Crop | None) -> str:

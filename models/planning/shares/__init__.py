@@ -23,7 +23,8 @@ class Item:
 
     supply: what there is after shrink [unit], 0 or more. value: of one unit [money], above 0. step: the smallest amount that
     is handed out [unit]: 1 for pieces, 0.25 for pounds. smallest: the least amount worth putting in a box [unit], at least a
-    step. cap: the most in a full share [unit], None: no limit; a half share holds half of it, in whole steps. kitchen_base: for
+    step. cap: the most in a full share [unit], None: no limit; a half share holds half of it, in whole steps, or
+    cap_least where that is more. kitchen_base: for
     the planned community meal, served before shares [unit]; kitchen_extra: what the kitchen takes from what is left [unit].
     kind: one of VARIETY or "". tags: what it belongs to, for exclusions ("nightshade"). seconds: off-grade, only for those who
     welcome it. rotates: too scarce for all, so pick-ups take turns. tires: should come in at most three weeks of four; tomatoes
@@ -44,6 +45,7 @@ class Item:
     seconds: bool = False
     rotates: bool = False
     tires: bool = True
+    cap_least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

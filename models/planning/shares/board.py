@@ -120,7 +120,7 @@ def board_of(week: Week, items: list[Item], groups: list[Group], supply: Whole) 
         for g, group in enumerate(groups):
             if not allowed(item, group) or (turn is not None and group.depot not in turn):
                 continue
-            most = int(supply[i]) if item.cap is None else steps_of(item.cap * group.weight, item.step)
+            most = int(supply[i]) if item.cap is None else steps_of(max(item.cap * group.weight, item.cap_least), item.step)
             most = min(most, int(supply[i]) // group.shares)
             if most >= smallest:
                 low[g, i], cap[g, i] = smallest, most
@@ -158,7 +158,9 @@ def ordered(week: Week) -> tuple[list[Item], list[Group]]:
 
 
 def _about(item: Item) -> str:
-    return repr((item.value, item.step, item.supply, item.smallest, item.cap, item.kitchen_base, item.kitchen_extra, item.kind))
+    return repr(
+        (item.value, item.step, item.supply, item.smallest, item.cap, item.cap_least, item.kitchen_base, item.kitchen_extra, item.kind)
+    )
 
 
 def _between(item: Item, group: Group, turn: tuple[str, ...] | None) -> tuple[object, ...]:

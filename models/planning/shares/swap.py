@@ -65,7 +65,7 @@ def _steps(item: Item, weight: float, had: int, worth: float, left: Portion | No
     fewest = 1 if had else least_steps(item)
     most = left.steps if left is not None else 0
     if item.cap is not None:
-        most = min(most, steps_of(item.cap * weight, item.step) - had)
+        most = min(most, steps_of(max(item.cap * weight, item.cap_least), item.step) - had)
     most = min(most, int((worth * (1 + MORE)) / each + HAIR))
     near = max(fewest, min(most, round(worth / each)))
     return near if fewest <= near <= most else 0

@@ -10,7 +10,8 @@ from models.planning.shares import Item, Week
 def turn_of(week: Week, item: Item) -> tuple[str, ...] | None:
     """The pick-ups whose turn it is; None where the item does not rotate or covers everyone.
 
-    They are taken in one order until the supply is used up, at least the first: more supply adds pick-ups and drops none.
+    They are taken in one order until the supply is used up, at least the first: more supply adds pick-ups and drops none. Of pick-ups that
+    had it equally often another one begins with each item, so that no pick-up gets all that is scarce.
     """
     if not item.rotates:
         return None
@@ -19,7 +20,9 @@ def turn_of(week: Week, item: Item) -> tuple[str, ...] | None:
         barred = item.id in group.excluded or bool(item.tags & group.excluded) or (item.seconds and not group.seconds)
         needs[group.depot] = needs.get(group.depot, 0.0) + (0.0 if barred else group.shares * (item.smallest or item.step))
     had: Mapping[str, int] = week.turns.get(item.id, {})
-    order = sorted(needs, key=lambda d: (had.get(d, 0), needs[d], d))
+    first = _place(week, item)
+    listed = sorted(needs, key=lambda d: (sum(g.shares for g in week.groups if g.depot == d), d))
+    order = sorted(needs, key=lambda d: (had.get(d, 0), (listed.index(d) - first) % len(listed)))
     left, chosen = item.supply - min(item.kitchen_base, item.supply), list[str]()
     for depot in order:
         if chosen and needs[depot] > left + 1e-9:
@@ -27,3 +30,12 @@ def turn_of(week: Week, item: Item) -> tuple[str, ...] | None:
         chosen.append(depot)
         left -= needs[depot]
     return None if len(chosen) == len(order) else tuple(chosen)
+
+
+def _place(week: Week, item: Item) -> int:
+    """The item's place among those that rotate, the most precious portion first; what there is of it does not count."""
+
+    def precious(one: Item) -> tuple[float, float, str, str]:
+        return (-one.value * (one.smallest or one.step), one.value, one.kind, one.id)
+
+    return sorted((one for one in week.items if one.rotates), key=precious).index(item)
