@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
+from typing import TypeAlias
 
 import highspy
 import numpy as np
@@ -21,10 +22,19 @@ from models.planning.grazing.cuts import broken
 from models.planning.grazing.partition import Choices, Flags, programme, put, settled
 from models.planning.highs import NotSolved
 
+# what a programme costs, and its shares
+Node: TypeAlias = tuple[float, Days]
 # below this, a share is none
 SPECK = 1e-6
 # how often the programme is cut, at most
 ROUNDS = 6
+
+
+def _open(shares: Days) -> int | None:
+    """The least clear of shares; None where all are whole."""
+    doubt = np.abs(shares - 0.5)
+    at = int(np.argmin(doubt))
+    return at if doubt[at] < 0.5 - SPECK else None
 
 
 @dataclass
@@ -44,9 +54,9 @@ class Branches:
     def __post_init__(self) -> None:
         self.highs = programme(self.choices)
         put(self.highs, self.choices)
-        self.served = self.choices.served()
+        self.served, self.starts = self.choices.served(), self.choices.starts()
         self.first = len(self.choices.lot)
-        self.out = np.zeros(len(self.choices.cost), bool)
+        self.out = np.zeros(self.first + len(self.choices.cost), bool)
 
     def search(self, over: Callable[[], bool]) -> None:
         """Until the best is proven or the time is over."""
@@ -66,12 +76,12 @@ class Branches:
         else:
             self._branch(root, over)
 
-    def _solved(self, out: Flags) -> tuple[float, Days] | None:
-        """(cost, shares) without some columns; None where nothing better is left."""
+    def _solved(self, out: Flags) -> Node | None:
+        """(cost, shares) without some columns, those of the lot first; None where nothing better is left."""
         changed = np.nonzero(out != self.out)[0]
         if len(changed):
             high = np.where(out[changed], 0.0, highspy.kHighsInf)
-            self.highs.changeColsBounds(len(changed), (changed + self.first).astype(np.int32), np.zeros(len(changed)), high)
+            self.highs.changeColsBounds(len(changed), changed.astype(np.int32), np.zeros(len(changed)), high)
             self.out = out
         self.nodes += 1
         if not settled(self.highs):
@@ -93,21 +103,43 @@ class Branches:
             self.best, self.chosen = total, used[one]
         return True
 
-    def _asked(self, shares: Days) -> tuple[int, int, float] | None:
-        """(paddock, row, share) to branch on: the one that is least clear, rather more than half."""
+    def _sides(self, shares: Days) -> list[tuple[Flags, Flags]]:
+        """What is out on either side of branches that may be: whether a paddock has a herd on a day; whether a herd comes anywhere
+        new on a day, which shifts whole weeks; whether it is in the lot on a day."""
+        first, count = self.first, self.choices.count
         used = np.nonzero(shares > SPECK)[0]
-        by = np.zeros((self.choices.count, self.choices.rows))
-        np.add.at(by, self.choices.paddock[used], self.served[used] * shares[used, None])
-        by[:, : self.choices.count] = 0.0
-        doubt = np.where((by > SPECK) & (by < 1 - SPECK), np.abs(by - 0.6), np.inf)
-        at = int(np.argmin(doubt))
-        paddock, row = divmod(at, self.choices.rows)
-        return (paddock, row, float(by[paddock, row])) if np.isfinite(doubt[paddock, row]) else None
+        by = np.zeros((count, first))
+        np.add.at(by, self.choices.paddock[used], self.served[used, count:] * shares[used, None])
+        none, found = np.zeros(first, bool), list[tuple[Flags, Flags]]()
+        if (at := _open(by.ravel())) is not None:
+            paddock, day = divmod(at, first)
+            own, serves = self.choices.paddock == paddock, self.served[:, count + day]
+            found.append((np.append(none, own != serves), np.append(none, own & serves)))
+        if (new := _open(self.starts[used].T @ shares[used])) is not None:
+            begins, lot = self.starts[:, new], none.copy()
+            lot[new] = True
+            found.append((np.append(lot, self.served[:, count + new] & ~begins), np.append(none, begins)))
+        if (out := _open(by.sum(axis=0))) is not None:
+            lot = none.copy()
+            lot[out] = True
+            found.append((np.append(lot, np.zeros(len(shares), bool)), np.append(none, self.served[:, count + out])))
+        if not found:
+            raise NotSolved("shares that are neither whole nor open")
+        return found
 
-    def _sides(self, paddock: int, row: int) -> tuple[Flags, Flags]:
-        """Columns that are out if the paddock has the herd-day, and if it has not."""
-        own, serves = self.choices.paddock == paddock, self.served[:, row]
-        return own != serves, own & serves
+    def _parted(self, out: Flags, node: Node) -> list[tuple[Flags, Node]]:
+        """Both sides of the branch that moves the bound most, the cheaper first, without those that can be no better."""
+        best, gained = list[tuple[Flags, Node]](), -1.0
+        for sides in self._sides(node[1]):
+            made = [(out | side, self._solved(out | side)) for side in sides]
+            left = [(flags, found) for flags, found in made if found is not None and not self._taken(found[1])]
+            gains = sorted((found[0] - node[0] for _, found in left)) + [self.best - node[0]] * (2 - len(left))
+            worth = max(gains[0], 1e-6) * max(gains[1], 1e-6)
+            if worth > gained or len(left) < 2:
+                best, gained = sorted(left, key=lambda one: one[1][0]), worth
+            if len(left) < 2:
+                break
+        return best
 
     def _dive(self, shares: Days, over: Callable[[], bool]) -> None:
         """Fixes the surest of what is open until all is whole: a first choice."""
@@ -118,15 +150,15 @@ class Branches:
             pick = unsure[np.argmax(shares[unsure])]
             against = (self.served & self.served[pick]).any(axis=1)
             against[pick] = False
-            if over() or out[pick]:
+            if over() or out[self.first + pick]:
                 break
-            out = out | against
+            out = out | np.append(np.zeros(self.first, bool), against)
             found = self._solved(out)
             if found is None:
                 break
             shares = found[1]
 
-    def _cut(self, over: Callable[[], bool]) -> tuple[float, Days] | None:
+    def _cut(self, over: Callable[[], bool]) -> Node | None:
         """The programme with cuts; None where they prove the best known."""
         for _ in range(ROUNDS):
             found = self._solved(np.zeros(len(self.out), bool))
@@ -147,7 +179,7 @@ class Branches:
             self.cuts += len(new)
         return self._solved(np.zeros(len(self.out), bool))
 
-    def _branch(self, root: tuple[float, Days], over: Callable[[], bool]) -> None:
+    def _branch(self, root: Node, over: Callable[[], bool]) -> None:
         """Best bound first, going down from each by what is more likely."""
         order = count()
         none = np.zeros(len(self.out), bool)
@@ -157,19 +189,14 @@ class Branches:
             if heap[0][0] >= self.best - self.near or over():
                 break
             _, _, out, popped = heapq.heappop(heap)
-            node: tuple[float, Days] | None = popped
-            while node is not None and not self._taken(node[1]):
-                asked = self._asked(node[1])
-                if asked is None:
-                    raise NotSolved("shares that are neither whole nor open")
-                yes, no = (out | side for side in self._sides(asked[0], asked[1]))
-                other = self._solved(no)
-                if other is not None and not self._taken(other[1]):
-                    heapq.heappush(heap, (other[0], next(order), no, other))
-                out, node = yes, self._solved(yes)
-                if over():
-                    if node is not None:
-                        heapq.heappush(heap, (node[0], next(order), out, node))
+            going: Node | None = popped
+            while going is not None:
+                parts = self._parted(out, going)
+                for flags, found in parts[1:]:
+                    heapq.heappush(heap, (found[0], next(order), flags, found))
+                out, going = parts[0] if parts else (out, None)
+                if going is not None and over():
+                    heapq.heappush(heap, (going[0], next(order), out, going))
                     break
         if not heap:
             self.bound = self.best - self.near

@@ -52,6 +52,14 @@ class Choices:
             found[:, self.count :] |= (day >= self.begins[:, place, None]) & (day < self.ends[:, place, None])
         return found
 
+    def starts(self) -> Flags:
+        """(column, herd-day): where it begins a stay."""
+        found = np.zeros((len(self.cost), len(self.lot)), bool)
+        for place in (0, 1):
+            some = np.nonzero(self.ends[:, place] > self.begins[:, place])[0]
+            found[some, self.begins[some, place]] = True
+        return found
+
     def total(self, chosen: NDArray[np.int64]) -> float:
         """What one column for each paddock costs, with the lot."""
         return float(self.cost[chosen].sum() + self.lot[~self.some(chosen).served()[:, self.count :].any(axis=0)].sum())
