@@ -1,8 +1,9 @@
 """How the grass of each paddock stands, day by day: it grows with weather and soil, the herds eat it where they stand.
 
-What is true here shares no formula with what advice reckons by: growth is logistic (a share of what stands each day, less
-as it nears what the light can feed), warmth acts by Yan and Hunt's (1999) curve, water by a Hill curve, and each paddock is
-a little richer or poorer and denser or thinner than another, which nobody is told.
+What is true here shares no formula with what advice reckons by: leaves that stand feed growth as prey feeds a predator
+(Noy-Meir 1975: half of it at a mass), a share of what stands dies, more in warmth, in frost and where it stands high; warmth
+acts by Yan and Hunt's (1999) curve, water by a Hill curve, and each paddock is a little richer or poorer and denser or
+thinner than another, which nobody is told.
 """
 
 from __future__ import annotations
@@ -24,17 +25,20 @@ from models.geometry import size_m2
 DAY_S = 86_400
 # days are counted from midnight of standard time
 MIDNIGHT_S = 5 * 3600
-# (temperature of fastest growth, of none, growth rate a day at best): cool and warm season grass
-COOL, WARM = (19.0, 34.0, 0.112), (31.0, 43.0, 0.13)
+# (temperature of fastest growth, of none, growth a day at best [kg/ha]): cool and warm season grass
+COOL, WARM = (19.0, 34.0, 230.0), (31.0, 43.0, 330.0)
 WARM_PADDOCKS = ("P8",)
-# dry matter that the light of a season can feed [kg/ha]; under trees less
-CEILING, UNDER_TREES = 5600.0, 0.88
+# dry matter at which half of it grows [kg/ha], and what grows of it under trees
+HALF_LEAF, UNDER_TREES = 1000.0, 0.88
+# what dies a day: in any weather; more at 23 °C, with the square of warmth; in cold below 4 °C; for each 3,000 kg/ha above as many
+DIES, DIES_WARM, DIES_COLD, DIES_HIGH = 0.003, 0.009, 0.005, 0.004
+WARM_C, COLD_C, HIGH = 23.0, 4.0, 3000.0
 # half of full growth at this share of the water that plants can draw, and at this sunlight [W/m2, mean of day and night]
 HALF_WATER, HALF_SUN = 0.32, 95.0
 # what a herd cannot bite off, and what stands there at the beginning of the simulation [kg/ha]
 STUBBLE, BEGUN = 650.0, 1700.0
-# dry matter a day [kg]: some 23 head with their calves at 315 kg, some 60 ewes and lambs at 35 kg; and what is trodden down beside it
-DEMAND_KG = {"cattle": 176.0, "sheep": 60.0}
+# dry matter a day [kg]: 20 head with their calves at 315 kg, some 45 ewes and lambs at 35 kg; and what is trodden down beside it
+DEMAND_KG = {"cattle": 151.0, "sheep": 50.0}
 WASTED = 1.3
 # kg/ha at a height of 1 cm, and how it rises with height
 DENSITY, PACKING = 148.0, 0.94
@@ -62,7 +66,7 @@ class Pastures:
         first = land.start_s - MIDNIGHT_S
         self.start_s = MIDNIGHT_S + (first + DAY_S - 1) // DAY_S * DAY_S
         own = np.array([uniform(key(land.seed, "grass", name), np.arange(2)) for name in self.names]) - 0.5
-        self.richness, self.density = 1.0 + 0.4 * own[:, 0], 1.0 + 0.3 * own[:, 1]
+        self.richness, self.density = 1.0 + 0.25 * own[:, 0], 1.0 + 0.16 * own[:, 1]
         places = {p.name: p for p in land.places}
         self.area_ha = np.array([(size_m2(places[name].geometry) or 8000.0) / 1e4 for name in self.names])
         self.trees = np.array([places[name].kind == "silvopasture" for name in self.names])
@@ -137,12 +141,13 @@ class Pastures:
         drinks = (1 + HALF_WATER**2) * share**2 / (share**2 + HALF_WATER**2)
         sun = ghi_w_m2 / (ghi_w_m2 + HALF_SUN)
         # culms of spring: fast until June, then leaves alone
-        spring = 0.80 + 0.40 * np.exp(-(((day - 128) / 26) ** 2))
+        spring = 0.80 + 0.60 * np.exp(-(((day - 115) / 30) ** 2))
         warm = np.array([name in WARM_PADDOCKS for name in self.names])
-        rate = np.where(warm, WARM[2] * warmth(temp_c, WARM), COOL[2] * spring * warmth(temp_c, COOL))
-        ceiling = CEILING * np.where(self.trees, UNDER_TREES, 1.0)
-        gain = rate * self.richness * drinks * sun * mass * np.maximum(1.0 - mass / ceiling, 0.0)
-        dies = (0.0022 + 0.0035 * np.clip(temp_c / 20.0, 0.0, 1.5) * mass / CEILING + 0.002 * float(temp_c < 0.0)) * mass
+        most = np.where(warm, WARM[2] * warmth(temp_c, WARM), COOL[2] * spring * warmth(temp_c, COOL)) * self.richness
+        most = most * np.where(self.trees, UNDER_TREES, 1.0) * drinks * sun
+        gain = most * mass / (mass + HALF_LEAF)
+        weather = DIES + DIES_WARM * max(temp_c / WARM_C, 0.0) ** 2 + DIES_COLD * float(temp_c < COLD_C)
+        dies = (weather + DIES_HIGH * np.maximum(mass / HIGH - 1.0, 0.0)) * mass
         result: Floats = gain - dies
         return result
 

@@ -56,20 +56,20 @@ def test_grass_grows_fast_in_may_slower_in_summer_and_hardly_in_january(pastures
 
 def test_a_paddock_is_eaten_down_while_a_herd_stands_there_and_never_below_its_stubble(pastures: Pastures) -> None:
     mass = pastures.mass(NOW.timestamp())
-    assert np.isfinite(mass).all() and mass.min() >= 0.9 * STUBBLE and mass.max() < 5600
+    assert np.isfinite(mass).all() and mass.min() >= 0.9 * STUBBLE and mass.max() < 7500
     noons = pastures.start_s + 43_200.0 + 86_400.0 * np.arange(len(mass) - 1, dtype=np.float64)
     here = herds.paddock_index("cattle", noons)
     change = np.diff(mass, axis=0)
     growing = [n for n, s in enumerate(noons) if 4 <= datetime.fromtimestamp(s, UTC).month <= 10 and mass[n, here[n]] > STUBBLE + 300]
     assert np.mean([change[n, here[n]] < 0 for n in growing]) > 0.95
-    # 176 kg a day and what is trodden down, on 0.8 ha: about 300 kg/ha a day
+    # 151 kg a day and what is trodden down, on 0.8 ha: about 250 kg/ha a day, less what grows
     assert -400 < np.median([change[n, here[n]] for n in growing]) < -150
 
 
 def test_the_year_feeds_the_herds_by_and_large(pastures: Pastures) -> None:
-    """The demo is neither a desert nor a jungle: on average 1,300 to 3,800 kg/ha stand from May to September."""
+    """Neither a desert nor a jungle: on average 1,300 to 4,800 kg/ha stand from May to September; nobody mows what is ahead of the herds."""
     season = pastures.mass(NOW.timestamp())[days_of(pastures, "2026-05-01", "2026-09-10")]
-    assert 1300 < season.mean() < 3800
+    assert 1300 < season.mean() < 4800
     assert season.mean(axis=0).max() > 1.5 * season.mean(axis=0).min()
 
 
