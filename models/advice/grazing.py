@@ -11,7 +11,7 @@ from datetime import date
 from models.advice import Deed, Line, State, lines
 from models.advice.farm import Farm
 from models.advice.rotation import reserve
-from models.advice.rotation.ahead import Ahead, ahead, drops, grazers, planned, read, ready, today_of
+from models.advice.rotation.ahead import Ahead, ahead, drops, grazers, lot_of, next_place, planned, read, ready, today_of
 from models.display import counted, day, joined, moment, quantity
 from models.planning.grazing.rotation import Rotation
 
@@ -64,8 +64,9 @@ def line_of(farm: Farm, one: Ahead) -> Line:
     headline, title = _said(one, today)
     herd, move = one.herd, one.move
     deeds: tuple[Deed, ...] = ()
-    if move is not None and state in ("act", "watch") and (one.hay is None or move.first <= today):
-        deeds = (Deed("Moved", f"{joined(one.herds)} to {move.paddock}", (move.paddock,), herds=one.herds),)
+    to = next_place(farm, one)
+    if to and state in ("act", "watch") and (one.hay is None or move is None or move.first <= today or to == lot_of(farm)):
+        deeds = (Deed("Moved", f"{joined(one.herds)} to {to}", (to,), herds=one.herds),)
     late = (today - one.due).days if one.due is not None else 0
     subject = f"move {one.label} {one.due or ''} {move.paddock if move is not None else ''}".strip()
     return Line(
@@ -91,7 +92,7 @@ def _said(one: Ahead, today: date) -> tuple[str, str]:
         return f"{verb}.", f"{name} to {to}, due {was}"
     sure = f" ({ready(move, today)})" if move is not None and ready(move, today) else ""
     if one.hay is not None and (move is None or one.hay[0] < move.first):
-        until = f"hay until {move.paddock} on {day(move.first, today)}{sure}" if move is not None else "then hay to the end of the plan"
+        until = f"hay until {move.paddock} {_on(move.first, today)}{sure}" if move is not None else "then hay to the end of the plan"
         if one.leave is None:
             return f"{name} in the lot: {until}.", f"{name}: {until}"
         by = _by(one.leave, today)
@@ -101,6 +102,12 @@ def _said(one: Ahead, today: date) -> tuple[str, str]:
         return f"{name} in {place}{until}; no move is planned.", f"{name} in {place}{until}"
     by = _by(one.leave or move.first, today)
     return f"Move {name} to {move.paddock} {by}{sure}.", f"{name} to {move.paddock} {by}{sure}"
+
+
+def _on(when: date, today: date) -> str:
+    """ "on Tue 19 May", "tomorrow" """
+    said = day(when, today)
+    return said if said in ("today", "tomorrow") else f"on {said}"
 
 
 def _by(on: date, today: date) -> str:

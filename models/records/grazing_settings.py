@@ -24,13 +24,13 @@ from sensors.errors import RecordError
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
-# what a setting may be: a number, a day of the year as "10-31", or None where nothing is said
+# what a setting may be: a number, a day of the year as "10-31", a place's name, or None where nothing is said
 Value = float | str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting as it holds here. kind: number, or day ("10-31"); least, most: of a number; source: of the default.
+    """One setting as it holds here. kind: number, day ("10-31"), or place (its name); least, most: of a number; source: of the default.
 
     changed: whether this hub has set it. unvalidated: the default is a judgement nobody has tested here.
     """
@@ -104,6 +104,8 @@ def read(setting: Setting, text: str) -> Value:
     """A value as people or a file write it; RecordError where it cannot be."""
     if setting.kind == "day":
         return f"{day_in(text.strip(), 2000):%m-%d}"
+    if setting.kind == "place":
+        return text.strip()
     try:
         number = float(text)
     except ValueError:

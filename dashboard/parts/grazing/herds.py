@@ -11,7 +11,7 @@ from dashboard.parts import answer, cards, doing, words
 from dashboard.parts.grazing import change
 from models.advice import Line
 from models.advice.farm import Farm
-from models.advice.rotation.ahead import Ahead, today_of
+from models.advice.rotation.ahead import Ahead, lot_of, next_place, today_of
 from models.advice.rotation.weighing import Wish
 from models.display import NBSP, counted, day, joined
 from models.planning.grazing.rotation import Move
@@ -52,9 +52,9 @@ def buttons(farm: Farm, one: Ahead, *, primary: bool) -> None:
     """Moved: where the plan has it next, at one tap; change and why not are a steward's."""
     move = one.move
     if doing.may("worker"):
-        if move is not None and (one.hay is None or one.hay[0] >= move.first):
-            if st.button("Moved", key=f"moved-{one.label}", type="primary" if primary else "secondary", help=f"to {move.paddock}, now"):
-                moved(farm, one, move.paddock)
+        if to := next_place(farm, one):
+            if st.button("Moved", key=f"moved-{one.label}", type="primary" if primary else "secondary", help=f"to {to}, now"):
+                moved(farm, one, to)
         else:
             elsewhere(farm, one)
     if move is not None and doing.may("steward"):
@@ -77,9 +77,10 @@ def elsewhere(farm: Farm, one: Ahead) -> None:
 
 
 def places(farm: Farm) -> list[str]:
-    """Where a herd may be: paddocks first, then what else is land or a building."""
-    first = [p.name for p in farm.of_kind("paddock", "silvopasture")]
-    return first + [p.name for p in farm.of_kind("field", "woods", "orchard", "building", "log_yard")]
+    """Where a herd may be: the lot and the paddocks first, then what else is land or a building."""
+    first = [lot] if (lot := lot_of(farm)) else []
+    first += [p.name for p in farm.of_kind("paddock", "silvopasture")]
+    return list(dict.fromkeys(first + [p.name for p in farm.of_kind("field", "woods", "orchard", "building", "log_yard")]))
 
 
 def moved(farm: Farm, one: Ahead, to: str) -> None:
@@ -101,7 +102,8 @@ def fuller(one: Ahead, move: Move) -> str:
 
 
 def unplanned(farm: Farm, names: list[str]) -> str:
-    """Herds that graze and are in no plan, in a sentence; "" for none."""
+    """Herds that graze and are in no plan, and what would bring them into it; "" for none."""
     found = [h for h in farm.herds if h.name in names]
     told = [f"{h.name} ({counted(h.head, 'head', 'head') if h.head else 'not counted'}) in {h.place or 'no place'}" for h in found]
-    return f"In no plan: {joined(told)}." if told else ""
+    they = "they are" if len(found) > 1 else "it is"
+    return f"In no plan: {joined(told)}; {they} planned from the day somebody logs a move to a paddock." if told else ""

@@ -52,7 +52,7 @@ def said(setting: Setting, value: float | str | None, units: str) -> str:
 
 def kept(setting: Setting, text: str, units: str) -> float | str | None:
     """What somebody typed, as the records keep it; None: as usual. What is no number goes on as typed: the command says why not."""
-    if not text.strip() or setting.kind == "day":
+    if not text.strip() or setting.kind in ("day", "place"):
         return text.strip() or None
     try:
         value = float(text.replace(",", ""))

@@ -72,6 +72,12 @@ def grazers(farm: Farm) -> list[HerdView]:
     return sorted((h for h in farm.herds if h.species in GRAZE), key=lambda h: h.name)
 
 
+def lot_of(farm: Farm) -> str:
+    """The place where herds are fed hay, as the hub's settings name it; "" where nobody did, or the place is gone."""
+    name = farm.grass.settings.get("lot_place")
+    return name if isinstance(name, str) and name in farm.place_named else ""
+
+
 def planned(farm: Farm) -> Rotation | None:
     """The newest plan, where it is one of moves and not too old; else None."""
     plan = read(farm.grass.rotation)
@@ -118,6 +124,17 @@ def _overdue(farm: Farm, herd: HerdView, today: date) -> LogView | None:
         if late and task.came_from.startswith(CAME_FROM) and herd.name in task.assets and herd.place not in task.places:
             return task
     return None
+
+
+def next_place(farm: Farm, one: Ahead) -> str:
+    """Where a herd goes next: the lot while the plan has it on hay, else the paddock of its next move; "" where nobody has said.
+
+    A herd that stands in the lot already waits there for its paddock.
+    """
+    lot = lot_of(farm)
+    if one.hay is not None and (one.move is None or one.hay[0] < one.move.first) and not (lot and one.herd.place == lot):
+        return lot
+    return one.move.paddock if one.move is not None else ""
 
 
 # Words

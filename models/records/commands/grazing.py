@@ -161,6 +161,8 @@ def put_grazing_settings(session: Session, values: Mapping[str, float | str | No
             step = f"did you mean {' or '.join(near)}?" if near else "see docs/reference/records.md"
             raise RecordError(f"There is no setting of grazing called {key!r}.", got=key, next_step=step)
         wanted = there[key].default if value is None else read(there[key], written(value))
+        if there[key].kind == "place" and isinstance(wanted, str):
+            wanted = place_called(session, wanted).name
         row = session.scalar(select(GrazingSetting).where(GrazingSetting.key == key))
         if wanted == there[key].default or wanted is None:
             if row is not None:

@@ -12,7 +12,7 @@ import pytest
 from models import advice
 from models.advice import Line, grazing
 from models.advice.farm import Farm
-from models.advice.rotation.ahead import ahead, drops
+from models.advice.rotation.ahead import ahead, drops, lot_of, next_place
 from models.advice.rotation.reserve import reserve
 from models.planning.grazing.rotation import Move, Rotation, written
 from models.records.grass import Grass
@@ -95,6 +95,34 @@ def test_days_on_hay_before_the_next_paddock_are_said() -> None:
     found = the_line(plan)
     assert found.headline == "Cattle out of P4 by tomorrow: hay until P7 on Tue 19 May."
     assert found.deeds == ()  # nobody can say that they are in P7
+
+
+def with_lot(plan: Rotation, place: str = "P4") -> Farm:
+    """A hub whose herds are fed in the barn."""
+    found = hub(plan, herd(place=place))
+    barn = PlaceView(uuid.uuid4(), "Barn", "building", "", "active", None, {})
+    return replace(found, places=(*found.places, barn), grass=replace(found.grass, settings={"lot_place": "Barn"}))
+
+
+def test_where_hay_is_fed_is_a_place_that_a_herd_can_be_moved_to() -> None:
+    plan = rotation(move("P4", -3, 4), move("P7", 5, 4), lot={"Cattle": ((on(1), on(4)),)})
+    (found,) = grazing.moves(with_lot(plan))
+    assert [(deed.name, deed.places, deed.herds) for deed in found.deeds] == [("Cattle to Barn", ("Barn",), ("Cattle",))]
+
+
+def test_a_herd_in_the_lot_goes_from_there_to_its_paddock() -> None:
+    plan = rotation(move("P7", 1, 4), herds={"Cattle": ""}, lot={"Cattle": ((on(0), on(0)),)})
+    there = with_lot(plan, "Barn")
+    (found,) = grazing.moves(there)
+    assert found.headline == "Cattle in the lot: hay until P7 tomorrow." and found.state == "watch"
+    assert next_place(there, ahead(there)[0]) == "P7"
+
+
+def test_a_lot_that_is_gone_is_none() -> None:
+    plan = rotation(move("P4", -3, 4), move("P7", 5, 4), lot={"Cattle": ((on(1), on(4)),)})
+    there = with_lot(plan)
+    gone = replace(there, places=tuple(p for p in there.places if p.name != "Barn"))
+    assert (lot_of(there), lot_of(gone)) == ("Barn", "") and grazing.moves(gone)[0].deeds == ()
 
 
 def test_a_move_that_was_due_before_wants_somebody_however_the_new_plan_goes() -> None:

@@ -155,7 +155,7 @@ def test_a_trend_needs_three_looks_over_a_year_and_a_half() -> None:
 
 def test_every_default_can_be_and_has_its_source() -> None:
     for setting in defaults().values():
-        assert setting.meaning and setting.source and setting.kind in ("number", "day"), setting.key
+        assert setting.meaning and setting.source and setting.kind in ("number", "day", "place"), setting.key
         if isinstance(setting.default, float):
             assert (setting.least or 0.0) <= setting.default <= (setting.most or 1e9), setting.key
         elif setting.default is not None:
@@ -181,6 +181,15 @@ def test_a_setting_is_changed_and_comes_back(records: Records) -> None:
         assert grazing_settings(session) == defaults()
 
 
+def test_the_lot_is_a_place_of_the_hub(records: Records) -> None:
+    with records.session(STEWARD, NOW) as session:
+        commands.put_place(session, "Barn", "building")
+        commands.put_grazing_settings(session, {"lot_place": "Barn"})
+        assert grazing_settings(session)["lot_place"].value == "Barn"
+        commands.put_grazing_settings(session, {"lot_place": None})
+        assert grazing_settings(session) == defaults()
+
+
 @pytest.mark.parametrize(
     ("values", "why"),
     [
@@ -190,6 +199,7 @@ def test_a_setting_is_changed_and_comes_back(records: Records) -> None:
         ({"season_until": 5.0}, "no day of the year"),
         ({"hay_cost": 1.0}, "no setting of grazing"),
         ({"move_cost": 8.0, "change_gain": float("inf")}, "change_gain cannot be"),
+        ({"lot_place": "Nowhere"}, "no place"),
     ],
 )
 def test_a_setting_that_cannot_be_changes_nothing(records: Records, values: dict[str, Any], why: str) -> None:
