@@ -11,11 +11,13 @@ from statistics import median
 import numpy as np
 
 from models.advice.season.bearing import Bearing
+from models.advice.season.own_yields import lengths_of
 from models.advice.season.picked import Harvests, picked_of
-from models.advice.season.reading import called, start
+from models.advice.season.reading import called, start, stretches
 from models.advice.season.scenario import Given
 from models.advice.season.units import into
 from models.advice.season.wants import WEEKS, wants_of, weeks_kept
+from models.agronomy.crops import STEWARD
 from models.agronomy.growing import week_of
 from models.planning import harvest
 from models.planning.harvest import Array, Crop, Forecast, Problem, Weather
@@ -134,7 +136,7 @@ def _earlier(given: Given, crops: Mapping[str, Crop], year: int) -> Iterator[har
     for (_, week), taken in picked_of(given).items():
         for name, amount in taken.plantings.items():
             logs.setdefault(name, {})[week] = amount
-    bearing = {one.id for one in given.bearing}
+    bearing, rates, lengths = {one.id for one in given.bearing}, _own_rates(given), lengths_of(given.view)
     for old in _over(given.view.before, year):
         begun, crop = start(old), crops.get(called(old))
         if crop is None or begun is None or not old.first_harvest_on or not old.yield_expected or not logs.get(old.name):
@@ -145,11 +147,28 @@ def _earlier(given: Given, crops: Mapping[str, Crop], year: int) -> Iterator[har
             total = into(old.yield_expected, old.yield_unit, crop.unit, old.known)
         except UnitError:
             continue
+        if (rate := rates.get(crop.key)) and (ground := sum(stretch.length_ft for stretch in stretches(old, lengths))):
+            total = rate * ground
         done = old.sown_on if old.established == "direct_seeded" else old.planted_on
         yield harvest.Planting(
             old.name, crop.key, int(old.season), total, begun, old.first_harvest_on, done, logs[old.name], old.archived_on,
             own_time(old),
         )  # fmt: skip
+
+
+def _own_rates(given: Given) -> dict[str, float]:
+    """Crop with a yield of the hub's own -> what this season plans of a foot of bed.
+
+    Its earlier plantings were planned by another figure: what they taught of that is in the hub's own now, and is not to count twice.
+    """
+    totals: dict[str, float] = {}
+    ground: dict[str, float] = {}
+    for plan in given.scenario.season.plantings:
+        known = given.known.get(plan.crop)
+        if known is not None and known.sources.get("yield_typical") == STEWARD:
+            totals[plan.crop] = totals.get(plan.crop, 0.0) + plan.total()
+            ground[plan.crop] = ground.get(plan.crop, 0.0) + sum(stretch.length_ft for stretch in plan.stretches)
+    return {crop: total / ground[crop] for crop, total in totals.items() if ground[crop]}
 
 
 def _over(before: Iterable[Planned], year: int) -> Iterator[Planned]:

@@ -74,7 +74,7 @@ class OwnYield:
 
 def ledger(view: SeasonView, today: date) -> tuple[OwnYield, ...]:
     """A row for each crop of which a planting is over or in the season's plan, by name."""
-    lengths = {name: feet(float(facts["length_m"])) for name, facts in view.beds if facts.get("length_m")}
+    lengths = lengths_of(view)
     logs: dict[str, list[Picking]] = {}
     for one in view.picked:
         logs.setdefault(one.planting, []).append(one)
@@ -88,6 +88,11 @@ def ledger(view: SeasonView, today: date) -> tuple[OwnYield, ...]:
         if grown:
             rows.append(_row(crop, plantings[-1], grown))
     return tuple(rows)
+
+
+def lengths_of(view: SeasonView) -> dict[str, float]:
+    """Bed -> its feet, where they are written down."""
+    return {name: feet(float(facts["length_m"])) for name, facts in view.beds if facts.get("length_m")}
 
 
 def _grown(one: Planned, logs: Iterable[Picking], lengths: Mapping[str, float], today: date) -> Iterator[Grown]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from math import exp, log, sqrt
+from typing import Any
 
 import pytest
 
+from models.advice.season.forecast import problem_of
 from models.advice.season.own_yields import ledger
-from models.agronomy.crops import catalogue
+from models.advice.season.scenario import scenario_of
+from models.agronomy.crops import catalogue, with_overrides
 from models.agronomy.yield_odds import weight_of_own
+from models.planning.harvest.forecast import forecast
+from models.records.seasons import SeasonView
 from tests.unit.models.advice.made_pickings import FOOT, picked, planted, season
 
 TODAY = date(2026, 9, 1)
@@ -88,3 +94,36 @@ def test_a_figure_in_another_unit_than_the_catalogues_stands_alone() -> None:
     assert (kale.published, kale.weight) == (None, 1.0)
     assert kale.own == pytest.approx(8.0)
     assert kale.believed == pytest.approx(8.0)
+
+
+def expected(view: SeasonView) -> float:
+    """All that is likely to be picked of this season's plantings, as the year begins."""
+    as_of = date(2026, 1, 5)
+    found = forecast(problem_of(view, scenario_of(view, as_of), as_of))
+    return sum(row.mean for row in found.rows if row.planting is None)
+
+
+def test_what_own_records_taught_does_not_count_twice_once_plans_go_by_it() -> None:
+    # five plantings of 2025, planned by the catalogue's 120 of 100 ft, gave 60; this season plans 65 by the hub's own figure
+    old = [planted(f"Old {n}", season="2025", yield_expected=120.0, **_year_before()) for n in range(5)]
+    weeks = [(date(2025, 6, 3) + timedelta(weeks=n), 60 * part) for n, part in enumerate(catalogue()["kale"].harvest_fractions)]
+    logs = [picked(f"Old {n}", on, amount) for n in range(5) for on, amount in weeks]
+    own = {"yield_low": 30.0, "yield_typical": 65.0, "yield_high": 90.0}
+    by_own = [replace(one, known=with_overrides(one.known, own)) for one in old]
+    now = planted("Kale 1", yield_expected=None, facts=own)
+    twice = expected(season([planted("Kale 1", yield_expected=65.0)], logs, before=old))
+    once = expected(season([now], logs, before=by_own))
+    # the mean of a lognormal lies above its middle: 65 x exp(.6 x .6 / 2) = 78
+    assert 55 < once < 100
+    assert twice < 0.75 * once
+    # a season that was planned before anybody tapped keeps its 120, and what was learned of that
+    kept = expected(season([planted("Kale 1", yield_expected=120.0, facts=own)], logs, before=by_own))
+    assert kept == pytest.approx(expected(season([planted("Kale 1", yield_expected=120.0)], logs, before=old)), rel=1e-6)
+
+
+def _year_before() -> dict[str, Any]:
+    return {
+        "sow_on": date(2025, 3, 20), "plant_on": date(2025, 4, 20), "first_harvest_on": date(2025, 6, 1),
+        "last_harvest_on": date(2025, 8, 23), "sown_on": date(2025, 3, 20), "planted_on": date(2025, 4, 20),
+        "archived_on": date(2025, 9, 1),
+    }  # fmt: skip
