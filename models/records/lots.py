@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from models.records.assets import Lot
+from models.records.assets import Lot, Planting
 from models.records.logs import Adjustment, Log, LogAsset, LogPlace
 from models.records.packings import Packing
 
@@ -56,7 +56,7 @@ def picked_lot(session: Session, lot: str, zone: tzinfo) -> list[LotPicked]:
 
 def _picked(log: Log, zone: tzinfo) -> LotPicked:
     amount = next((q for q in log.quantities if q.measure in ("weight", "count", "volume")), None)
-    crop = log.crop
+    crop = log.crop or next((link.asset.crop for link in log.assets if isinstance(link.asset, Planting)), None)
     return LotPicked(
         log.lot_number, log.at.astimezone(zone).date(), crop.name if crop else "", crop.key if crop else "",
         tuple(link.asset.name for link in log.assets), tuple(link.place.name for link in log.places),

@@ -15,7 +15,7 @@ from models.records.command import actor_of, command, say, zone_of
 from models.records.commands._facts import put
 from models.records.commands._find import asset_called, person_called, place_called, places_called
 from models.records.commands._log import Counted, changed, day_of, happened, quantity, stand, usable, was_due, write_log
-from models.records.commands._lots import lot_for
+from models.records.commands._lots import lot_of_task
 from models.records.commands._repeat import next_due
 from models.records.commands.stock import into_lot
 from models.records.commands.templates import follow_log
@@ -118,8 +118,8 @@ def _fill(
         log.quantities = [quantity(n, one) for n, one in enumerate(counted)]
     if places is not None:
         stand(log, places_called(session, places), {place_called(session, p).id: m for p, m in (lengths_m or {}).items()})
-    if log.type == "harvest" and not log.lot_number and log.crop is not None:
-        log.lot_number = lot_for(session, log.crop, [link.asset for link in log.assets], [link.place for link in log.places], at)
+    if log.type == "harvest" and not log.lot_number:
+        log.lot_number = lot_of_task(session, log, at)
     if log.is_movement:
         if not log.places:
             raise RecordError("Where to?", where=log.name, expected="a place", next_step="say where they are now")
