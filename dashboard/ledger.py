@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 import streamlit as st
 
-from dashboard import alarms, context, fieldwork, harvests, reads, seasons
+from dashboard import alarms, bedplan, context, fieldwork, harvests, reads, seasons
 from models.records import feeds, grazed, ground, growth, husbandry, journal, occasions, queries, written
 from models.records.feeds import FeedView
 from models.records.folder.writing import rows_of
@@ -185,6 +185,7 @@ def changed() -> None:
         table,
         reads.people,
         *harvests.CACHED,
+        *bedplan.CACHED,
         *fieldwork.CACHED,
     ):
         cached.clear()

@@ -35,6 +35,7 @@ PAGES = (
     Page("buildings", "Buildings", "Land", "Is the food cold, is the air good?"),
     Page("greenhouses", "Greenhouses", "Growing", "Does any house need vent or heat?"),
     Page("thisweek", "This week", "Growing", "What is there to sow, plant, pick, soak and cover, and why now?"),
+    Page("planting", "Planting", "Growing", "What stands in which bed until when, and where does the next planting fit?"),
     Page("harvest", "Harvest", "Growing", "What is there to pick, and how sure is it?"),
     Page("yields", "Season ledger", "Growing", "What did our own beds give, and is that what plans count on?"),
     Page("shares", "Shares", "Sharing", "What goes into each box, and will the weeks ahead fill them?"),

@@ -20,7 +20,7 @@ def _component() -> Any:
         "hubland_board",
         html='<div class="board"></div>\n',
         css=(HERE / "board.css").read_text("utf-8"),
-        js="\n".join((HERE / name).read_text("utf-8") for name in ("sketch.js", "season.js", "board.js")),
+        js="\n".join((HERE / name).read_text("utf-8") for name in ("sketch.js", "season.js", "beds.js", "board.js")),
     )
 
 
@@ -43,6 +43,6 @@ def let_draw(key: str, drawing: dict[str, Any]) -> dict[str, Any] | None:
 
 
 def tapped(key: str, drawing: dict[str, Any]) -> tuple[str, int] | None:
-    """Draw a season (season.py); the row and the day that were tapped, once, None else."""
+    """Draw a season (season.py) or a bed map (beds.py); the row and the day, or the planting and 0, that were tapped, once, None else."""
     told = _component()(key=key, data=drawing, on_tapped_change=lambda: None).tapped
     return (str(told["row"]), int(told["day"])) if isinstance(told, dict) else None

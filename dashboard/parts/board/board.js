@@ -241,6 +241,7 @@ export default function (component) {
     } else {
       svg = make("svg", { role: "group", "aria-label": data.says });
       if (data.kind === "season") drawSeason(svg, data, width, (at) => setTriggerValue("tapped", at));
+      else if (data.kind === "beds") drawBeds(svg, data, width, (at) => setTriggerValue("tapped", at));
       else ({ map: drawMap, scheme: drawScheme, photo: drawBare })[data.kind](svg, data, width, choose);
       root.querySelector(".bar")?.remove();
     }

@@ -30,7 +30,7 @@ NO_FAMILY = "?"
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A planting in a bed, both days counted. to_on: None where it stands for years, or nobody said how long. length_ft: 0 where nobody
-    said how much of it; state: planned, growing, over or standing."""
+    said how much of it; state: planned, growing, over or standing; cover: a cover crop, which waits for no years of rotation."""
 
     bed: str
     planting: str
@@ -40,6 +40,7 @@ class Taken:
     to_on: date | None
     length_ft: float
     state: str = PLANNED
+    cover: bool = False
 
     def on(self, day: date) -> bool:
         """Whether it is there on a day."""
@@ -50,8 +51,10 @@ class Taken:
         return self.from_on <= last and (self.to_on is None or first <= self.to_on)
 
     def stay(self) -> Stay:
-        """As a stay; what stands for years never ends."""
-        return Stay(self.bed, self.planting, self.crop, self.family, self.from_on, self.to_on or date.max, self.length_ft)
+        """As a stay; what stands for years never ends, and a cover crop has no family that could come too soon."""
+        return Stay(
+            self.bed, self.planting, self.crop, "" if self.cover else self.family, self.from_on, self.to_on or date.max, self.length_ft
+        )
 
 
 @dataclass(frozen=True, slots=True)

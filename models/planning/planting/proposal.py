@@ -35,17 +35,26 @@ class Ground:
         """With more of it taken."""
         return replace(self, taken=(*self.taken, *stays))
 
-    def reason(self, bed: str, family: str, plant_on: date) -> str:
-        """Why a family comes too soon into a bed, or one that follows it would; "" where neither does."""
+    def before(self, bed: str, family: str, plant_on: date) -> tuple[Grown, float, str] | None:
+        """What a family comes too soon after in a bed, the years, and the reason. What still stands there that day stands on other feet."""
         stood = [one for one in self.history if one.bed == bed]
-        planned = [Grown(bed, one.crop, one.family, one.from_on) for one in self.taken if one.bed == bed]
-        rows = sorted([*stood, *planned], key=lambda grown: grown.planted_on, reverse=True)
-        found = too_early(family, plant_on, bed, rows, self.years)
-        if found is not None:
+        gone = [Grown(bed, one.crop, one.family, one.from_on, one.to_on) for one in self.taken if one.bed == bed and one.to_on < plant_on]
+        rows = sorted([*stood, *gone], key=lambda grown: grown.planted_on, reverse=True)
+        return too_early(family, plant_on, bed, rows, self.years)
+
+    def after(self, bed: str, family: str, plant_on: date, to_on: date) -> Stay | None:
+        """What is planned for a bed that would come too soon after a family that stands there until a day."""
+        mine = Grown(bed, "this", family, plant_on, to_on)
+        later = [one for one in self.taken if one.bed == bed and one.from_on > to_on]
+        late = (one for one in later if too_early(one.family, one.from_on, bed, [mine], self.years) is not None)
+        return min(late, key=lambda one: one.from_on, default=None)
+
+    def reason(self, bed: str, family: str, plant_on: date, to_on: date) -> str:
+        """Why a family comes too soon into a bed, or what follows it would; "" where neither does."""
+        if (found := self.before(bed, family, plant_on)) is not None:
             return found[2]
-        mine = Grown(bed, "this", family, plant_on)
-        later = [one for one in planned if too_early(one.family, one.planted_on, bed, [mine], self.years) is not None]
-        return f"{later[0].crop} is planned there on {later[0].planted_on}, too soon after this" if later else ""
+        late = self.after(bed, family, plant_on, to_on)
+        return "" if late is None else f"{late.crop} is planned in {bed} for {late.from_on}, too soon after it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ def proposals(each: Sequence[tuple[Planting, Needed]], ground: Ground) -> tuple[
 def _laid(planting: Planting, needed: Needed, ground: Ground) -> Proposal:
     to_on = needed.first_week + timedelta(weeks=len(planting.fractions) - 1) + WEEK_END
     where, short = fitting(planting.bed_ft, planting.family, planting.plant_on, to_on, ground)
-    reasons = [ground.reason(one.bed, planting.family, planting.plant_on) for one in where]
+    reasons = [ground.reason(one.bed, planting.family, planting.plant_on, to_on) for one in where]
     sown, raised = seed_need(planting), nursery_need(planting)
     laid = planting if short else replace(planting, stretches=where)
     return Proposal(
@@ -110,7 +119,7 @@ def fitting(feet: float, family: str, plant_on: date, to_on: date, ground: Groun
     """(stretches that make the feet, feet for which there is no room). One bed where one has room, else as few as do; those in which the
     family would come too soon last."""
     offers = [
-        (bool(ground.reason(bed.name, family, plant_on)), free, bed)
+        (bool(ground.reason(bed.name, family, plant_on, to_on)), free, bed)
         for bed in ground.beds
         if (free := free_ft(bed, ground.taken, plant_on - timedelta(days=bed.prepare_days), to_on)) >= LEAST_FT
     ]

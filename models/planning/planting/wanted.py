@@ -58,8 +58,12 @@ def _planting(week: date, growth: Growth, feet: float, heat: Heat | None) -> Nee
     return Needed(sow, plant, week, feet)
 
 
-def every_week(amount: float, first_week: date, weeks: int, growth: Growth, heat: Heat | None = None, z: float = 0.0) -> tuple[Needed, ...]:
+def every_week(
+    amount: float, first_week: date, weeks: int, growth: Growth, heat: Heat | None = None, z: float = 0.0, each_ft: float = 0.0
+) -> tuple[Needed, ...]:
     """Plantings of one size that give the amount in every week, after loss, with the least bed in all.
+
+    each_ft: feet of bed that the work of one more planting is worth; 0: only the bed counts.
 
     Every distance between successions, from one week to the whole window, is tried: close successions level a window that rises and falls,
     wide ones need fewer beds. The first planting begins to bear on first_week; earlier ones come where its window begins thinly.
@@ -74,8 +78,9 @@ def every_week(amount: float, first_week: date, weeks: int, growth: Growth, heat
             if thinnest <= 0:
                 continue
             feet = bed_ft_of(stated("amount wanted", amount, "", 0, above=True) / (1 - growth.loss) / thinnest, growth.rate)
-            if best is None or feet * len(starts) < best[0] * (1 - 1e-9):
-                best = (feet * len(starts), starts, feet)
+            cost = (feet + each_ft) * len(starts)
+            if best is None or cost < best[0] * (1 - 1e-9):
+                best = (cost, starts, feet)
     if best is None:
         raise InputError("No succession of this crop bears in every week.", where="fractions", expected="a harvest without empty weeks")
     safe = bed_ft_for_shares(1, 1, 1, 0, 100, growth.sd_log, z)
