@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import streamlit as st
 
+from collector.fieldwork import expected
 from collector.own_weather import own_weather
 from collector.share_sheets import Print, depot_sheet, pack_sheet, pick_sheet
 from dashboard import context
@@ -68,7 +69,7 @@ def planned(folder: str, on: date, until: datetime) -> tuple[SeasonView, Given, 
     with here.records.session() as session:
         view = seasons.season(session, here.hub.zone, on)
     given, sky = scenario_of(view, on), _sky(folder, on)
-    problem = problem_of(view, given, on, sky)
+    problem = problem_of(view, given, on, sky, expected(here.hub, here.store, here.records, view, on, context.now()))
     return view, given, problem, _mark(problem, sky)
 
 

@@ -58,7 +58,20 @@ def made(hub: Hub, on: date, now: datetime) -> tuple[Forecast, Given]:
     with opened(hub) as records, records.session() as session:
         view: SeasonView = season(session, hub.zone, on)
     given = scenario_of(view, on)
-    return reckoned(problem_of(view, given, on, weather(hub, on, now))), given
+    return reckoned(problem_of(view, given, on, weather(hub, on, now), going_in(hub, view, on, now))), given
+
+
+def going_in(hub: Hub, view: SeasonView, on: date, now: datetime) -> dict[str, date]:
+    """Plantings that are late or wait for their soil, with the day on which they will go in."""
+    from collector.fieldwork import expected
+    from collector.store import open_store
+
+    store = open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True)
+    try:
+        with opened(hub) as records:
+            return expected(hub, store, records, view, on, now)
+    finally:
+        store.close()
 
 
 def weather(hub: Hub, on: date, now: datetime) -> Weather | None:

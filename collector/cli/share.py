@@ -11,7 +11,7 @@ import typer
 
 from collector.cli import app
 from collector.cli.folder import opened
-from collector.cli.harvest import weather
+from collector.cli.harvest import going_in, weather
 from collector.cli.planting import AS_OF, day_given, season_view
 from collector.settings import Hub, open_hub
 
@@ -95,7 +95,7 @@ def _season(hub: Hub, of: date, as_of: date | None, now: datetime, latest: date)
     named = view.rules.get("as_of")
     on = min(as_of or (date.fromisoformat(named) if named else now.astimezone(hub.zone).date()), latest)
     given = scenario_of(view, on)
-    return view, given, forecast(problem_of(view, given, on, weather(hub, on, now)))
+    return view, given, forecast(problem_of(view, given, on, weather(hub, on, now), going_in(hub, view, on, now)))
 
 
 def _printed(hub: Hub, monday: date) -> date | None:

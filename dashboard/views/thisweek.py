@@ -23,7 +23,7 @@ GROUPS: dict[Kind, tuple[str, str]] = {
     "rest": ("Leave alone", "leave alone"),
 }
 # kinds that stand on the left of a wide screen
-LEFT: tuple[Kind, ...] = ("sow", "plant", "prepare")
+LEFT: tuple[Kind, ...] = ("sow", "plant")
 
 
 def draw(farm: Farm) -> None:

@@ -34,11 +34,14 @@ _MOST_SHRINK = 0.99
 GROWING_DAYS = 90
 
 
-def problem_of(view: SeasonView, given: Given, as_of: date, weather: Weather | None = None) -> Problem:
+def problem_of(
+    view: SeasonView, given: Given, as_of: date, weather: Weather | None = None, expected: Mapping[str, date] | None = None
+) -> Problem:
     """What is known on a day of the season's harvests to come.
 
     weather: of the own past; without a whole year of it days are counted, and the plan's first pick is the best guess. Crops and plantings
-    are called as the plan calls them.
+    are called as the plan calls them. expected: planting -> the day it will go into its bed as things stand, where nobody wrote yet that it
+    did, and it is late or waits for its soil.
     """
     scenario, chain = given.scenario, chain_of(given.scenario)
     views = {one.name: one for one in view.plantings}
@@ -47,7 +50,9 @@ def problem_of(view: SeasonView, given: Given, as_of: date, weather: Weather | N
     crops = {one.crop: _bearing_crop(given, one) for one in given.bearing} | crops
     year, picked = int(view.season), picked_of(given)
     begin = week_of(date(year, 1, 1))
-    now = [_planting(plan, chain, views[plan.id], year, as_of) for plan in plans] + [_stand(one, year, as_of) for one in given.bearing]
+    going_in = expected or {}
+    now = [_planting(plan, chain, views[plan.id], year, as_of, going_in.get(plan.id)) for plan in plans]
+    now += [_stand(one, year, as_of) for one in given.bearing]
     grown = [_with_logs(one, _weeks(picked, one, year, as_of)) for one in now] + list(_earlier(given, crops, year))
     if weather is not None and not knows_a_year(weather, begin, as_of, WEEKS):
         weather = None
@@ -98,8 +103,8 @@ def _stored(given: Given, crop: Crop) -> Crop:
     return replace(crop, shrink=shrink, storage_weeks=kept, cure_weeks=ceil(wish.cure_days / 7))
 
 
-def _planting(plan: Plan, chain: Chain, view: Planned, year: int, as_of: date) -> harvest.Planting:
-    done = view.sown_on if plan.method == DIRECT else view.planted_on
+def _planting(plan: Plan, chain: Chain, view: Planned, year: int, as_of: date, expected: date | None) -> harvest.Planting:
+    done = (view.sown_on if plan.method == DIRECT else view.planted_on) or expected
     over = view.archived_on if view.archived_on is not None and view.archived_on <= as_of else None
     first = chain.days[plan.id].first_harvest_on
     return harvest.Planting(plan.id, plan.crop, year, plan.total(), plan.plant_on, first, done, {}, over, own_time=own_time(view))
