@@ -31,18 +31,20 @@ PHASES = (Phase(14, 20.0, 0.02), Phase(4, 10.0, 0.01), Phase(2, 4.0, 0.005), Pha
 GOOD, WIDER, NARROWER, NARROWEST = 0.4, 1.5, 0.8, 0.3
 # what a grazed day is worth before anything is known: about a move, over the days of a stay
 GRAZED = 5.0
+# how far steps of averages go at first that come after linear programmes: those have been near
+SHORT = 0.1
 # seasons taken over from coarser tables, and kept from phase to phase, for each paddock
 FOLLOWED, KEPT = 15, 60
 
 
 class Ascent:
-    """bound: what no plan can undercut; prices: those it was found at; taken: how often the last seasons graze each herd-day."""
+    """bound: what no plan can undercut, if it is sound; prices: those it was found at; taken: how often the last seasons graze each
+    herd-day. Not sound: on tables that round to the nearest, where it is only a guess."""
 
     def __init__(self, pricing: Pricing, field: Field, prices: Days | None = None, phase: int = 0) -> None:
         self.pricing, self.field, self.problem = pricing, field, field.problem
-        self.open_days = np.ones(field.lot.shape)
-        for one in pricing.kept:
-            self.open_days[one.herd, one.first : one.first + one.days] = 0.0
+        self.sound = not pricing.tables.nearest
+        self.open_days = pricing.open_days
         self.lost = self._lost()
         self.prices = np.minimum(field.lot, GRAZED) if prices is None else np.minimum(prices, field.lot)
         self.stock = [0.0] * len(self.problem.stockpiles)
@@ -50,7 +52,13 @@ class Ascent:
         self.seasons: dict[tuple[int, tuple[Stay, ...]], Season] = {}
         self.master: Master | None = None
         self.width = PHASES[phase].width
+        # what averages know (volume.py), to go on from: how often each herd-day is grazed, and how far the last steps went
+        self.mix: tuple[Days, float] | None = None
         self.last = self.attempt(self.prices, self.stock)
+
+    @property
+    def proven(self) -> float:
+        return self.bound if self.sound else -np.inf
 
     def _lost(self) -> NDArray[np.bool_]:
         """(herd, day) before anything can be entered: such a day is worth what the lot costs."""
@@ -76,7 +84,9 @@ class Ascent:
 
     def follow(self, coarse: Ascent) -> None:
         """Takes over from one on coarser tables: its bound holds, and those of its seasons that do, at what they really cost."""
-        self.bound = max(self.bound, coarse.bound)
+        self.mix = coarse.mix or (coarse.shares(), SHORT)
+        if coarse.sound:
+            self.bound = max(self.bound, coarse.bound)
         found = []
         for season in list(coarse.seasons.values())[-FOLLOWED * len(self.problem.paddocks) :]:
             walked = walk(self.field.ground, self.problem.paddocks[season.paddock].id, season.stays)
@@ -152,6 +162,18 @@ class Ascent:
                 if stay.herd:
                     taken[self.field.herd[stay.herd], stay.first : stay.exit] += 1.0
         return taken
+
+    def shares(self) -> Days:
+        """How often each herd-day is grazed by the mix of seasons that the last programme chose; by the last seasons, if there was none."""
+        chosen = self.master.chosen() if self.master is not None else []
+        if not chosen:
+            return self.taken
+        found = np.zeros(self.field.lot.shape)
+        for stays, share in chosen:
+            for stay in stays:
+                if stay.herd:
+                    found[self.field.herd[stay.herd], stay.first : stay.exit] += share
+        return found
 
     def _value(self, priced: Priced, stock: Sequence[float]) -> float:
         return priced.bound + sum(worth * pile.target_kg for worth, pile in zip(stock, self.problem.stockpiles, strict=True))

@@ -108,7 +108,12 @@ class Field:
 
     def ranks(self, p: NDArray[np.int64], day: int, mass: Days) -> NDArray[np.int64]:
         steps = np.ceil((mass + 0.02 - self.low[p]) / self.step[p]).astype(np.int64)
-        return np.asarray(self.lookup[p, day, np.clip(steps, 0, self.steps[p])], np.int64)
+        found = np.asarray(self.lookup[p, day, np.clip(steps, 0, self.steps[p])], np.int64)
+        if self.tables.nearest:
+            tracks = self.tables.mass[day]
+            under = np.minimum(found + 1, self.tables.width - 2)
+            found = np.where(np.abs(mass - tracks[p, under]) < tracks[p, found] - mass, under, found)
+        return found
 
     def staying(self, herd: int, day: int, days: int) -> Days:
         """By paddock: what a stay costs beside its herd-days."""

@@ -41,10 +41,14 @@ class Grid:
     low: float
     step: float
 
-    def ranks(self, days: NDArray[np.int64], masses: NDArray[np.floating]) -> NDArray[np.int64]:
-        """The lowest track not below each mass, on each day; the highest where none is."""
+    def ranks(self, days: NDArray[np.int64], masses: NDArray[np.floating], nearest: bool = False) -> NDArray[np.int64]:
+        """The lowest track not below each mass, on each day, or the nearest; the highest where none is."""
         steps = np.ceil((masses + 0.02 - self.low) / self.step).astype(np.int64)
-        return np.asarray(self.lookup[days, np.clip(steps, 0, self.lookup.shape[1] - 1)], np.int64)
+        found = np.asarray(self.lookup[days, np.clip(steps, 0, self.lookup.shape[1] - 1)], np.int64)
+        if nearest:
+            under = np.minimum(found + 1, self.count[days] - 1)
+            found = np.where(masses - self.mass[days, under] < self.mass[days, found] - masses, under, found)
+        return found
 
     def from_day(self, day: int) -> Grid:
         """The same from a later day on."""

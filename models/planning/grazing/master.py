@@ -38,6 +38,8 @@ class Master:
     rows: NDArray[np.int64] = field(init=False)
     held: int | None = field(init=False, default=None)
     seasons: dict[tuple[int, tuple[Stay, ...]], float] = field(default_factory=dict)
+    placed: list[tuple[int, tuple[Stay, ...]]] = field(default_factory=list)
+    shares: Days = field(default_factory=lambda: np.zeros(0))
 
     def __post_init__(self) -> None:
         problem, herds = self.problem, len(self.problem.herds)
@@ -117,16 +119,22 @@ class Master:
                         counts[row] = counts.get(row, 0.0) + 1.0
             for pile, kg in enumerate(held[index] if held else ()):
                 counts[len(self.problem.paddocks) + len(self.problem.herds) * self.blocks + pile] = kg
+            self.placed.append((self.highs.getNumCol(), season.stays))
             rows = np.fromiter(counts.keys(), np.int32, len(counts))
             self.highs.addCol(season.cost, 0.0, highspy.kHighsInf, len(rows), rows, np.fromiter(counts.values(), float, len(counts)))
             new += 1
         return new
 
+    def chosen(self) -> list[tuple[tuple[Stay, ...], float]]:
+        """Seasons of the last answer, and in which shares."""
+        return [(stays, float(self.shares[at])) for at, stays in self.placed if at < len(self.shares) and self.shares[at] > 1e-9]
+
     def solve(self) -> tuple[float, Days, list[float]] | None:
         """(cost, prices by herd and day, prices of stockpiles); None where the seasons known cannot be put together."""
         if not optimal(self.highs):
             return None
-        duals = np.array(self.highs.getSolution().row_dual)
+        answer = self.highs.getSolution()
+        duals, self.shares = np.array(answer.row_dual), np.array(answer.col_value)
         herds, count = len(self.problem.herds), len(self.problem.paddocks)
         prices = np.minimum(duals[self.rows], self.lot)
         return float(self.highs.getObjectiveValue()), prices, np.maximum(duals[count + herds * self.blocks :], 0.0).tolist()

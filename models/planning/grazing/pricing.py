@@ -9,13 +9,13 @@ best of three is taken: nobody for sixty days, others first, or they themselves,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.planning.grazing import Days
-from models.planning.grazing.promises import Promise, promises
+from models.planning.grazing.promises import promises
 from models.planning.grazing.starts import EVER, GoesOn, Start, starts
 from models.planning.grazing.tables import NEVER, Tables
 
@@ -37,24 +37,25 @@ class Priced:
     small: Days | None
     leaving: Days
     value: Days
-    kept: list[Promise] = field(default_factory=list)
+    open_days: Days
 
     @property
     def bound(self) -> float:
         """What no plan can undercut, as far as stays go (stockpiles: with their price, see master)."""
-        open_days = np.ones_like(self.prices)
-        for one in self.kept:
-            open_days[one.herd, one.first : one.first + one.days] = 0.0
-        return float((self.prices * open_days).sum() + self.value.sum())
+        return float((self.prices * self.open_days).sum() + self.value.sum())
 
 
 class Pricing:
     """The dynamic programme over one set of tables; arrays are kept from call to call."""
 
-    def __init__(self, tables: Tables, began: list[Start] | None = None) -> None:
+    def __init__(self, tables: Tables) -> None:
         problem = tables.problem
-        self.tables, self.starts = tables, began or starts(tables)
+        self.tables, self.starts = tables, starts(tables)
         self.kept = promises(tables)
+        # herd-days that are there to be grazed: 1, or 0 where they are promised
+        self.open_days: Days = np.ones((len(problem.herds), problem.days))
+        for one in self.kept:
+            self.open_days[one.herd, one.first : one.first + one.days] = 0.0
         self.days, self.paddocks, self.width = problem.days, len(problem.paddocks), tables.width
         listed = tables.actions
         small = [tables.ground.small(h.id) for h in problem.herds]
@@ -70,7 +71,7 @@ class Pricing:
         self.days_of = np.array([a.days for a in listed], np.int64)
         kinds, cells = 2 + len(leaders), self.paddocks * self.width
         of_kind = np.array([self.kind[a.herd] for a in listed], np.int64)
-        self.offset = ((self.days_of * kinds + of_kind)[None, :] * cells + np.arange(self.paddocks, dtype=np.int64)[:, None] * self.width)[
+        self.offset = ((self.days_of * kinds + of_kind)[:, None] * cells + np.arange(self.paddocks, dtype=np.int64)[None, :] * self.width)[
             :, :, None
         ]
         longest = max((a.days for a in listed), default=1)
@@ -124,13 +125,10 @@ class Pricing:
             self._promised(day, cost, others, small)
             self._leave(day, cost, others, small, rewards, behind)
         value = np.array([self._begun(p, cost, others, small, rewards, sums)[0] for p in range(self.paddocks)])
-        return Priced(tables, self.starts, prices, cost, others, small, self.leaving, value, self.kept)
+        return Priced(tables, self.starts, prices, cost, others, small, self.leaving, value, self.open_days)
 
     def _paid(self, prices: Days) -> Days:
-        paid = prices.copy()
-        for one in self.kept:
-            paid[one.herd, one.first : one.first + one.days] = -TAKEN
-        return paid
+        return np.where(self.open_days > 0, prices, -TAKEN)
 
     def _end(self) -> Days:
         problem = self.tables.problem
@@ -172,23 +170,23 @@ class Pricing:
         if not most:
             return None
         until = np.minimum(day + self.days_of, self.days)
-        each = self.staying[day] - (sums[self.herd_of, until] - sums[self.herd_of, day])
+        each = self.staying[day].T - (sums[self.herd_of, until] - sums[self.herd_of, day])[:, None]
         found = self.leaving[day:].reshape(-1).take(after + self.offset)
         found += each[:, :, None]
         if rewards and any(day < when < day + self.days_of.max() for when in rewards):
             for a, length in enumerate(self.days_of):
                 stands = self._passed(day, np.full(self.paddocks, min(day + length - 1, self.days)), rewards, own=False)
-                found[:, a] -= np.broadcast_to(stands, (self.paddocks, self.width))[:, :most]
+                found[a] -= np.broadcast_to(stands, (self.paddocks, self.width))[:, :most]
         if self.first_small:
-            best = found[:, : self.first_small].min(axis=1)
+            best = found[: self.first_small].min(axis=0)
             np.minimum(others[day][:, :most], best, out=others[day][:, :most])
             np.minimum(cost[day][:, :most], best, out=cost[day][:, :most])
         if small is not None:
-            best = found[:, self.first_small : self.first_behind].min(axis=1)
+            best = found[self.first_small : self.first_behind].min(axis=0)
             np.minimum(small[day][:, :most], best, out=small[day][:, :most])
             np.minimum(cost[day][:, :most], best, out=cost[day][:, :most])
         self._today = found
-        return found[:, self.first_behind :] if self.leaders else None
+        return found[self.first_behind :] if self.leaders else None
 
     def _cut(self, day: int, cost: Days, others: Days, rows: NDArray[np.int64]) -> None:
         mowing = self.tables.problem.mowing
@@ -208,7 +206,7 @@ class Pricing:
                 continue
             own = np.full(self.width, NEVER)
             if self.tables.after[day].shape[2]:
-                today = self._today[one.paddock, one.action] - TAKEN * one.days
+                today = self._today[one.action, one.paddock] - TAKEN * one.days
                 own[: len(today)] = np.minimum(today, NEVER)
             cost[day, one.paddock] = own
             others[day, one.paddock] = NEVER if self.small[one.herd] else own
@@ -253,7 +251,7 @@ class Pricing:
         for a, action in enumerate(self.tables.actions[self.first_behind :]):
             if problem.herds[action.herd].follows == problem.herds[leader].id:
                 worms = problem.costs.sheep_return if self.small[leader] and self.small[action.herd] else 0.0
-                best[:, :most] = np.minimum(best[:, :most], behind[:, a] + worms)
+                best[:, :most] = np.minimum(best[:, :most], behind[a] + worms)
         best[:, -1] = NEVER
         return best
 

@@ -30,15 +30,16 @@ SMALL_FARM, LARGE_FARM = 3_000, 20_000
 # a gap that nobody would notice
 CLOSED = 0.002
 # the last share of the time, for windows: of small, middling and large farms
-LAST = (0.15, 0.2, 0.4)
+LAST = (0.15, 0.25, 0.2)
 # the share of the time before that, for prices that hay days raise: of small, middling and large farms
-FED = (0.0, 0.0, 0.25)
+FED = (0.0, 0.0, 0.1)
 # over how many days a day in the lot raises prices, by which share of what the lot costs more, and how long that is remembered
 SPREAD_D, RAISED, REMEMBERED = 15.0, 0.35, 0.8
-# how much of the time coarse tables get at most, and the phase that finer ones begin with
-ROUGH, FINE_PHASE = 0.3, 2
+# how much of the time coarse tables get at most, and the phase that finer ones begin with; whether those round to the nearest
+# track: of small, middling and large farms
+ROUGH, FINE_PHASE, NEAREST = (0.3, 0.4, 0.5), (2, len(PHASES), len(PHASES)), (False, True, True)
 # phases that linear programmes lead, before averages do: of small, middling and large farms
-LED = (len(PHASES), 2, 1)
+LED = (len(PHASES), len(PHASES), 1)
 # how much of the time the prices get before the first beam, at most; and what share of it beams may take
 FIRST_BEAM, BEAMS = 0.12, 0.3
 SAME = 1e-6
@@ -93,7 +94,7 @@ class _Best:
 
 def fineness(problem: Problem) -> tuple[float, float, int]:
     """(kg/ha between tracks at first, and in the end; states of a beam) for a problem's size."""
-    return ((22.0, 11.0, 30), (44.0, 16.0, 30), (60.0, 16.0, 40))[_class(problem)]
+    return ((22.0, 11.0, 30), (33.0, 8.0, 30), (44.0, 12.0, 40))[_class(problem)]
 
 
 def _class(problem: Problem) -> int:
@@ -130,11 +131,12 @@ def solve(
     if best.plan is None:
         best.offer(problem.locked, "locked")
     rough, fine, width = fineness(problem)
-    ends = began + (1.0 - LAST[_class(problem)]) * seconds
-    ascent = _ascent(problem, rough, ground, best)
-    _climb(ascent, best, width, min(ends, began + ROUGH * seconds), last=FINE_PHASE)
+    size = _class(problem)
+    ends = began + (1.0 - LAST[size]) * seconds
+    ascent = _ascent(problem, rough, ground, best, nearest=NEAREST[size])
+    _climb(ascent, best, width, min(ends, began + ROUGH[size] * seconds), last=FINE_PHASE[size])
     ascent = _finer(ascent, made_tables(problem, fine, ground, tables), best)
-    _climb(ascent, best, width, ends - FED[_class(problem)] * seconds)
+    _climb(ascent, best, width, ends - FED[size] * seconds)
     _fed(ascent, best, width, ends)
     _varied(ascent, best, width, ends, rng)
     assert best.plan is not None, "what is promised and the lot break no rule, once locks that cannot hold are dropped"
@@ -143,9 +145,9 @@ def solve(
     return _solved(best, ascent, ascent.pricing.tables, dropped)
 
 
-def _ascent(problem: Problem, delta: float, ground: Ground, best: _Best) -> Ascent:
+def _ascent(problem: Problem, delta: float, ground: Ground, best: _Best, nearest: bool) -> Ascent:
     """From no prices, on tables of their own."""
-    table = made_tables(problem, delta, ground)
+    table = made_tables(problem, delta, ground, nearest=nearest)
     field_ = Field(table)
     ascent = Ascent(Pricing(table), field_, _guess(field_, best))
     if best.plan:
@@ -155,7 +157,8 @@ def _ascent(problem: Problem, delta: float, ground: Ground, best: _Best) -> Asce
 
 def _finer(coarse: Ascent, table: Tables, best: _Best) -> Ascent:
     """From the prices found so far, on finer tables."""
-    ascent = Ascent(Pricing(table), Field(table), coarse.prices, max(FINE_PHASE, coarse.phase))
+    begins = min(FINE_PHASE[_class(coarse.problem)], len(PHASES) - 1)
+    ascent = Ascent(Pricing(table), Field(table), coarse.prices, max(begins, coarse.phase))
     ascent.follow(coarse)
     if best.plan:
         ascent.know(best.plan.stays)
@@ -179,15 +182,15 @@ def _climb(ascent: Ascent, best: _Best, width: int, ends: float, last: int = len
     began, beams, spent = best.now(), 0.0, 0.0
     led, averaged = LED[_class(ascent.problem)], None
     while best.now() < ends and not ascent.done and ascent.phase < last and not _closed(ascent, best):
-        if ascent.phase >= led and averaged is None:
+        if (ascent.phase >= led or (ascent.sound and _class(ascent.problem))) and averaged is None:
             averaged = Volume(ascent)
         priced = averaged.step() if averaged else ascent.step()
         passed = best.now() - began
         early = not beams and passed > FIRST_BEAM * (ends - began)
-        if early or (ascent.phase > 0 and beams + spent <= BEAMS * passed):
+        if early or ((ascent.sound or led > 1) and ascent.phase > 0 and beams + spent <= BEAMS * passed):
             spent = _beam(ascent, priced, best, width)
             beams += spent
-    if not _closed(ascent, best) and last == len(PHASES):
+    if not _closed(ascent, best) and ascent.sound:
         _beam(ascent, ascent.at_best(), best, width)
 
 
@@ -209,7 +212,7 @@ def _fed(ascent: Ascent, best: _Best, width: int, ends: float) -> None:
         around = np.array([np.convolve(np.pad(row, len(days) // 2), near, mode="valid") for row in lots])
         raised = REMEMBERED * raised + RAISED * around * (field_.lot - ascent.prices)
         priced = ascent.pricing.solve(np.minimum(ascent.prices + raised, field_.lot), ascent.stock)
-        plan = best.offer(Beam(field_, ascent.pricing, priced, width).stays(), "prices", ascent.bound)
+        plan = best.offer(Beam(field_, ascent.pricing, priced, width).stays(), "prices", ascent.proven)
         spent = best.now() - began
 
 
@@ -226,19 +229,19 @@ def _varied(ascent: Ascent, best: _Best, width: int, ends: float, rng: np.random
 def _beam(ascent: Ascent, priced: Priced, best: _Best, width: int) -> float:
     """Gives how long it took [s]."""
     began = best.now()
-    plan = best.offer(Beam(ascent.field, ascent.pricing, priced, width).stays(), "prices", ascent.bound)
+    plan = best.offer(Beam(ascent.field, ascent.pricing, priced, width).stays(), "prices", ascent.proven)
     if plan.score.holds:
         ascent.know(plan.stays)
     return best.now() - began
 
 
 def _closed(ascent: Ascent, best: _Best) -> bool:
-    return best.cost - ascent.bound <= CLOSED * abs(best.cost) + SAME
+    return best.cost - ascent.proven <= CLOSED * abs(best.cost) + SAME
 
 
 def _solved(best: _Best, ascent: Ascent, table: Tables, dropped: Sequence[Trouble]) -> Solved:
     assert best.plan is not None
     prices = {h.id: ascent.prices[i].copy() for i, h in enumerate(best.ground.problem.herds)}
-    bound = min(ascent.bound, best.plan.score.total)
+    bound = min(ascent.proven, best.plan.score.total)
     plan = replace(best.plan, bound=float(bound), prices=prices)
     return Solved(plan, table, ascent.prices, tuple(dropped), tuple(best.trace))

@@ -121,7 +121,7 @@ class Reader:
             return None
         chosen = self.tables.actions[action]
         stays.append(Stay(problem.herds[chosen.herd].id, problem.paddocks[p].id, day, chosen.days))
-        after = int(self.tables.after[day][p, action, rank])
+        after = int(self.tables.after[day][action, p, rank])
         return self._left(p, day + chosen.days, after, chosen.herd, stays)
 
     def _best(self, p: int, day: int, rank: int, low: int, high: int) -> tuple[float, int]:
@@ -131,7 +131,7 @@ class Reader:
         until = np.minimum(day + pricing.days_of[low:high], pricing.days)
         herds = pricing.herd_of[low:high]
         each = pricing.staying[day, p, low:high] - (self.sums[herds, until] - self.sums[herds, day])
-        each = each + pricing.leaving[day:].reshape(-1)[after[p, low:high, rank] + pricing.offset[p, low:high, 0]]
+        each = each + pricing.leaving[day:].reshape(-1)[after[low:high, p, rank] + pricing.offset[low:high, p, 0]]
         at = int(each.argmin())
         return float(each[at]), low + at if each[at] < NEVER / 2 else -1
 
@@ -151,7 +151,7 @@ class Reader:
             _, action = self._best(p, day, rank, options[0], options[-1] + 1)
             chosen = tables.actions[action]
             stays.append(Stay(tables.problem.herds[chosen.herd].id, tables.problem.paddocks[p].id, day, chosen.days))
-            return self._left(p, day + chosen.days, int(tables.after[day][p, action, rank]), chosen.herd, stays)
+            return self._left(p, day + chosen.days, int(tables.after[day][action, p, rank]), chosen.herd, stays)
         if not pricing.small[herd] or priced.small is None or ready >= clean:
             return ready, rested, ANY
         alone = (priced.cost[clean, p, int(tables.clean[day, p, rank])], clean, int(tables.clean[day, p, rank]), ANY)

@@ -59,12 +59,14 @@ class Lanes:
         return Lanes(self.key, tuple(s[..., day:] for s in self.series), self.grid.from_day(day), self.after[day:], cut)
 
 
-def identity(problem: Problem, ground: Ground, paddock: Paddock, delta: float) -> tuple[tuple[object, ...], list[NDArray[np.generic]]]:
+def identity(
+    problem: Problem, ground: Ground, paddock: Paddock, delta: float, nearest: bool = False
+) -> tuple[tuple[object, ...], list[NDArray[np.generic]]]:
     """What a paddock's tables depend on: plain numbers, and series by day."""
     herds = problem.herds
     mowing = problem.mowing if problem.mowing and paddock.id in problem.mowing.paddocks else None
     key = (
-        paddock.id, paddock.area_ha, paddock.enter_kg_ha, paddock.leave_kg_ha, paddock.light_kg_ha, paddock.reach, delta,
+        paddock.id, paddock.area_ha, paddock.enter_kg_ha, paddock.leave_kg_ha, paddock.light_kg_ha, paddock.reach, delta, nearest,
         tuple((h.id, h.longest, h.follows) for h in herds), problem.eaten,
         (mowing.min_kg_ha, mowing.stubble_kg_ha, mowing.days) if mowing else None,
     )  # fmt: skip
@@ -81,8 +83,8 @@ def identity(problem: Problem, ground: Ground, paddock: Paddock, delta: float) -
     return key, series
 
 
-def lanes(problem: Problem, ground: Ground, paddock: Paddock, delta: float) -> Lanes:
-    key, series = identity(problem, ground, paddock, delta)
+def lanes(problem: Problem, ground: Ground, paddock: Paddock, delta: float, nearest: bool = False) -> Lanes:
+    key, series = identity(problem, ground, paddock, delta, nearest)
     mowing = problem.mowing if problem.mowing and paddock.id in problem.mowing.paddocks else None
     floor = min(paddock.leave_kg_ha, mowing.stubble_kg_ha) if mowing else paddock.leave_kg_ha
     made = grid(paddock, problem.days, floor, delta)
@@ -94,7 +96,7 @@ def lanes(problem: Problem, ground: Ground, paddock: Paddock, delta: float) -> L
         days, ranks = anywhere if action.follows else enter
         allowed = _allowed(np.array(ground.longest[problem.herds[action.herd].id, paddock.id]), action.days)
         can = allowed[days]
-        _fill(after, index, made, problem, ground, paddock, action, days[can], ranks[can])
+        _fill(after, index, made, problem, ground, paddock, action, days[can], ranks[can], nearest)
     cut = _cuts(problem, paddock, made) if mowing else None
     return Lanes(key, tuple(series), made, after, cut)
 
@@ -118,6 +120,7 @@ def _fill(
     action: Action,
     days: Whole,
     ranks: Whole,
+    nearest: bool,
 ) -> None:
     if not len(days):
         return
@@ -131,7 +134,7 @@ def _fill(
         np.maximum(mass, 0, out=mass)
     good = mass >= paddock.leave_kg_ha - 0.02
     days, ranks, mass = days[good], ranks[good], mass[good]
-    after[days, index, ranks] = made.ranks(days + action.days, mass)
+    after[days, index, ranks] = made.ranks(days + action.days, mass, nearest)
 
 
 def _cuts(problem: Problem, paddock: Paddock, made: Grid) -> NDArray[np.uint16]:
@@ -149,12 +152,16 @@ def _cuts(problem: Problem, paddock: Paddock, made: Grid) -> NDArray[np.uint16]:
 
 @dataclass(frozen=True)
 class Tables:
-    """All paddocks' tables side by side. width: ranks a paddock may have at most, and one more that stands for "never"."""
+    """All paddocks' tables side by side. width: ranks a paddock may have at most, and one more that stands for "never".
+
+    nearest: stays leave the nearest track, not the one above: right on the whole, and no bound.
+    """
 
     problem: Problem
     ground: Ground
     lanes: tuple[Lanes, ...]
     delta: float
+    nearest: bool = False
 
     @cached_property
     def width(self) -> int:
@@ -175,13 +182,13 @@ class Tables:
 
     @cached_property
     def after(self) -> list[NDArray[np.uint16]]:
-        """By day: (paddock, action, rank) -> rank at leaving; width - 1: never."""
+        """By day: (action, paddock, rank) -> rank at leaving; width - 1: never."""
         found = []
         for day, most in enumerate(self.used):
-            here = np.full((len(self.lanes), len(self.actions), most), self.width - 1, np.uint16)
+            here = np.full((len(self.actions), len(self.lanes), most), self.width - 1, np.uint16)
             for p, one in enumerate(self.lanes):
                 own = one.after[day][:, :most]
-                here[p, :, : own.shape[1]] = np.where(own == NONE, self.width - 1, own)
+                here[:, p, : own.shape[1]] = np.where(own == NONE, self.width - 1, own)
             found.append(here)
         return found
 
@@ -251,8 +258,13 @@ class Tables:
         return found
 
 
-def tables(problem: Problem, delta: float, ground: Ground | None = None, before: Tables | None = None, day: int = 0) -> Tables:
-    """before: those of an earlier plan, whose day `day` is this problem's first; what still holds of them is kept."""
+def tables(
+    problem: Problem, delta: float, ground: Ground | None = None, before: Tables | None = None, day: int = 0, nearest: bool = False
+) -> Tables:
+    """before: those of an earlier plan, whose day `day` is this problem's first; what still holds of them is kept.
+
+    nearest: for prices alone; grass does not become more with each stay, so coarse ones do.
+    """
     ground = ground or Ground(problem)
     old = {one.key[0]: one for one in before.lanes} if before and before.problem.days - day == problem.days else {}
     delta = before.delta if before and old else delta
@@ -260,7 +272,7 @@ def tables(problem: Problem, delta: float, ground: Ground | None = None, before:
     for paddock in problem.paddocks:
         kept = old.get(paddock.id)
         kept = kept.from_day(day) if kept is not None and day else kept
-        key, series = identity(problem, ground, paddock, delta)
+        key, series = identity(problem, ground, paddock, delta, nearest)
         holds = kept is not None and kept.serves(key, series, paddock.mass_kg_ha)
-        made.append(kept if kept is not None and holds else lanes(problem, ground, paddock, delta))
-    return Tables(problem, ground, tuple(made), delta)
+        made.append(kept if kept is not None and holds else lanes(problem, ground, paddock, delta, nearest))
+    return Tables(problem, ground, tuple(made), delta, nearest)

@@ -18,11 +18,14 @@ from models.planning.grazing.pricing import Priced
 # how far towards the value aimed at a step goes, at first, at most and at least; how it grows and shrinks
 FIRST, MOST, LEAST, GROWS, SHRINKS = 0.5, 2.0, 1e-3, 1.1, 0.66
 # steps in a row that may fail before they are made shorter
-FAILS = 10
+FAILS = 4
 # the weight of the newest seasons in the average, at most and at least; it halves where LOOK steps raised the bound by less than SLOW
 NEWEST, OLDEST, LOOK, SLOW = 0.15, 0.01, 50, 0.005
-# the value aimed at: so much above the bound, and raised when it is as near as that
-ABOVE, CLOSE = 0.05, 0.02
+# the value aimed at: so much above the bound
+ABOVE = 0.03
+# a step is its own way, smoothed over so many days (0: not), in these shares: what is missing over weeks is mended in one step,
+# and which day of a stay is which comes out at random, and cancels
+SMOOTHED = ((0.0, 0.1), (1.5, 0.2), (4.0, 0.3), (10.0, 0.4))
 
 
 @dataclass
@@ -35,29 +38,30 @@ class Volume:
     fails: int = 0
     steps: int = 0
     average: Days = field(init=False)
-    aim: float = field(init=False)
     looked: float = field(init=False)
 
     def __post_init__(self) -> None:
+        if self.ascent.mix is not None:
+            self.average, self.far = self.ascent.mix
+        else:
+            self.average = self.ascent.shares()
         self.ascent.master = None
-        self.average = self.ascent.taken
         self.looked = self.ascent.bound
-        self.aim = self._above(self.ascent.bound)
 
     def step(self) -> Priced:
         ascent, lot, before = self.ascent, self.ascent.field.lot, self.ascent.bound
         way = self._left(self.average, ascent.prices)
-        if self.aim - before < CLOSE * abs(before):
-            self.aim = self._above(before)
-        length = self.far * (self.aim - before) / max(float((way**2).sum()), 1e-9)
-        prices = np.clip(ascent.prices + length * way, LOWEST, lot)
+        smooth = _smoothed(way)
+        length = self.far * (ABOVE * abs(before) + 1e-6) / max(float((way * smooth).sum()), 1e-9)
+        prices = np.clip(ascent.prices + length * smooth, LOWEST, lot)
         priced = ascent.attempt(prices, ascent.stock)
         newest = self._left(ascent.taken, prices)
-        self._judge(ascent.bound > before, float((newest * way).sum()))
+        self._judge(ascent.bound > before, float((newest * smooth).sum()))
         apart = newest - way
-        share = -float((way * apart).sum()) / max(float((apart**2).sum()), 1e-9)
+        share = -float((smooth * apart).sum()) / max(float((apart * _smoothed(apart)).sum()), 1e-9)
         share = min(max(share, self.newest / 10), self.newest)
         self.average = share * ascent.taken + (1.0 - share) * self.average
+        ascent.mix = self.average, self.far
         return priced
 
     def _left(self, taken: Days, prices: Days) -> Days:
@@ -80,6 +84,16 @@ class Volume:
                 self.newest = max(self.newest * 0.6, OLDEST)
             self.looked = self.ascent.bound
 
-    @staticmethod
-    def _above(bound: float) -> float:
-        return bound + ABOVE * abs(bound) + 1e-6
+
+def _smoothed(way: Days) -> Days:
+    found = np.zeros(way.shape)
+    for days, share in SMOOTHED:
+        found += share * (_spread(way, days) if days else way)
+    return found
+
+
+def _spread(way: Days, days: float) -> Days:
+    """Each herd's row under a bell of a standard deviation of so many days."""
+    reach = min(int(3 * days) + 1, way.shape[1] - 1)
+    bell = np.exp(-0.5 * (np.arange(-reach, reach + 1) / days) ** 2)
+    return np.array([np.convolve(np.pad(row, reach, mode="edge"), bell / bell.sum(), mode="valid") for row in way])
