@@ -71,7 +71,7 @@ class Branches:
             self.bound = root[0]
             self._dive(root[1], over)
             root = self._cut(over) if self.bound < self.best - self.near else None
-        if root is None:
+        if root is None or self._taken(root[1]):
             self.bound = max(self.bound, self.best - self.near)
         else:
             self._branch(root, over)

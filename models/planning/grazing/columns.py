@@ -88,15 +88,15 @@ def columns(field: Field, weeks: Weeks) -> Columns:
 
 def _until(field: Field, weeks: Weeks, own: Iterable[Stay]) -> int:
     """Before which day a paddock must have been left and rested, for what is kept after; the season's end where nothing is."""
-    return min((s.first for s in own if s.exit > weeks.first and s.first >= weeks.first), default=field.problem.days + 10**4)
+    return min((s.first for s in own if s.first > weeks.first), default=field.problem.days + 10**4)
 
 
 def _start(field: Field, weeks: Weeks, kept: dict[str, list[Stay]]) -> _Front:
-    """Each paddock as it stands when the weeks begin."""
+    """Each paddock as it stands when the weeks begin, or when what is kept from their first day on has left."""
     problem = field.problem
     rows = []
     for paddock in problem.paddocks:
-        before = [s for s in kept[paddock.id] if s.first < weeks.first]
+        before = [s for s in kept[paddock.id] if s.first <= weeks.first]
         rows.append(_walked(field, paddock.id, before, weeks.first))
     mass, since, ready, wormy, cost = (np.array(column) for column in zip(*rows, strict=True))
     count = len(problem.paddocks)
@@ -200,7 +200,7 @@ def _herd_stays(
 def _ended(field: Field, weeks: Weeks, front: _Front, kept: dict[str, list[Stay]], before: Days) -> Columns:
     """Walks on through what is kept after, or prices what stands when the weeks are over. before: what each paddock cost until then."""
     days = field.problem.days if weeks.worth_per_kg is None else weeks.last
-    later = {p.id: [s for s in kept[p.id] if s.first >= weeks.first] for p in field.problem.paddocks}
+    later = {p.id: [s for s in kept[p.id] if s.first > weeks.first] for p in field.problem.paddocks}
     starts = {(s.first, field.at[p]): s for p, own in later.items() for s in own}
     mass, since, good, cost = front.mass.copy(), front.since.copy(), np.ones(len(front.mass), bool), front.cost.copy()
     for day in range(weeks.first, days):

@@ -30,10 +30,10 @@ SURE = 1e-5
 class Window:
     """stays: of the weeks, anew; cost: of all paddocks with them and of the lot in the weeks; bound: none can cost less.
 
-    gross: what is spent in the weeks on hay, moves and heat, without what was before them, and without credit for grass that is
-    left: where that credit cancels the rest, a share of the cost says nothing, and a share of the gross does.
-    proven: whether that is the best of the weeks, to a hundred-thousandth of the gross. count: sequences there were; kept: those
-    needed.
+    gross: what is spent in the weeks on hay, moves and heat, without what began before them or is kept from their first day, and
+    without credit for grass that is left: where that credit cancels the rest, a share of the cost says nothing, and a share of the
+    gross does. proven: whether that is the best of the weeks, to some hundred-thousandths of the gross. count: sequences there
+    were; kept: those needed.
     """
 
     stays: tuple[Stay, ...]
@@ -60,6 +60,9 @@ def weeks_of(field: Field, stays: Iterable[Stay], first: int, last: int, worth_p
         stays = [s for s in stays if s.first < last]
         free = [s for s in free if s in set(stays)]
     free = [s for s in free if sum(o.paddock == s.paddock and o.first < s.first for o in free) < 2]
+    # sequences end before what is kept in their paddock: what the plan has after that is kept, too
+    kept = [s for s in stays if s not in set(free) and s.first > first]
+    free = [s for s in free if not any(k.paddock == s.paddock and k.first < s.first for k in kept)]
     fixed = tuple(s for s in stays if s not in set(free))
     open_days = np.zeros((len(field.problem.herds), field.problem.days), bool)
     open_days[:, first:last] = True
