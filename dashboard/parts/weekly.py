@@ -102,10 +102,21 @@ def _coming(farm: Farm, item: Item) -> Coming | None:
 
 
 def _picked(farm: Farm, what: str, typed: str) -> None:
+    """Written down as a harvest; where a task asks for it by today, it is that task that is done."""
     try:
         amount = parse_amount(typed, where="How much?")
     except HublandError as why:
         doing.wrong(why)
         return
-    if doing.do(partial(commands.record_harvest, what=what, amount=amount, at=farm.now, use="shares", id=uuid.uuid4())):
+    asked = _asked(farm, what)
+    if asked is not None:
+        chore.finish(farm, asked, (amount,))
+    elif doing.do(partial(commands.record_harvest, what=what, amount=amount, at=farm.now, use="shares", id=uuid.uuid4())):
         st.rerun()
+
+
+def _asked(farm: Farm, what: str) -> LogView | None:
+    """The oldest task of picking that planting that is due."""
+    today, tasks = farm.now.astimezone(farm.zone).date(), farm.work.tasks if farm.work is not None else ()
+    due = [t for t in tasks if t.type == "harvest" and t.assets == (what,) and t.at.astimezone(farm.zone).date() <= today]
+    return min(due, key=lambda task: task.at, default=None)
