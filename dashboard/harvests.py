@@ -68,22 +68,29 @@ def planned(folder: str, on: date, until: datetime) -> tuple[SeasonView, Given, 
     here = context.here()
     with here.records.session() as session:
         view = seasons.season(session, here.hub.zone, on)
-    given, sky = scenario_of(view, on), _sky(folder, on)
-    problem = problem_of(view, given, on, sky, expected(here.hub, here.store, here.records, view, on, context.now()))
-    return view, given, problem, _mark(problem, sky)
+    given, weather = scenario_of(view, on), sky(folder, on)
+    problem = problem_of(view, given, on, weather, _going_in(folder, on, until, view))
+    return view, given, problem, _mark(problem, weather)
 
 
-def _mark(problem: Problem, sky: Weather | None) -> str:
+@st.cache_data(ttl=900, max_entries=2, show_spinner=False)
+def _going_in(folder: str, on: date, until: datetime, _view: SeasonView) -> dict[str, date]:
+    """Plantings that are late or wait for their soil, with the day on which they will go in."""
+    here = context.here()
+    return expected(here.hub, here.store, here.records, _view, on, context.now())
+
+
+def _mark(problem: Problem, weather: Weather | None) -> str:
     known = sha256(repr((problem.start, problem.as_of, problem.crops, problem.plantings, problem.crop_logs)).encode())
     for crop, need in problem.needs.items():
         known.update(crop.encode() + need.tobytes())
-    if sky is not None:
-        known.update(sky.first.isoformat().encode() + sky.tmax_f.tobytes() + sky.tmin_f.tobytes())
+    if weather is not None:
+        known.update(weather.first.isoformat().encode() + weather.tmax_f.tobytes() + weather.tmin_f.tobytes())
     return known.hexdigest()
 
 
 @st.cache_resource(ttl=21_600, max_entries=2, show_spinner=False)
-def _sky(folder: str, on: date) -> Weather | None:
+def sky(folder: str, on: date) -> Weather | None:
     """The hub's own weather up to the evening before a day: what a forecast reads of it."""
     here = context.here()
     return own_weather(here.hub, here.store, here.records, on, context.now())
@@ -135,4 +142,4 @@ def sheets(folder: str, week: date, frozen_at: datetime) -> tuple[bytes, bytes, 
     return pick_sheet(packed, told), pack_sheet(packed, told), depot_sheet(packed, told, names)
 
 
-CACHED = (planned, season_ahead, frozen, open_week, sheets)
+CACHED = (planned, _going_in, season_ahead, frozen, open_week, sheets)

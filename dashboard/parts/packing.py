@@ -39,8 +39,15 @@ def boxes(packed: Packed) -> None:
         without = f" · nothing of {joined([name.lower() for name in group.excluded], 4)}" if group.excluded else ""
         with st.container(key=f"rowtext-box-{n}", gap=None):
             title = f"{group.size.capitalize()}, {counted(group.shares, 'box', 'boxes')}"
-            st.markdown(f"**{words.plain(title)}**{words.plain(without)}")
+            things = counted(sum(amount > 0 for amount in group.box.values()), "thing")
+            worth = f" · {things}, {counted_portions(group)}"
+            st.markdown(f"**{words.plain(title)}**{words.plain(worth + without)}")
             cards.note(f"box-{n}", _held(packed, group))
+
+
+def counted_portions(group: PackedGroup) -> str:
+    """What one box is worth, in usual portions of a full share."""
+    return f"{group.value * group.weight:.1f} usual portions"
 
 
 def _held(packed: Packed, group: PackedGroup) -> str:

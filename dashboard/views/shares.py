@@ -10,11 +10,13 @@ import streamlit as st
 from dashboard import context, harvests, ledger
 from dashboard.charts import shareboard
 from dashboard.harvests import Told
-from dashboard.parts import answer, cards, chart, doing, packing, page
+from dashboard.parts import answer, cards, chart, doing, packing, page, whatif
+from dashboard.parts.picking import plain
 from models.advice.farm import Farm
 from models.advice.season.packing import Packed
-from models.advice.season.sharing import Ahead, board
+from models.advice.season.sharing import Ahead, board, week_filled
 from models.display import counted, day, joined
+from models.planning.shares.filled import Filled
 
 WEEKS, MOST = 6, 14
 # of what a share gets less than this in every week nothing is shown
@@ -39,14 +41,17 @@ def draw(farm: Farm) -> None:
         if packed is None or not packed.groups or not packed.items:
             answer.sentence("Nothing is to be shared out in this week.", "")
         else:
-            answer.sentence(*_told(packed, today))
+            answer.sentence(*_told(packed, week_filled(found.given, season, week), today))
             doing.did(farm)
             packing.prints(farm, packed, kept[0] if kept is not None else None)
             packing.kitchen(packed)
             packing.boxes(packed)
             packing.remarks(packed)
     with right:
-        _board(found, season, weeks[:WEEKS])
+        _board(found, season, season, weeks[:WEEKS], "Weeks ahead", "board")
+        if (other := whatif.chosen(found, season, today)) is not None:
+            whatif.told(found, season, *other, weeks, today)
+            _board(found, season, other[0], weeks[:WEEKS], other[1], "board-if")
 
 
 def _week(weeks: Sequence[date], today: date) -> date:
@@ -56,35 +61,38 @@ def _week(weeks: Sequence[date], today: date) -> date:
     return names[str(chosen)]
 
 
-def _told(packed: Packed, today: date) -> tuple[str, str]:
-    """How many boxes with what, and the leanest of them."""
+def _told(packed: Packed, full: Filled, today: date) -> tuple[str, str]:
+    """How many full shares the week fills, and what is in the boxes."""
     days = joined(list(dict.fromkeys(day(one.on, today) for one in packed.pick_ups)))
     counts = [sum(amount > 0 for amount in group.box.values()) for group in packed.groups]
     least, most = min(counts), max(counts)
     things = counted(most, "item") if least == most else f"{least} to {most} items"
     lowest = min(group.value for group in packed.groups)
-    sentence = f"{counted(packed.shares, 'box', 'boxes')} for {days}: {things} in each."
-    return sentence, f"the leanest holds {lowest:.1f} usual portions a full share, {100 * packed.gap:.0f} % below what anybody could reach"
+    boxes = f"{counted(packed.shares, 'box', 'boxes')} for {days} with {things}"
+    sentence = f"{full.covered[1]} of {plain(full.shares)} full shares covered, chance {100 * full.chance:.0f} %."
+    portions = f"covered is a share of {counted(full.portions, 'usual portion')}"
+    return sentence, f"{boxes}; {portions}, the leanest box holds {lowest:.1f} a full share"
 
 
-def _board(found: Told, season: Ahead, weeks: Sequence[date]) -> None:
-    """Weeks across, crops down."""
+def _board(found: Told, season: Ahead, shown: Ahead, weeks: Sequence[date], title: str, key: str) -> None:
+    """Weeks across, crops down: those that the season as it is has most of, with what `shown` has of them."""
     cells = [cell for cell in board(season) if cell.week in weeks]
     good = {cell.item: 0.0 for cell in cells if cell.each >= LEAST}
     for cell in cells:
         if cell.item in good:
             good[cell.item] += cell.chance
     keys = sorted(good, key=lambda key: (-good[key], key))[:MOST]
-    st.markdown("### Weeks ahead")
+    st.markdown(f"### {title}")
     if not keys:
-        cards.note("board", "Nothing is likely to be picked for shares in these weeks.")
+        cards.note(key, "Nothing is likely to be picked for shares in these weeks.")
         return
     units = found.units
     items = [(key, f"{key}, {units[key]}") for key in keys]
-    drawn = shareboard.options(cells, items, [(week, f"{week.day}\n{week:%b}") for week in weeks], chart.ink())
+    told = [cell for cell in board(shown) if cell.week in weeks]
+    drawn = shareboard.options(told, items, [(week, f"{week.day}\n{week:%b}") for week in weeks], chart.ink())
     says = "Board of shares: how much of each crop a full share gets in each week, darker where all shares are more likely to be covered"
-    st.echarts_chart(drawn, height=shareboard.height(len(items)), theme=None, renderer="svg", key="chart-board", alt=says)
-    cards.note("board", "What a full share gets at P50; the darker, the more likely that a usual portion reaches everybody.")
+    st.echarts_chart(drawn, height=shareboard.height(len(items)), theme=None, renderer="svg", key=f"chart-{key}", alt=says)
+    cards.note(key, "What a full share gets at P50; the darker, the more likely that a usual portion reaches everybody.")
 
 
 page.live(draw)

@@ -113,6 +113,19 @@ def kept_out(packed: Packed, hub: Hub) -> None:
         assert not [key for key, amount in group.box.items() if amount > 0 and any(word in key.lower() for word in words)]
 
 
+def test_what_if_a_bed_is_lost_stands_beside_the_board(farm: tuple[str, Hub], browser: Browser) -> None:
+    tab = opened(browser, farm[0], "shares")
+    expect(tab.locator(".st-key-headline h1").first).to_contain_text("full shares covered, chance")
+    tab.get_by_text("-1 bed").click()
+    told = tab.locator(".st-key-note-whatif-told")
+    expect(told).to_contain_text("as it is,", timeout=40_000)
+    expect(tab.locator(".st-key-chart-board-if")).to_be_visible()
+    tab.get_by_text("+10 members").click()
+    expect(told).to_contain_text("With 10 more full shares", timeout=40_000)
+    no_sideways_scroll(tab, 390)
+    all_can_be_tapped(tab)
+
+
 @pytest.mark.parametrize("key", ["harvest", "shares"])
 def test_what_the_page_shows_stands_within_a_desk(key: str, farm: tuple[str, Hub], browser: Browser) -> None:
     tab = opened(browser, farm[0], key, 1280)

@@ -7,15 +7,17 @@ kitchen's planned meal the defaults are 100 g of vegetables to cook and 60 g of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
+from models.advice.season.before import Before, before
 from models.advice.season.forecast import drawn
 from models.advice.season.scenario import Given
 from models.advice.season.units import COOKING, ROOT, SALAD, into, kind_of, portion, step_of, whole
 from models.advice.season.wants import Sharer, planned_weeks, sharers, wants_of
+from models.agronomy.crops import Crop
 from models.planning.harvest import Array, Forecast
 from models.planning.scenario import Wish
 from models.planning.shares import Item, Week
@@ -46,13 +48,15 @@ class ShareWeek:
 
 @dataclass(frozen=True)
 class Ahead:
-    """The season's harvest as it is known, and what is wanted of it. draws: crop -> weeks x draws in the field; start: Monday of week 0."""
+    """The season's harvest as it is known, and what is wanted of it. draws: crop -> weeks x draws in the field; start: Monday of week 0.
+    more: full shares beside those of the records, for what would be if."""
 
     start: date
     this_week: int
     draws: Mapping[str, Array]
     wants: tuple[Want, ...]
     planned: Mapping[str, Array]
+    more: float = 0.0
 
     def at(self, monday: date) -> int:
         return (monday - self.start).days // 7
@@ -76,16 +80,27 @@ def share_week(view: SeasonView, given: Given, found: Forecast, monday: date) ->
         f"Share {one.share.member} takes no {' and no '.join(one.unknown)}: no crop of this hub is called so. Check its box by hand."
         for one in those if one.unknown
     ]  # fmt: skip
-    holders = [_holder(one) for one in those]
+    past = before(view, monday)
+    holders = [_holder(one, past) for one in those]
     groups = grouped(holders, {name: room for name, room in view.depots.items() if room is not None})
+    boxes = tuple(replace(group, recent=_recent(groups.members[group.id], past)) for group in groups.groups)
     items = tuple(_items(given, ahead(given, found), monday, view.meals.get(monday, 0)))
-    week = Week(items, groups.groups)
+    week = Week(items, boxes, usual=past.usual, turns=past.turns)
     return ShareWeek(week, dict(groups.members), tuple(those), tuple(groups.over), (*asked, *questions(week)))
 
 
-def _holder(one: Sharer) -> Holder:
-    share = one.share
-    return Holder(share.id or share.member, share.weight, share.depot or NO_DEPOT, one.excluded, one.paused)
+def _holder(one: Sharer, past: Before) -> Holder:
+    share, member = one.share, one.share.id or one.share.member
+    return Holder(member, share.weight, share.depot or NO_DEPOT, one.excluded, one.paused, ahead=past.ahead.get(member, 0.0))
+
+
+def _recent(members: tuple[str, ...], past: Before) -> dict[str, int]:
+    """What came most often of late in the boxes of any member of a group."""
+    found: dict[str, int] = {}
+    for member in members:
+        for item, weeks in past.recent.get(member, {}).items():
+            found[item] = max(found.get(item, 0), weeks)
+    return found
 
 
 def _items(given: Given, season: Ahead, monday: date, heads: int) -> Iterator[Item]:
@@ -105,8 +120,14 @@ def _items(given: Given, season: Ahead, monday: date, heads: int) -> Iterator[It
         cap = max(least, most)
         yield Item(
             crop, wish.unit, there, 1 / usual, step, None if least <= step else least, cap, base.get(crop, 0.0),
-            0.0 if wish.stored else there, kind_of(known), rotates=whole(wish), cap_least=least if wish.cap is None else 0.0,
+            0.0 if wish.stored else there, kind_of(known), rotates=whole(wish), tires=not _welcome(known),
+            cap_least=least if wish.cap is None else 0.0,
         )  # fmt: skip
+
+
+def _welcome(crop: Crop | None) -> bool:
+    """Whether nobody tires of it: tomatoes (crops_csa C16)."""
+    return crop is not None and crop.key.startswith("tomato")
 
 
 def _most(there: float, shares: float, usual: float) -> float:
@@ -163,7 +184,7 @@ def week_filled(given: Given, season: Ahead, monday: date) -> Filled:
     at = season.at(monday)
     planned = sum(_is_planned(season, one, at) for one in season.wants)
     shares = sum(one.share.weight for one in sharers(given, monday) if not one.paused)
-    return filled(season.start, season.draws, season.wants, monday, planned, shares)
+    return filled(season.start, season.draws, season.wants, monday, planned, shares + season.more if shares else 0.0)
 
 
 def _is_planned(season: Ahead, one: Want, at: int) -> bool:

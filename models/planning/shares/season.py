@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from models.planning.shares import Allocation, Group
+from models.planning.shares import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +33,21 @@ def standing(weeks: Iterable[Mapping[str, float]], groups: Iterable[Group]) -> S
     return Standing(ahead, sum(means) / len(means) if means else None)
 
 
-def recent(weeks: Iterable[Allocation], group: str) -> dict[str, int]:
-    """Item -> in how many of the last three weeks it came in a group's boxes."""
+def recent(weeks: Iterable[Iterable[str]]) -> dict[str, int]:
+    """Item -> in how many of the last three weeks it came. weeks: what a box held in each, the last one last."""
     found: dict[str, int] = {}
-    for week in list(weeks)[-3:]:
-        for item in week.portions.get(group, {}):
+    for box in list(weeks)[-3:]:
+        for item in box:
             found[item] = found.get(item, 0) + 1
     return found
 
 
-def turns(weeks: Iterable[Allocation], groups: Iterable[Group]) -> dict[str, dict[str, int]]:
-    """Item -> pick-up -> in how many weeks some share there had it: whose turn it is next (Week.turns)."""
-    depot = {g.id: g.depot for g in groups}
+def turns(weeks: Iterable[Iterable[tuple[str, Iterable[str]]]]) -> dict[str, dict[str, int]]:
+    """Item -> pick-up -> in how many weeks some share there had it: whose turn it is next (Week.turns). weeks: of each its boxes, as
+    (pick-up, items)."""
     found: dict[str, dict[str, int]] = {}
     for week in weeks:
-        had = {(item, depot[g]) for g, box in week.portions.items() if g in depot for item in box}
-        for item, where in sorted(had):
+        for item, where in sorted({(item, depot) for depot, box in week for item in box}):
             found.setdefault(item, {})
             found[item][where] = found[item].get(where, 0) + 1
     return found

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 
 from models.planning.shares import Item, Week
 
+# of a pick-up so much must be able to have it
+HALF = 0.5
+
 
 def turn_of(week: Week, item: Item) -> tuple[str, ...] | None:
     """The pick-ups whose turn it is; None where the item does not rotate or covers everyone.
 
-    They are taken in one order until the supply is used up, at least the first: more supply adds pick-ups and drops none. Of pick-ups that
-    had it equally often another one begins with each item, so that no pick-up gets all that is scarce.
+    They are taken in one order until the supply is used up, at least the first, and the last where half of it can have some: more supply
+    adds pick-ups and drops none. Of pick-ups that had it equally often another one begins with each item, so that no pick-up gets all
+    that is scarce.
     """
     if not item.rotates:
         return None
@@ -25,7 +29,7 @@ def turn_of(week: Week, item: Item) -> tuple[str, ...] | None:
     order = sorted(needs, key=lambda d: (had.get(d, 0), (listed.index(d) - first) % len(listed)))
     left, chosen = item.supply - min(item.kitchen_base, item.supply), list[str]()
     for depot in order:
-        if chosen and needs[depot] > left + 1e-9:
+        if chosen and HALF * needs[depot] > left + 1e-9:
             break
         chosen.append(depot)
         left -= needs[depot]

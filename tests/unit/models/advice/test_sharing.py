@@ -8,19 +8,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from collector.share_sheets import Print, depot_sheet, pack_sheet, pick_sheet, to_pick
+from models.advice.season import whatif
 from models.advice.season.bearing import stretched
+from models.advice.season.before import before
 from models.advice.season.boxes import packed_of
 from models.advice.season.exclusions import exclusions
 from models.advice.season.forecast import problem_of
 from models.advice.season.packing import Packed, read_back, written
 from models.advice.season.picked import picked_of
 from models.advice.season.scenario import Given, scenario_of
-from models.advice.season.sharing import ahead, board, meal_of, week_filled
+from models.advice.season.sharing import ahead, board, meal_of, share_week, week_filled
 from models.advice.season.wants import names
-from models.planning.harvest import Forecast
+from models.planning.harvest import Forecast, Weather
 from models.planning.harvest.forecast import forecast
 from models.records.seasons import SeasonView
 from tests.unit.models.advice.made_seasons import MONDAY, TODAY, made_season, picking, planted
@@ -195,3 +198,66 @@ def test_the_sheets_are_drawn_and_who_is_gone_has_no_name_on_them(packed: Packed
         assert sheet.rstrip().endswith(b"%%EOF")
     assert depot_sheet(packed, told, known) == depot_sheet(packed, told, known)
     assert depot_sheet(packed, told, known) != depot_sheet(packed, told, {})
+
+
+def printed(view: SeasonView, packed: Packed, weeks: list[date]) -> SeasonView:
+    """The season with a week printed again and again."""
+    document = json.loads(json.dumps(written(packed)))
+    return replace(view, printed=tuple((week, {**document, "week": week.isoformat()}) for week in weeks))
+
+
+def test_who_had_less_so_far_gets_more_and_a_printed_week_of_another_kind_counts_for_nobody(
+    season: tuple[SeasonView, Given, Forecast], packed: Packed
+) -> None:
+    poor = packed.groups[0]
+    rich = [replace(group, value=group.value + 4) for group in packed.groups if group is not poor]
+    view = printed(season[0], replace(packed, groups=(poor, *rich)), [date(2026, 5, 18), date(2026, 5, 25)])
+    past = before(view, MONDAY)
+    assert all(past.ahead[member] < 0 for member in poor.members)
+    assert all(past.ahead[member] > 0 for group in rich for member in group.members)
+    # over shares by their weight nobody is ahead of all
+    weights = {member: group.weight for group in packed.groups for member in group.members}
+    assert sum(weights[member] * ahead for member, ahead in past.ahead.items()) == pytest.approx(0, abs=1e-9)
+    groups = share_week(view, season[1], season[2], MONDAY).week.groups
+    assert {group.id: group.ahead < 0 for group in groups} == {group.id: group is poor for group in packed.groups}
+    assert before(replace(view, printed=((date(2026, 5, 18), {"items": ["tomato"], "groups": ["all"]}),)), MONDAY).usual is None
+
+
+def test_pick_ups_that_had_a_scarce_crop_wait_their_turn(season: tuple[SeasonView, Given, Forecast], packed: Packed) -> None:
+    view = printed(season[0], packed, [date(2026, 5, 25)])
+    had = before(view, MONDAY).turns
+    assert all(weeks == {"Barn": 1} for weeks in had.values())
+    # the week itself, once printed, is none of the weeks before it
+    assert before(printed(season[0], packed, [MONDAY]), MONDAY).turns == {}
+
+
+def test_a_lost_bed_more_members_and_an_early_frost_never_cover_more(season: tuple[SeasonView, Given, Forecast]) -> None:
+    given, found = season[1], season[2]
+    there, weeks = ahead(given, found), [MONDAY, date(2026, 6, 8), date(2026, 6, 15)]
+    lost = whatif.bed_lost(given, found, there, "Bed 2")
+    more = whatif.members_more(there, 10)
+    for other in (lost, more, whatif.frost_early(there, date(2026, 6, 10))):
+        for one, then in whatif.compared(given, there, other, weeks).weeks:
+            assert then.chance <= one.chance
+            assert then.value <= one.value + 1e-9
+    assert week_filled(given, more, MONDAY).shares == 19.5
+    # the bed gives what is picked this week, and nothing after it: its three crops stand nowhere else
+    left = {one.item: one.each for one in board(lost) if one.week == weeks[1]}
+    assert {name for name, each in left.items() if each > 0} <= {"Shiitake on logs"}
+    worst = whatif.compared(given, there, lost, weeks)
+    assert worst.cells
+    assert worst.cells[0].after.each < worst.cells[0].before.each
+    # frost on 3 June kills the tender tomato from the week after it on, not the kale
+    frozen = {one.item: one.each for one in board(whatif.frost_early(there, date(2026, 6, 10))) if one.week == weeks[1]}
+    assert [each for name, each in frozen.items() if "Tomato" in name] == [0.0]
+    assert all(each > 0 for name, each in frozen.items() if name == "Kale")
+
+
+def test_the_usual_first_frost_is_the_middle_of_those_measured() -> None:
+    nights = [50.0] * 730
+    for on in (date(2024, 10, 10), date(2024, 11, 2), date(2025, 10, 14), date(2025, 4, 20)):
+        nights[(on - date(2024, 5, 1)).days] = 31.0
+    sky = Weather(date(2024, 5, 1), np.array([70.0] * 730), np.array(nights))
+    # 10 October of a leap year is its 284th day, 14 October of another its 287th
+    assert whatif.usual_frost(sky, 2026) == date(2026, 10, 12)
+    assert whatif.usual_frost(None, 2026) is None

@@ -59,11 +59,11 @@ def test_what_came_lately_and_whose_turn_is_next_are_read_from_past_weeks() -> N
     week = Week((Item("berry", "pint", 2, 5.0, cap=1, rotates=True), Item("kale", "bunch", 8, 2.0)), groups)
     first = allocate(week)
     (depot,) = first.turns["berry"]
-    had = turns([first], groups)
+    had = turns([[(group.depot, first.portions[group.id]) for group in groups]])
     assert had["berry"] == {depot: 1}
     second = allocate(Week(week.items, groups, turns=had))
     assert second.turns["berry"] != first.turns["berry"]
-    assert recent([first, second], "a") == {"kale": 2, "berry": 1}
+    assert recent([first.portions["a"], second.portions["a"]]) == {"kale": 2, "berry": 1}
 
 
 def swap_week() -> Week:
