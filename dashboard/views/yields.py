@@ -61,7 +61,7 @@ def _buttons(row: OwnYield) -> None:
     """Use mine next year; or the catalogue's again, where mine is in use and nothing newer is known."""
     if (worth := own_yields.offered(row)) is not None:
         act = partial(commands.use_own_yield, crop=row.crop, amount=worth, unit=row.unit)
-        if st.button(f"Use {worth:g}", key=f"use-{row.crop}", help="New plantings are planned by it") and doing.do(act):
+        if st.button(f"Use {worth:g}", key=f"use-{row.crop}") and doing.do(act):
             st.rerun()
     elif row.mine_in_use and row.published is not None:
         back = partial(commands.use_catalogue_yield, crop=row.crop)
