@@ -134,6 +134,7 @@ EXAMPLES: dict[str, Example] = {
     "ask_kitchen": lambda s: commands.ask_kitchen(s, zone=ZONE),
     "assign_task": lambda s: commands.assign_task(s, TASK, "Bob"),
     "bed_planting": lambda s: commands.bed_planting(s, "Spring carrots", {"Bed 2": 12.0}),
+    "bed_plantings": lambda s: commands.bed_plantings(s, {"Spring carrots": {"Bed 1": 6.0, "Bed 2": 6.0}}),
     "cancel_event": lambda s: commands.cancel_event(s, SUPPER, zone=ZONE),
     "change_task": lambda s: commands.change_task(s, TASK, name="Mend both fences", places=["P2", "P1"], minutes=90.0),
     "clone_season": lambda s: commands.clone_season(s, "Crops 2027"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -28,7 +28,11 @@ Row = dict[str, str]
 HIDDEN = {"id"}
 
 
-def tables(key: str, farm: Farm, names: Sequence[str]) -> None:
+# which rows of a table are shown, by the table's name; all of them where nothing is said
+Kept = Mapping[str, Callable[[Row], bool]]
+
+
+def tables(key: str, farm: Farm, names: Sequence[str], kept: Kept | None = None) -> None:
     """An expander with a choice of tables; closed until asked for, since a table of a season is heavy."""
     with st.expander("Edit as a table", key=f"bulk-{key}"):
         if not st.toggle("Show the tables", key=f"bulk-on-{key}"):
@@ -36,13 +40,14 @@ def tables(key: str, farm: Farm, names: Sequence[str]) -> None:
             return
         with st.container(key=f"pills-bulk-{key}"):
             name = st.pills("table", names, default=names[0], required=True, label_visibility="collapsed", key=f"bulk-name-{key}")
-        _table(key, next(f for f in FILES if f.name == name))
+        _table(key, next(f for f in FILES if f.name == name), kept or {})
 
 
-def _table(key: str, file: File) -> None:
+def _table(key: str, file: File, keep: Kept) -> None:
     kept = f"bulk-rows-{key}-{file.name}"
     if kept not in st.session_state:
-        st.session_state[kept] = ledger.table(str(context.here().hub.folder), file.name)
+        rows = ledger.table(str(context.here().hub.folder), file.name)
+        st.session_state[kept] = [row for row in rows if file.name not in keep or keep[file.name](row)]
     before: list[Row] = st.session_state[kept]
     headers = [c.header for c in file.columns]
     edited = st.data_editor(

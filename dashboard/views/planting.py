@@ -28,17 +28,18 @@ def draw(farm: Farm) -> None:
         asked, found = bedplan.asked(folder, today, chosen, hour)
         answer.sentence(*ground.told(asked, len(found)))
         doing.did(farm)
-        troubles.draw(found)
+        troubles.draw(asked, found)
     with right:
         st.markdown("### Bed map")
         ground.draw(asked)
         card.draw(asked, bedplan.weather(folder, hour))
         ground.cards_of(asked)
+        ground.standing(asked)
         if doing.may("steward"):
             offers.wish(asked, bedplan.crops(folder), bedplan.weather(folder, hour))
             season.move(asked)
             season.clone(asked)
-            bulk.tables("planting", farm, ("plantings", "plans"))
+            bulk.tables(f"planting-{chosen}", farm, ("plantings", "plans"), {"plantings": lambda row: row.get("season") == chosen})
 
 
 page.live(draw)

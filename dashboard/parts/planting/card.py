@@ -130,7 +130,7 @@ def waits(asked: Asked, one: Grower) -> str:
 def _change(asked: Asked, one: Grower, weather: Weather | None) -> None:
     with st.expander("Move, lay elsewhere, plant again", key="planting-change"):
         with st.form("planting-shift", border=False):
-            days = st.number_input("Days later (below zero: earlier)", -365, 365, 7, key="planting-days")
+            days = st.number_input("Days later (below zero: earlier)", -365, 365, 7, key=f"planting-days-{one.name}")
             if st.form_submit_button("Move") and doing.do(partial(commands.shift_plantings, names=[one.name], days=int(days))):
                 st.rerun()
         if one.begun_on is None:
@@ -143,8 +143,10 @@ def _elsewhere(asked: Asked, one: Grower) -> None:
     here = _stands(asked, one)
     wanted = sum(taken.length_ft for taken in here) or (feet(one.length_m) if one.length_m else 25.0)
     with st.form("planting-bed", border=False):
-        bed = st.selectbox("Bed", list(known), list(known).index(here[0].bed) if here and here[0].bed in known else None, key="planting-to")
-        length = st.number_input("Feet of it", 1.0, 2000.0, float(round(max(wanted, 1.0))), 1.0, key="planting-feet")
+        bed = st.selectbox(
+            "Bed", list(known), list(known).index(here[0].bed) if here and here[0].bed in known else None, key=f"planting-to-{one.name}"
+        )
+        length = st.number_input("Feet of it", 1.0, 2000.0, float(round(max(wanted, 1.0))), 1.0, "%.0f", key=f"planting-feet-{one.name}")
         if st.form_submit_button("Lay it there") and bed is not None:
             act = partial(commands.bed_planting, name=one.name, beds={str(bed): metres(float(length))})
             if doing.do(act):
@@ -160,9 +162,9 @@ def _again(asked: Asked, one: Grower, weather: Weather | None) -> None:
     heat = heat_of(one.known, weather, planting.plant_on.year + 1)
     ways = ["equal days", *(["equal harvests, by degree days"] if heat else [])]
     with st.form("planting-again-form", border=False):
-        count = st.number_input("Plant again, times", 1, 20, 2, key="again-count")
-        gap = st.number_input("Days apart", 3, 120, int(one.known.succession_days or 14), key="again-gap")
-        way = st.radio("Spacing", ways, key="again-way") if len(ways) > 1 else ways[0]
+        count = st.number_input("Plant again, times", 1, 20, 2, key=f"again-count-{one.name}")
+        gap = st.number_input("Days apart", 3, 120, int(one.known.succession_days or 14), key=f"again-gap-{one.name}")
+        way = st.radio("Spacing", ways, key=f"again-way-{one.name}") if len(ways) > 1 else ways[0]
         if st.form_submit_button("Propose"):
             st.session_state[AGAIN] = (one.name, int(count), int(gap), way != ways[0])
     told = st.session_state.get(AGAIN)

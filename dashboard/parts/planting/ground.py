@@ -10,8 +10,8 @@ from dashboard.parts import board, cards, chart, words
 from dashboard.parts.board import beds
 from dashboard.parts.planting import opened
 from models.advice.planting.clashes import Asked
-from models.advice.planting.stands import beds_of
-from models.display import day, joined
+from models.advice.planting.stands import YEARS, beds_of
+from models.display import counted, day, joined
 from models.planning.planting import Bed
 from models.planning.planting.bed_map import OVER, BedMap, Block, Row, Taken, bed_map, free_from, in_use, next_in
 
@@ -86,6 +86,21 @@ def cards_of(asked: Asked) -> None:
                 title, note = in_words(row, known[row.bed], asked.taken, asked.today)
                 st.markdown(f"**{words.plain(title)}**")
                 cards.note(f"bed-{n}", note)
+
+
+def standing(asked: Asked) -> None:
+    """What stands for years outside the beds: trees, berries, logs, ramps, each with its place and since when."""
+    beds_there = {bed.name for bed in asked.plan.beds}
+    rows = []
+    for one in asked.plan.plantings:
+        moves = [step for step in one.steps if step.moves and step.done and step.places]
+        if one.established not in YEARS or one.archived_on is not None or not moves or {name for name, _ in moves[-1].places} <= beds_there:
+            continue
+        many = f", {one.plants} {'logs' if one.established == 'inoculated' else 'plants'}" if one.plants else ""
+        rows.append((one.name, f"{joined([name for name, _ in moves[-1].places])} since {moves[0].on.year}{many}"))
+    if rows:
+        with st.expander(f"Standing for years: {counted(len(rows), 'planting')}", key="standing"):
+            cards.facts("standing", rows)
 
 
 def in_words(row: Row, bed: Bed, taken: tuple[Taken, ...], today: date) -> tuple[str, str]:

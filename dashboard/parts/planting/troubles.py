@@ -7,27 +7,45 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.parts import doing, words
+from dashboard.parts import cards, doing, words
 from dashboard.parts.icons import icon
 from dashboard.parts.planting import opened
-from models.advice.planting.clashes import Trouble
+from models.advice.planting.clashes import Asked, Trouble, laid
 from models.display import counted, joined
 from models.records import commands
 
-MOST = 3
+# shown at once, and unfolded
+MOST, UNFOLDED = 3, 20
 
 
-def draw(found: Sequence[Trouble]) -> None:
-    """The first few; the others unfolded on request."""
+def draw(asked: Asked, found: Sequence[Trouble]) -> None:
+    """The first few; the others unfolded on request. Where several have no bed, one button for all of them."""
     if not found:
         return
+    _all_beds(asked, found)
     with st.container(key="list-troubles", gap=None):
         for n, one in enumerate(found[:MOST]):
             _row(n, one)
     if len(found) > MOST:
         with st.expander(f"{len(found) - MOST} more", key="more-troubles"):
-            for n, one in enumerate(found[MOST:], MOST):
+            for n, one in enumerate(found[MOST : MOST + UNFOLDED], MOST):
                 _row(n, one)
+            if len(found) > MOST + UNFOLDED:
+                cards.note("more-troubles", f"and {len(found) - MOST - UNFOLDED} more after these")
+
+
+def _all_beds(asked: Asked, found: Sequence[Trouble]) -> None:
+    """One tap for all that have no bed."""
+    if sum(one.kind == "room" for one in found) < 2 or not doing.may("steward"):
+        return
+    beds = laid(asked)
+    if not beds:
+        return
+    if st.button(f"Lay {counted(len(beds), 'planting')} into free beds", key="lay-all", type="primary") and doing.do(
+        partial(commands.bed_plantings, beds=beds)
+    ):
+        st.rerun()
+    cards.note("lay-all", "As they are planted, each into the bed that fits it best and takes its family.")
 
 
 def _row(n: int, one: Trouble) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from models.advice.planting.stands import YEARS, beds_of, feet, ground_of, homeless, measured, metres, taken_of
+from models.advice.planting.stands import YEARS, beds_of, covers, feet, ground_of, homeless, measured, metres, taken_of
 from models.display import counted, day, joined
 from models.planning.planting.bed_map import PLANNED, Taken, family_words
-from models.planning.planting.occupancy import Clash, clashes
+from models.planning.planting.occupancy import Clash, Stay, clashes
 from models.planning.planting.proposal import Ground, fitting
 from models.planning.planting.split import free_ft
 from models.planning.scenario import Scenario
@@ -62,9 +62,11 @@ class Asked:
 def troubles(asked: Asked) -> tuple[Trouble, ...]:
     """All that does not fit from today on, what is to be planted first."""
     named = {one.name: one for one in asked.plan.plantings}
-    found = [*_claimed(asked), *_families(asked), *_rooms(asked), *_frosts(asked)]
+    every = [*_claimed(asked), *_families(asked), *_rooms(asked), *_frosts(asked)]
     starts = {one.planting: one.from_on for one in asked.taken if one.state == PLANNED}
     last = date.max
+    # what clashes in another season is told there
+    found = [one for one in every if not one.planting or named[one.planting].season in (asked.season, "")]
 
     def begins(one: Trouble) -> date:
         planting = named.get(one.planting)
@@ -173,6 +175,25 @@ def _rooms(asked: Asked) -> Iterator[Trouble]:
         else:
             beds = {piece.bed: metres(piece.length_ft) for piece in where}
             yield Trouble("room", one.name, said, why, f"{joined(list(beds))} {'has' if len(beds) == 1 else 'have'} room.", beds)
+
+
+def laid(asked: Asked) -> dict[str, dict[str, float]]:
+    """Plantings to come that have no bed, laid into beds in the order in which they are planted: planting -> bed -> metres.
+
+    Those for which no bed has room, or only one in which their family would come too soon, are left out.
+    """
+    found, ground = dict[str, dict[str, float]](), asked.ground
+    for one in sorted(homeless(asked.plan, asked.today, asked.season), key=lambda one: (one.bed_on or date.max, one.name)):
+        if one.bed_on is None or not one.length_m:
+            continue
+        begins = max(one.bed_on, asked.today)
+        ends, family = max(one.last_on or begins + timedelta(days=60), begins), "" if covers(one) else one.family
+        where, short = fitting(feet(one.length_m), family, begins, ends, ground)
+        if short or any(ground.reason(piece.bed, family, begins, ends) for piece in where):
+            continue
+        found[one.name] = {piece.bed: metres(piece.length_ft) for piece in where}
+        ground = ground.with_stays(Stay(piece.bed, one.name, one.crop, family, begins, ends, piece.length_ft) for piece in where)
+    return found
 
 
 def _frosts(asked: Asked) -> Iterator[Trouble]:

@@ -21,7 +21,14 @@ from models.records.commands.land_health import record_land_health
 from models.records.commands.land_plan import draw_places, revise_land
 from models.records.commands.packing import freeze_allocation
 from models.records.commands.people import PersonRow, give_account, put_partner, put_people, put_person
-from models.records.commands.planting_plans import PlantingRow, bed_planting, clone_season, plan_plantings, shift_plantings
+from models.records.commands.planting_plans import (
+    PlantingRow,
+    bed_planting,
+    bed_plantings,
+    clone_season,
+    plan_plantings,
+    shift_plantings,
+)
 from models.records.commands.plantings import end_planting, put_planting
 from models.records.commands.rules import put_rule, reset_rule
 from models.records.commands.sharing import delete_member, pause_share, put_depot, put_member, put_share, put_share_size, set_tier
@@ -45,6 +52,7 @@ __all__ = [
     "ask_kitchen",
     "assign_task",
     "bed_planting",
+    "bed_plantings",
     "cancel_event",
     "change_task",
     "clone_season",

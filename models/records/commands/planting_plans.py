@@ -83,6 +83,16 @@ def bed_planting(session: Session, name: str, beds: Mapping[str, float]) -> Plan
 
 
 @command("steward")
+def bed_plantings(session: Session, beds: Mapping[str, Mapping[str, float]]) -> list[Planting]:
+    """Several plantings that are to come, each into its beds, metres of each. All of them, or none."""
+    if not beds:
+        raise RecordError("There is nothing to lay into beds.", expected="at least one planting")
+    laid = [bed_planting(session, name, where) for name, where in beds.items()]
+    say(session, f"{counted(len(laid), 'planting')} {'has its bed' if len(laid) == 1 else 'have their beds'}.")
+    return laid
+
+
+@command("steward")
 def shift_plantings(session: Session, names: Sequence[str], days: int) -> list[Planting]:
     """Move plantings by so many days (below zero: earlier): what is still to come, and open tasks along with it. What is done stays."""
     if not names or not days or abs(days) > FARTHEST_DAYS:

@@ -141,3 +141,13 @@ def test_a_plan_is_cloned_once(records: Records) -> None:
         commands.clone_season(session, "Crops 2027")
     with pytest.raises(RecordError, match="already"), records.session(SUE, NOW) as session:
         commands.clone_season(session, "Crops 2027")
+
+
+def test_several_plantings_are_laid_into_beds_or_none_of_them(records: Records) -> None:
+    with pytest.raises(RecordError, match="no planting called"), records.session(SUE, NOW) as session:
+        commands.bed_plantings(session, {"Spring carrots": {"Bed 1": 5.0}, "Spring parrots": {"Bed 2": 5.0}})
+    assert not any(step.moves for step in of(records, "Spring carrots").steps)
+    with records.session(SUE, NOW) as session:
+        commands.bed_plantings(session, {"Spring carrots": {"Bed 1": 5.0}})
+    # it had no task to sow it: it gets one, which keeps the bed
+    assert [(step.name, step.places) for step in of(records, "Spring carrots").steps if step.moves] == [("Sow carrot", (("Bed 1", 5.0),))]
