@@ -5,11 +5,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install
 DEMO_ARGS ?=
 BENCH_ARGS ?=
 
-.PHONY: help setup demo test lint types imports bench bench-grazing bench-harvest lock env clean
+.PHONY: help setup demo test test-long lint types imports bench bench-grazing bench-harvest lock env clean
 
 help:
 	@echo "make demo    a living, simulated hub on this machine   (DEMO_ARGS=\"--port 8600\")"
 	@echo "make test    run the tests"
+	@echo "make test-long       the tests that live through simulated weeks and seasons (some minutes; .ci/run runs them, too)"
 	@echo "make setup   only make .venv"
 	@echo "make lint types imports    what .ci/run checks besides the tests"
 	@echo "make bench   measure, and write build/bench.json"
@@ -40,6 +41,10 @@ demo: .venv/ready
 test: .venv/ready-dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
+# weeks and seasons lived through hour by hour in simulated time: minutes of processor each
+test-long: .venv/ready-dev
+	$(BIN)/python -m pytest -m long -n auto --maxprocesses 4 --dist loadfile
+
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -54,7 +59,7 @@ bench: .venv/ready-dev
 	$(BIN)/python -m tests.speed $(BENCH_ARGS)
 
 bench-grazing: .venv/ready-dev
-	$(BIN)/python -m tests.speed.bench_grazing $(BENCH_ARGS)
+	$(BIN)/python -m tests.speed.bench_grazing --workers 2 $(BENCH_ARGS)
 
 # its targets are for one core: numpy is kept to one thread
 bench-harvest: .venv/ready-dev

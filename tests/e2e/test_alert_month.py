@@ -9,8 +9,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from collector.simulate.faults import Late, Schedule, Span
 from tests.lived_days import HOUR, NOTHING, Days, at, warmed_to
+
+pytestmark = pytest.mark.long
 
 # a land whose tanks are well filled in September
 SEED = 9

@@ -17,6 +17,8 @@ import pytest
 from collector.simulate.faults import Leak, Span, Undrunk
 from tests.lived_days import HOUR, NOTHING, Days, at, moment, warmed_to
 
+pytestmark = pytest.mark.long
+
 # a land whose tanks are well filled in June
 SEED = 4
 BEGINS, ENDS = datetime(2026, 6, 8, 10, tzinfo=UTC), datetime(2026, 6, 12, 8, tzinfo=UTC)

@@ -45,6 +45,8 @@ from sensors.series import Rollup, SeriesKey, Window
 from tests.folders import ZONE, empty_records
 from tests.unit.models.advice.made_land import deployed
 
+pytestmark = pytest.mark.long
+
 SLUG, SEED = "laurel-cove", 7
 BEGINS, PLANTED, ENDS = date(2026, 1, 1), date(2026, 4, 1), date(2026, 10, 31)
 SILENT = (date(2026, 7, 10), date(2026, 7, 17))

@@ -18,6 +18,8 @@ from models.advice.leaks import Leak as Told
 from models.advice.leaks import leaks
 from tests.made_water import START, Water, at, schedule, water
 
+pytestmark = pytest.mark.long
+
 GAL = 3.785411784
 # winter, spring, summer, autumn: the first day of a month of each, counted from the year's beginning
 MONTHS = (45, 120, 195, 285)
