@@ -7,6 +7,8 @@ by models.records.commands.entries, each entry in a transaction of its own, once
 from __future__ import annotations
 
 import os
+import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -139,10 +141,24 @@ def _places(session: Session, units: str) -> dict[str, Any]:
 
 
 def _tasks(session: Session, now: datetime, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Open tasks; of those that wait for soil what it said when the phone was last in range."""
+    tasks = journal.tasks(session, now + WEEK, most=200)
+    why = _soil(now) if any(t.type in ("seeding", "transplanting") for t in tasks) else {}
     return [
         {"id": t.id, "name": t.name, "due": t.at.astimezone(zone).date(), "places": t.places, "who": t.assignee}
-        for t in journal.tasks(session, now + WEEK, most=200)
+        | ({"why": why[t.id]} if why.get(t.id) else {})
+        for t in tasks
     ]
+
+
+def _soil(now: datetime) -> dict[uuid.UUID, str]:
+    """Task -> how warm its soil is, in few words."""
+    # the cached reads belong to Streamlit's runtime, which is not there yet when the routes are made
+    from dashboard import fieldwork, reads
+
+    farm = reads.farm(now)
+    work = fieldwork.worked(str(context.here().hub.folder), now.astimezone(farm.zone).date(), fieldwork.hour_after(now))
+    return {item.task: item.short for item in replace(farm, work=work).week if item.task is not None}
 
 
 def _events(session: Session, now: datetime, zone: ZoneInfo) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from sensors.errors import HublandError
 def laid_on(farm: Farm) -> Farm:
     """The farm with its week's work."""
     today, folder = farm.now.astimezone(farm.zone).date(), str(context.here().hub.folder)
-    until = (farm.now.replace(second=0, microsecond=0) + timedelta(minutes=1)).replace(minute=0) + timedelta(hours=1)
+    until = hour_after(farm.now)
     work = worked(folder, today, until)
     try:
         found, season = harvests.told(folder, today, until), harvests.season_ahead(folder, today, until)
@@ -35,6 +35,11 @@ def laid_on(farm: Farm) -> Farm:
     if found is None or season is None:
         return replace(farm, work=work)
     return replace(farm, work=replace(work, coming=_coming(found, season, today), packing=_packing(found, season, today)))
+
+
+def hour_after(now: datetime) -> datetime:
+    """The full hour after the next minute: pages of one hour ask once."""
+    return (now.replace(second=0, microsecond=0) + timedelta(minutes=1)).replace(minute=0) + timedelta(hours=1)
 
 
 @st.cache_resource(ttl=60, max_entries=2, show_spinner=False)

@@ -61,5 +61,5 @@ function herdNow(herd, waiting) {
   return moved ? `${herd.name} (to ${moved.entry.to}, not sent yet)` : herd.place ? `${herd.name} (in ${herd.place})` : herd.name;
 }
 
-const taskWords = (task) => [task.name, task.places.join(", "), `due ${day(`${task.due}T12:00`)}`].filter(Boolean).join(" · ");
+const taskWords = (task) => [task.name, task.places.join(", "), task.why, `due ${day(`${task.due}T12:00`)}`].filter(Boolean).join(" · ");
 const eventWords = (event) => [event.title, moment(event.at), event.place, event.came == null ? "" : `${event.came} came`].filter(Boolean).join(" · ");

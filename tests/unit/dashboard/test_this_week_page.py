@@ -66,3 +66,14 @@ def test_sown_finishes_the_task(sowing: Path, monkeypatch: pytest.MonkeyPatch) -
         assert (done, journal.tasks(session, NOW + timedelta(days=1))) == (["Sow snap bean"], [])
     records.close()
     assert "Done: Sow snap bean" in said(app)
+
+
+def test_the_field_page_has_the_task_with_its_soil(sowing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUBLAND_FOLDER", str(sowing))
+    from starlette.applications import Starlette
+    from starlette.testclient import TestClient
+
+    from dashboard import field
+
+    told = TestClient(Starlette(routes=field.ROUTES)).get("/log/choices").json()["tasks"]
+    assert [(task["name"], plain(task["why"])) for task in told] == [("Sow snap bean", "soil 58 °F, wait")]
