@@ -1,8 +1,9 @@
 """The grazing plan against what people go by, and against what it is measured by: farms A, B and C with a known truth.
 
-    python -m tests.speed.bench_grazing [--kinds AB] [--seeds 0,1] [--variants true,tight] [--clock cpu|wall] [--out FILE]
+    python -m tests.speed.bench_grazing [--kinds AB] [--seeds 0,1] [--variants true,tight] [--workers N] [--clock cpu|wall] [--out FILE]
 
-Limits are of seconds on two cores. `--clock cpu` counts the process's own seconds instead, for machines with other work.
+Limits are of seconds on two cores. With --workers N, N farms of a class are measured side by side, in processes of one core each
+that have started before the clock does. `--clock cpu` counts the process's own seconds instead, for machines with other work.
 """
 
 from __future__ import annotations
@@ -26,9 +27,10 @@ from models.planning.grazing.search import Solved, solve
 from models.planning.grazing.windows import window
 from tests.speed import grazing_seasons as season
 from tests.speed.__main__ import show
-from tests.speed.bench_collector import row, two_cores
+from tests.speed.bench_collector import row
 from tests.speed.grazing_farms import farm
-from tests.speed.grazing_seasons import OPEN, PERFECT, TAUGHT, UNTAUGHT
+from tests.speed.grazing_seasons import OPEN, PERFECT, TAUGHT, UNTAUGHT, Ended
+from tests.speed.side_by_side import SideBySide
 
 FIRST_S = {"A": 10.0, "B": 10.0, "C": 60.0}
 BOUND_S = {"A": 10.0, "B": 30.0, "C": 60.0}
@@ -41,6 +43,7 @@ CLOSED_COST, CLOSED_HAY, LOT_DAYS = 6.0, 10.0, 2
 OFF = 0.8
 
 Clock = Callable[[], float]
+CLOCKS: dict[str, Clock] = {"wall": time.perf_counter, "cpu": time.process_time}
 Row = dict[str, object]
 
 
@@ -75,8 +78,9 @@ class Run:
         return 100 * (1 - self.solved.plan.score.total / best)
 
 
-def run(kind: str, seed: int, variant: str, clock: Clock) -> Run:
-    problem = farm(kind, seed, variant)
+def run(kind: str, seed: int, variant: str, timed: str) -> Run:
+    """timed: one of CLOCKS."""
+    problem, clock = farm(kind, seed, variant), CLOCKS[timed]
     three, guided = baselines(problem), tuned(problem, np.random.default_rng(seed + 100))
     shown = list[tuple[str, float]]()
     began = clock()
@@ -90,7 +94,9 @@ def run(kind: str, seed: int, variant: str, clock: Clock) -> Run:
     priced_s = next((s for by, s in shown if by == "prices"), took)
     again, moved = zip(*(_again(problem, solved, day, seed, clock) for day in (45, 100)), strict=True)
     assert all(moved), "a plan made again breaks a rule"
-    found = Run(problem, three, guided, solved, greedy_s, priced_s, list(again), _windows(problem, solved, clock))
+    windows = _windows(problem, solved, clock)
+    # tables are hundreds of megabytes, and nobody asks for them any more
+    found = Run(problem, three, guided, replace(solved, tables=None), greedy_s, priced_s, list(again), windows)
     print(
         f"  {kind}{seed} {variant}: {solved.plan.score.total:,.0f}, {found.below_best:.0f} % below the best of three, "
         f"{found.below_tuned:.0f} % below the tuned, gap {found.gap:.1f} %, lot {sum(solved.plan.score.lot_days.values())}, {took:.0f} s",
@@ -177,7 +183,17 @@ def _against(name: str, what: str, runs: list[Run]) -> Iterable[Row]:
     yield row(f"{name}: {what}, plan", median(measure(r.solved.plan) for r in runs), "")
 
 
-def closed(kind: str, seeds: Iterable[int], clock: Clock) -> list[Row]:
+def lived(kind: str, seed: int, timed: str) -> tuple[int, dict[str, Ended]]:
+    """Herds, and the seasons of one farm in which grass grows a fifth less than believed."""
+    problem = farm(kind, seed, "p50")
+    truth = replace(problem, paddocks=tuple(replace(p, growth=p.growth * OFF) for p in problem.paddocks))
+    ways = (PERFECT, OPEN, UNTAUGHT, TAUGHT)
+    ended = {way: season.walked(problem, truth, way, seed, BOUND_S[kind], CLOCKS[timed]) for way in ways}
+    print(f"  {kind}{seed} growth x {OFF}: " + ", ".join(f"{w} {e.cost:,.0f} (hay {e.hay:,.0f})" for w, e in ended.items()), flush=True)
+    return len(problem.herds), ended
+
+
+def closed(kind: str, farms: Iterable[tuple[int, dict[str, Ended]]]) -> list[Row]:
     """Seasons in which grass grows a fifth less than believed. Perfect knowledge is the best of all plans known of the truth: the one
     solved for it, and those that were lived."""
     costs, hays, days = (
@@ -185,16 +201,12 @@ def closed(kind: str, seeds: Iterable[int], clock: Clock) -> list[Row]:
         {w: list[float]() for w in (OPEN, UNTAUGHT, TAUGHT)},
         list[float](),
     )
-    for seed in seeds:
-        problem = farm(kind, seed, "p50")
-        truth = replace(problem, paddocks=tuple(replace(p, growth=p.growth * OFF) for p in problem.paddocks))
-        ended = {way: season.walked(problem, truth, way, seed, BOUND_S[kind], clock) for way in (PERFECT, OPEN, UNTAUGHT, TAUGHT)}
+    for herds, ended in farms:
         best = min(ended.values(), key=lambda e: e.cost)
         for way in costs:
             costs[way].append(100 * (ended[way].cost / best.cost - 1))
             hays[way].append(100 * (ended[way].hay / max(best.hay, 1e-9) - 1))
-        days.append((ended[TAUGHT].lot_days - best.lot_days) / len(problem.herds))
-        print(f"  {kind}{seed} growth x {OFF}: " + ", ".join(f"{w} {e.cost:,.0f} (hay {e.hay:,.0f})" for w, e in ended.items()), flush=True)
+        days.append((ended[TAUGHT].lot_days - best.lot_days) / herds)
     few = median(hays[TAUGHT]) <= CLOSED_HAY or median(days) <= LOT_DAYS
     return [
         row(
@@ -227,17 +239,17 @@ def main() -> int:
     parser.add_argument("--seeds", default="0,1,2,3,4")
     parser.add_argument("--variants", default="true,tight")
     parser.add_argument("--closed", default="AB", help="classes whose seasons are walked with growth a fifth less; empty: none")
-    parser.add_argument("--clock", choices=("wall", "cpu"), default="wall")
+    parser.add_argument("--workers", type=int, default=1, help="farms measured side by side, one core each")
+    parser.add_argument("--clock", choices=tuple(CLOCKS), default="wall")
     parser.add_argument("--out", type=Path, default=Path("build/bench-grazing.json"))
     asked = parser.parse_args()
-    clock = time.process_time if asked.clock == "cpu" else time.perf_counter
     seeds, rows = [int(s) for s in asked.seeds.split(",")], list[Row]()
-    two_cores()
-    for kind in asked.kinds:
-        for variant in asked.variants.split(","):
-            rows += _told(rows_of(kind, variant, [run(kind, seed, variant, clock) for seed in seeds]))
-    for kind in asked.closed:
-        rows += _told(closed(kind, seeds, clock))
+    with SideBySide(asked.workers) as side:
+        for kind in asked.kinds:
+            for variant in asked.variants.split(","):
+                rows += _told(rows_of(kind, variant, side.each(run, [(kind, seed, variant, asked.clock) for seed in seeds])))
+        for kind in asked.closed:
+            rows += _told(closed(kind, side.each(lived, [(kind, seed, asked.clock) for seed in seeds])))
     asked.out.parent.mkdir(exist_ok=True)
     asked.out.write_text(json.dumps(rows, indent=1) + "\n")
     missed = [r for r in rows if r["held"] is False]
