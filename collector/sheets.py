@@ -117,12 +117,13 @@ def letters() -> Callable[[str], bool]:
     return lambda letter: ord(letter) in known
 
 
-def blank(out: BytesIO, units: str, *, compressed: bool = True) -> tuple[Any, float, float]:
-    """(canvas, width, height) of a sheet lying on its side: Letter where units are "us", else A4."""
+def blank(out: BytesIO, units: str, *, compressed: bool = True, upright: bool = False) -> tuple[Any, float, float]:
+    """(canvas, width, height) of a sheet lying on its side, or upright: Letter where units are "us", else A4."""
     from reportlab.lib import pagesizes
     from reportlab.pdfgen.canvas import Canvas
 
-    width, height = pagesizes.landscape(pagesizes.LETTER if units == "us" else pagesizes.A4)
+    size = pagesizes.LETTER if units == "us" else pagesizes.A4
+    width, height = size if upright else pagesizes.landscape(size)
     return Canvas(out, pagesize=(width, height), pageCompression=int(compressed), invariant=1), width, height
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import alarms, bedplan, context, fieldwork, harvests, reads, seasons
 from models.records import feeds, grazed, ground, growth, husbandry, journal, occasions, queries, written
+from models.records import lots as picked_lots
 from models.records.feeds import FeedView
 from models.records.folder.writing import rows_of
 from models.records.grazed import Rest
@@ -47,6 +48,13 @@ def lots(folder: str) -> list[str]:
     """Names of the lots of stock that are here."""
     with context.here().records.session() as session:
         return written.lots(session)
+
+
+@st.cache_data(ttl=30, show_spinner=False)
+def lot_numbers(folder: str, before: datetime) -> list[str]:
+    """Lots of harvests, those picked last first."""
+    with context.here().records.session() as session:
+        return picked_lots.lot_numbers(session, before)
 
 
 def last_change(by: str, now: datetime) -> LastChange | None:
@@ -163,6 +171,7 @@ def changed() -> None:
         entries,
         entry_count,
         lots,
+        lot_numbers,
         gatherings,
         due_counts,
         openers,

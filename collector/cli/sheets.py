@@ -80,7 +80,7 @@ def recall(
     records = hub.open_records()
     try:
         if not lot:
-            typer.echo("\n".join(recent_lots(records, now)) or "No harvest has a lot yet.")
+            typer.echo("\n".join(recent_lots(records)) or "No harvest has a lot yet.")
             return
         found, names = recall_and_names(records, hub, lot, named=True)
     finally:

@@ -9,7 +9,7 @@ from typing import Any
 import segno
 
 from collector.season_sheets.paper import Stamp
-from collector.sheets import BOLD, REGULAR, letters, printable, split
+from collector.sheets import BOLD, REGULAR, blank, letters, printable, split
 from models.advice.season.sheets import LotLabel, said_day
 
 ACROSS, DOWN = 2, 5
@@ -17,22 +17,18 @@ LABEL_W, LABEL_H = 288.0, 144.0
 # gaps of the label stock: 0.16 in at the sides, 0.19 in between, half an inch above
 SIDE, BETWEEN, ABOVE = 11.25, 13.5, 36.0
 QR_WIDE, INSET = 86.0, 10.0
-SHEET = {"us": (612.0, 792.0), "metric": (595.2756, 841.8898)}
 
 
 def label_sheet(labels: Sequence[LotLabel], stamp: Stamp) -> bytes:
     """The labels, ten a page; on A4 in the same size, set in the middle. One empty page where there is none."""
-    from reportlab.pdfgen.canvas import Canvas
-
     out = BytesIO()
-    size = SHEET[stamp.units]
-    canvas = Canvas(out, pagesize=size, pageCompression=int(stamp.compressed), invariant=1)
-    left = (size[0] - ACROSS * LABEL_W - BETWEEN) / 2
+    canvas, width, height = blank(out, stamp.units, compressed=stamp.compressed, upright=True)
+    left = (width - ACROSS * LABEL_W - BETWEEN) / 2
     for n, one in enumerate(labels):
         at = n % (ACROSS * DOWN)
         if n and not at:
             canvas.showPage()
-        _label(canvas, left + at % ACROSS * (LABEL_W + BETWEEN), size[1] - ABOVE - (at // ACROSS + 1) * LABEL_H, one, stamp.farm)
+        _label(canvas, left + at % ACROSS * (LABEL_W + BETWEEN), height - ABOVE - (at // ACROSS + 1) * LABEL_H, one, stamp.farm)
     canvas.save()
     return out.getvalue()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from collector.season_sheets.paper import Paper, Stamp
 from collector.settings import Hub
@@ -28,10 +27,10 @@ def recall_and_names(records: Records, hub: Hub, lot: str, named: bool) -> tuple
         return recall_of(session, hub, lot), shareholders.names(session) if named else None
 
 
-def recent_lots(records: Records, now: datetime) -> list[str]:
+def recent_lots(records: Records) -> list[str]:
     """Lots to choose from, the newest first."""
     with records.session() as session:
-        return lots.lot_numbers(session, now)
+        return lots.lot_numbers(session)
 
 
 def recall_sheet(found: Recall, names: Names | None, stamp: Stamp) -> bytes:

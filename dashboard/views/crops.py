@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from collector.season_sheets import SHEETS
 from dashboard import context, growing, ledger
-from dashboard.parts import answer, bulk, cards, doing, figures, page, words
+from dashboard.parts import answer, bulk, cards, doing, figures, page, seasonsheets, words
 from models.advice.farm import Farm
 from models.records.growth import PlantingView
 
@@ -31,6 +32,8 @@ def draw(farm: Farm) -> None:
         with right:
             _plantings(farm, found)
     with left:
+        if found:
+            seasonsheets.draw(farm, tuple(SHEETS))
         figures.crop(farm)
     if doing.may("steward"):
         bulk.tables("crops", farm, ("plantings", "crops", "varieties", "families", "plans"))

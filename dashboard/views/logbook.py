@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import context, ledger
-from dashboard.parts import answer, diary, doing, entering, holding, page
+from dashboard.parts import answer, diary, doing, entering, holding, lots, page
 from models.advice.farm import Farm
 from models.advice.gather import midnight
 from models.display import counted
@@ -38,6 +38,7 @@ def draw(farm: Farm) -> None:
             ENTRIES[str(entry)](farm, folder)
             with st.container(key="link-field"):
                 st.markdown("No signal out there? [Open the field page](/log)")
+        lots.draw(farm, folder)
     with right:
         diary.draw(farm, folder)
 

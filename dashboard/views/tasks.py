@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import alarms, context, reads
-from dashboard.parts import answer, cards, chore, doing, page, words
+from dashboard.parts import answer, cards, chore, doing, page, seasonsheets, words
 from dashboard.parts.icons import icon
 from models.advice.farm import Farm
 from models.advice.gather import midnight
@@ -17,6 +17,8 @@ from models.records.journal import LogView
 SHOWN = ("today", "mine", "week", "overdue")
 NOTHING = {"mine": "Nothing has your name on it this week.", "overdue": "Nothing is overdue."}
 MOST = 40
+# sheets of what is done by hand in a week
+SHEETS = ("greenhouse-sowing", "field-sowing", "transplanting", "bed-preparation", "labels")
 
 
 def draw(farm: Farm) -> None:
@@ -29,6 +31,7 @@ def draw(farm: Farm) -> None:
         if doing.may("worker"):
             chore.add(farm, today)
         st.link_button("Print this week’s sheet", "/sheets/tasks.pdf?days=7")
+        seasonsheets.draw(farm, SHEETS)
     with right:
         with st.container(key="pills-tasks"):
             shown = st.pills("show", SHOWN, default=SHOWN[0], required=True, label_visibility="collapsed", key="tasks-shown")

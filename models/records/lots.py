@@ -64,9 +64,11 @@ def _picked(log: Log, zone: tzinfo) -> LotPicked:
     )  # fmt: skip
 
 
-def lot_numbers(session: Session, before: datetime, most: int = 60) -> list[str]:
-    """The lots picked last, the newest first, each once."""
-    query = select(Log.lot_number).where(Log.type == "harvest", Log.status == "done", Log.lot_number != "", Log.at < before)
+def lot_numbers(session: Session, before: datetime | None = None, most: int = 60) -> list[str]:
+    """The lots picked last before a moment, or of all, the newest first, each once."""
+    query = select(Log.lot_number).where(Log.type == "harvest", Log.status == "done", Log.lot_number != "")
+    if before is not None:
+        query = query.where(Log.at < before)
     return list(dict.fromkeys(session.scalars(query.order_by(Log.at.desc(), Log.lot_number).limit(3 * most))))[:most]
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from models.advice.season.packing import Packed, PackedGroup, PackedItem, read_back
-from models.advice.season.sheets import BOX, Cell, Column, Table, listed, plain, said_day
+from models.advice.season.sheets import BOX, Cell, Column, Table, amount_words, listed, plain, said_day
 from models.agronomy.growing import week_of
 from models.amounts import convert_amount
 from models.records.lots import LotPicked, StoreMove
@@ -209,11 +209,12 @@ def _named(member: str, names: Mapping[str, tuple[str, str]]) -> str:
 def _notes(one: Recall) -> Iterable[str]:
     yield told(one)
     for p in one.picked:
-        amount = f"{plain(p.amount)} {p.unit}" if p.amount is not None else "not weighed"
+        amount = amount_words(p.amount, p.unit) if p.amount is not None else "not weighed"
         by = f", by {p.by}" if p.by else ""
         yield f"Picked {p.on.isoformat()}: {amount} of {p.crop.lower()}{by}; {listed((*p.plantings, *p.places)) or 'nobody said where'}."
     for move in one.stored:
-        yield f"{'Into' if move.came else 'Out of'} {move.stock} on {move.on.isoformat()}: {plain(move.amount)} {move.unit} ({move.what})."
+        amount = amount_words(move.amount, move.unit)
+        yield f"{'Into' if move.came else 'Out of'} {move.stock} on {move.on.isoformat()}: {amount} ({move.what})."
     again = found_again(one)
     if again is not None and again.left is not None:
         yield (

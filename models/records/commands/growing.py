@@ -64,7 +64,7 @@ def record_harvest(
         crop_id=crop.id, timed=timed, use=use, lot_number=lot_number, notes=notes, done_by=by, minutes=minutes,
     )  # fmt: skip
     follow_log(session, log)
-    say(session, f"Picked {said} of {crop.name.lower()}.")
+    say(session, f"Picked {said} of {crop.name.lower()}.{f' Lot {lot_number}.' if lot_number else ''}")
     return log
 
 

@@ -301,3 +301,12 @@ def test_a_wrong_address_is_told_in_words(phone: TestClient) -> None:
     for wrong in ("field-sowing.docx", "field-sowing.pdf?from=someday", "field-sowing.pdf?days=x", "field-sowing.pdf?days=400"):
         answer = phone.get(f"/sheets/{wrong}")
         assert answer.status_code == 400 and "expected" in answer.text
+
+
+def test_every_sheet_and_its_columns_are_documented(hub: Hub) -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/sheets.md").read_text("utf-8")
+    for one in SHEETS.values():
+        row = re.search(rf"^\| `{one.key}` \| (`.+) \|$", page, re.MULTILINE)
+        assert row, f"sheets.md has no columns of {one.key}"
+        columns = [column.key for column in one.table(known(hub, one.key, date(2027, 5, 17)), date(2027, 5, 17), one.days or 366).columns]
+        assert re.findall(r"`(\w+)`", row[1]) == [key for key in columns if not re.match(r"\d{4}-", key)]

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from models.advice.season.scenario import Given
+from models.amounts import say_amount
 from models.display import rounded
 from models.planning.harvest import Forecast
 from models.planning.planting import Planting
 from models.planning.scenario.chain import Chain
 from models.records.seasons import Planned, SeasonView
+from sensors.errors import UnitError
 
 Cell = str | float | int | date | None
 # what stands in a cell that nobody knows, and in one that is filled in by hand
@@ -160,6 +162,14 @@ def said_days(first: date, days: int) -> str:
 def listed(words: Iterable[str]) -> str:
     """Words once each, with commas."""
     return ", ".join(dict.fromkeys(word for word in words if word))
+
+
+def amount_words(value: float, unit: str) -> str:
+    """An amount with its unit as people say it: "20 bunches"; a unit that amounts do not know stays as it is."""
+    try:
+        return say_amount(round(value, 2), unit)
+    except UnitError:
+        return f"{plain(value)} {unit}".strip()
 
 
 def plain(value: float) -> str:

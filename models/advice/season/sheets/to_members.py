@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.advice.season.sharing import cells
-from models.advice.season.sheets import Column, Handed, Known, SharedWeek, Table, plain, said_day, said_days
+from models.advice.season.sheets import Column, Handed, Known, SharedWeek, Table, amount_words, plain, said_day, said_days
 from models.agronomy.growing import week_of
 from models.agronomy.yields import WEEK
 
@@ -67,7 +67,7 @@ def letter(known: Known, first: date) -> tuple[str, ...]:
 
 
 def _said(one: Handed) -> str:
-    return f", {plain(one.each)} {one.unit} in a full box" if one.each > 0 else ""
+    return f", {amount_words(one.each, one.unit)} in a full box" if one.each > 0 else ""
 
 
 def _all(one: Handed, shared: SharedWeek | None) -> str:
@@ -132,5 +132,5 @@ def _rows(rows: Iterable[tuple[object, ...]]) -> list[str]:
         days = f"ready {said_day(ready)}" if isinstance(ready, date) else ""
         last = f", keeps until {said_day(until)}" if isinstance(until, date) else ""
         place = f", pick up: {pick_up}" if pick_up else ""
-        said.append(f"- {item}: {plain(float(str(amount)))} {unit}, {days}{last}{place}")
+        said.append(f"- {item}: {amount_words(float(str(amount)), str(unit))}, {days}{last}{place}")
     return said
