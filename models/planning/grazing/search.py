@@ -38,6 +38,8 @@ SPREAD_D, RAISED, REMEMBERED = 15.0, 0.35, 0.8
 # how much of the time coarse tables get at most, and the phase that finer ones begin with; whether those round to the nearest
 # track: of small, middling and large farms
 ROUGH, FINE_PHASE, NEAREST = (0.3, 0.4, 0.5), (2, len(PHASES), len(PHASES)), (False, True, True)
+# kg/ha between the tracks that planning again gets: it has a second where the search had thirty
+KEPT = (11.0, 16.0, 12.0)
 # phases that linear programmes lead, before averages do: of small, middling and large farms
 LED = (len(PHASES), len(PHASES), 1)
 # how much of the time the prices get before the first beam, at most; and what share of it beams may take
@@ -135,14 +137,15 @@ def solve(
     ends = began + (1.0 - LAST[size]) * seconds
     ascent = _ascent(problem, rough, ground, best, nearest=NEAREST[size])
     _climb(ascent, best, width, min(ends, began + ROUGH[size] * seconds), last=FINE_PHASE[size])
-    ascent = _finer(ascent, made_tables(problem, fine, ground, tables), best)
+    kept = made_tables(problem, KEPT[size], ground, tables)
+    ascent = _finer(ascent, made_tables(problem, fine, ground) if kept.delta > fine else kept, best)
     _climb(ascent, best, width, ends - FED[size] * seconds)
     _fed(ascent, best, width, ends)
     _varied(ascent, best, width, ends, rng)
     assert best.plan is not None, "what is promised and the lot break no rule, once locks that cannot hold are dropped"
     if not _closed(ascent, best):
         polished(ascent.field, best.plan, began + seconds, now, best.offer, rng)
-    return _solved(best, ascent, ascent.pricing.tables, dropped)
+    return _solved(best, ascent, kept, dropped)
 
 
 def _ascent(problem: Problem, delta: float, ground: Ground, best: _Best, nearest: bool) -> Ascent:
