@@ -1,4 +1,4 @@
-"""What a page asks of the planner: what would come of a stay set otherwise. The page itself reckons nothing."""
+"""What a page asks of the planner: what would come of a stay set otherwise, and to plan again. The page itself reckons nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from collector.known import farm_now
-from collector.plan.grazing import found_of
+from collector.plan.grazing import found_of, plan_again
 from models.advice.rotation.ahead import planned
 from models.advice.rotation.problem import problem_of
 from models.advice.rotation.weighing import weighed, wish_of
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def weigh(bench: Bench, arguments: dict[str, Any], now: datetime) -> dict[str, object]:
-    """{"herd", "paddock", "first": a day, "days"; "instead": first day of the stay it replaces}: a Weighed, as a document."""
+    """{"herd", "paddock", "first": a day, "days"; "instead": first day of the stay it replaces}: a Weighed, as a document.
+
+    {"again": true}: plan now, {"planned": whether}; what would take long is left to the job, that comes round each minute.
+    """
+    if arguments.get("again"):
+        return {"planned": plan_again(bench, now)}
     wish = wish_of(arguments)
     farm = farm_now(bench.hub, bench.store, bench.records, now)
     plan, found = planned(farm), found_of(bench, farm)

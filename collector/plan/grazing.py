@@ -8,6 +8,7 @@ same, so that most of what was reckoned for the day's plan serves the next: plan
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -70,13 +71,34 @@ class Today:
 
 # by the folder of a hub; in memory alone: whoever starts anew plans anew
 _TODAY: dict[str, Today] = {}
+# pages ask for a plan beside the job that makes them: one at a time
+_PLANNING = threading.Lock()
 
 
-def plan_grazing(bench: Bench, now: datetime, seconds: float | None = None) -> None:
-    """One round: where something asks for a new plan, it is made and proposed. seconds: for the day's plan, where it is not the usual."""
+def plan_grazing(bench: Bench, now: datetime, seconds: float | None = None) -> bool:
+    """One round: where something asks for a new plan, it is made and proposed. Whether it was.
+
+    seconds: for the day's plan, where it is not the usual.
+    """
+    with _PLANNING:
+        return _planned(bench, now, seconds)
+
+
+def plan_again(bench: Bench, now: datetime) -> bool:
+    """A round for somebody who waits: only where a plan is a matter of a second or two, and nobody makes one. Whether one was made."""
+    before = _TODAY.get(str(bench.hub.folder))
+    if before is None or before.on != now.astimezone(bench.hub.zone).date() or not _PLANNING.acquire(blocking=False):
+        return False
+    try:
+        return _planned(bench, now, None)
+    finally:
+        _PLANNING.release()
+
+
+def _planned(bench: Bench, now: datetime, seconds: float | None) -> bool:
     farm = farm_now(bench.hub, bench.store, bench.records, now)
     if not farm.herds and farm.grass.rotation is None:
-        return
+        return False
     quick = found_of(bench, farm, probes=False)
     facts = facts_of(quick.given, quick.trouble, str(now.astimezone(bench.hub.zone).date()))
 
@@ -86,7 +108,7 @@ def plan_grazing(bench: Bench, now: datetime, seconds: float | None = None) -> N
 
     because = occasion(bench.spool.meta(META), facts, read(farm.grass.rotation), missed)
     if not because:
-        return
+        return False
     made = make(farm, found_of(bench, farm), because, seconds=seconds, before=_TODAY.get(str(bench.hub.folder)))
     if made.problem is not None and made.solved is not None:
         _TODAY[str(bench.hub.folder)] = Today(made.problem.start, made.problem, made.solved)
@@ -94,6 +116,7 @@ def plan_grazing(bench: Bench, now: datetime, seconds: float | None = None) -> N
         propose(session, made.rotation)
     bench.spool.put_meta(META, facts.document())
     log.info("grazing planned (%s): %d moves, %.0f", because, len(made.rotation.moves), made.rotation.total)
+    return True
 
 
 def found_of(bench: Bench, farm: Farm, *, probes: bool = True) -> Found:

@@ -164,6 +164,11 @@ def changed_by_tapping(tab: Page, hub: Hub, paddocks: list[str], move: Move, day
     if tab.get_by_role("button", name="Set it").count():
         tab.get_by_role("button", name="Set it").click()
         expect(tab.get_by_role("button", name="Let go")).to_be_visible(timeout=10_000)
+        # nobody waits for the job's round: the page says that it plans, and then what is otherwise
+        expect(tab.locator(".st-key-card-again")).to_contain_text("Planned again", timeout=30_000)
+        picture(tab, "grazing-again", "390")
+        now = known(hub).rotation
+        assert now is not None and "set by hand" in now.because
         assert [(lock.herd, lock.paddock) for lock in known(hub).locks] == [("Cattle", move.paddock)]
     else:
         expect(card).to_contain_text("cannot be")
@@ -192,7 +197,9 @@ def moved(tab: Page, hub: Hub, to: str) -> None:
         assert there == {place_called(session, place).id}
     plan_anew(hub)
     new = known(hub).rotation
-    assert new is not None and f"{herd} went to {place}" in new.because and new.rotation.herds[herd] == place
+    assert new is not None
+    paddock = place if place in new.rotation.leave else ""
+    assert f"{herd} went to {paddock or 'the lot'}" in new.because and new.rotation.herds[herd] == paddock
     picture(tab, "grazing-moved", "390")
 
 

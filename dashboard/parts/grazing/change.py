@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import asking
 from dashboard.parts import cards, doing, words
 from dashboard.parts.board.season import order
+from dashboard.parts.grazing import again
 from models.advice.farm import Farm
 from models.advice.rotation.ahead import Ahead, planned, today_of
 from models.advice.rotation.weighing import LONGEST_D, Weighed, Wish
@@ -36,6 +37,7 @@ def begin(one: Ahead, move: Move) -> None:
 def pick(move: Move, at: str) -> None:
     """A planned stay is to be moved; at: where on the page that was said."""
     leave()
+    again.over()
     st.session_state[WISH] = Wish(move.herd, move.paddock, move.first, move.days, move.first)
     st.session_state[AT] = at
 
@@ -68,7 +70,8 @@ def weigh(wanted: Wish, at: str) -> None:
 
 
 def draw(farm: Farm, one: Ahead) -> None:
-    """The change begun at this herd, if there is one."""
+    """The change begun at this herd, if there is one, or what came of it."""
+    again.draw(farm, f"herd {one.label}")
     if st.session_state.get(AT) == f"herd {one.label}":
         card(farm)
 
@@ -131,7 +134,7 @@ def _answered(farm: Farm, wanted: Wish, was: Move | None) -> None:
         st.markdown(f"{words.badge(state)} {words.plain(told)}")
     cards.note("change-why", why(came))
     if not came.broken and wanted != (was and Wish(was.herd, was.paddock, was.first, was.days, was.first)):
-        _set(wanted)
+        _set(farm, wanted, told)
 
 
 def verdict(farm: Farm, wanted: Wish, was: Move | None, came: Weighed) -> tuple[str, str]:
@@ -160,9 +163,11 @@ def why(came: Weighed) -> str:
     return " ".join(x for x in (reason, f"In parts: {', '.join(money)}." if money else "") if x)
 
 
-def _set(wanted: Wish) -> None:
+def _set(farm: Farm, wanted: Wish, told: str) -> None:
     if st.button("Set it", key="set-stay", type="primary") and doing.do(partial(_lock, wanted)):
+        at = str(st.session_state.get(AT, ""))
         leave()
+        again.begin(farm, told, at)
         st.rerun()
 
 

@@ -124,6 +124,8 @@ def budget(farm: Farm, found: Reserve) -> list[tuple[str, str]]:
         rows.append(("short of that", counted(round(found.short), "day")))
     water = "no probe speaks" if found.water is None else f"{round(100 * found.water)}{NBSP}% of what the soil holds for plants"
     rows.append(("water in the root zone", water))
+    rain = "no gauge for a year" if found.rain is None else f"{round(100 * found.rain)}{NBSP}% of what falls here"
+    rows.append(("rain of 60 days", rain))
     above = [quantity(MASS, _usual(list(of.values())), farm.units) for of in (found.plan.enter, found.plan.leave)]
     return [*rows, ("a herd enters at, and leaves", " / ".join(above))]
 
@@ -133,9 +135,10 @@ def triggers(found: Reserve) -> str:
     dates = [f"{one.day} {one.on(2026):%B} {one.reserve_days:.0f}" for one in drought_dates()]
     cut = drought_dates()[0].cut
     least, most = (round(100 * share) for share in cut)
-    dry = round(100 * drought_dates()[0].water_share)
+    dry, wet = (round(100 * share) for share in (drought_dates()[0].water_share, drought_dates()[0].rain_share))
     unsure = " These figures are general knowledge, not tested here." if any(one.unvalidated for one in drought_dates()) else ""
     return (
-        f"Days of reserve asked for on each date: {', '.join(dates)}. Where there are fewer, and the soil holds under {dry} % of its "
-        f"water, eat {least} to {most} % less: sell, wean early, or buy hay while others have it.{unsure}"
+        f"Days of reserve asked for on each date: {', '.join(dates)}. Where there are fewer, and it is dry (60 days of rain under "
+        f"{wet} % of usual, or the soil under {dry} % of its water), eat {least} to {most} % less: sell, wean early, or buy hay while "
+        f"others have it.{unsure}"
     )

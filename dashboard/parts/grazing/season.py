@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.parts import board, cards, chart, doing, words
 from dashboard.parts.board import season
-from dashboard.parts.grazing import change
+from dashboard.parts.grazing import again, change
 from models.advice.farm import Farm
 from models.advice.rotation.ahead import today_of
 from models.advice.rotation.weighing import Wish
@@ -31,6 +31,7 @@ def draw(farm: Farm, plan: Rotation) -> None:
     if tap is not None and doing.may("steward"):
         _tapped(farm, plan, span, *tap)
     with st.container(key="season-change"):  # always there, so that what is unfolded below stays so
+        again.draw(farm, "season")
         if st.session_state.get(change.AT) == "season":
             change.card(farm)
         elif doing.may("steward"):
@@ -86,4 +87,5 @@ def _locks(farm: Farm) -> None:
             st.markdown(words.plain(said), width="stretch")
             let_go = partial(commands.unlock_stay, id=lock.id)
             if doing.may("steward") and st.button("Let go", key=f"unlock-{lock.id}") and doing.do(let_go):
+                again.begin(farm, f"{lock.herd} need not be in {lock.paddock} from {day(lock.first_on, today)}.", "season")
                 st.rerun()

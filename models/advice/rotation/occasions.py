@@ -37,10 +37,10 @@ Missed = Callable[[Collection[str]], Mapping[str, float]]
 class Facts:
     """What a plan was made from, as far as a change of it is a reason for another: small, and kept as JSON.
 
-    herds: herd -> (paddock, head, fingerprint of its facts); locks, readings, ways: fingerprints. wet: paddock -> tier of its
-    ground within two days; still: the same if it held a little more water. dry: paddock -> why it has no water. poison:
-    (paddock, why) by what has just happened, within three days. hot: herds without shade before heat. closed: a fingerprint
-    of events and crops.
+    herds: herd -> (paddock, "" for anywhere else; head; fingerprint of its facts). locks, readings, ways: fingerprints.
+    wet: paddock -> tier of its ground within two days; still: the same if it held a little more water. dry: paddock -> why it
+    has no water. poison: (paddock, why) by what has just happened, within three days. hot: herds without shade before heat.
+    closed: a fingerprint of events and crops.
     """
 
     day: str
@@ -64,6 +64,7 @@ def facts_of(given: Given | None, trouble: Collection[str], day: str) -> Facts:
     """The facts of what is given; of a farm that cannot be planned, what stands in the way."""
     if given is None:
         return Facts(day, ways=_mark(trouble))
+    named = {p.name for p in given.paddocks}
     latest: dict[str, str] = {}
     for one in given.readings:
         latest[one.paddock] = max(latest.get(one.paddock, ""), f"{one.on} {one.kg_ha:.0f}")
@@ -74,7 +75,10 @@ def facts_of(given: Given | None, trouble: Collection[str], day: str) -> Facts:
     ]
     return Facts(
         day,
-        {h.name: (h.place, h.head, f"{h.weight_kg:g} {h.percent:g} {h.longest} {h.follows}") for h in given.herds},
+        {
+            h.name: (h.place if h.place in named else "", h.head, f"{h.weight_kg:g} {h.percent:g} {h.longest} {h.follows}")
+            for h in given.herds
+        },
         _mark(given.locked),
         latest,
         _mark(ways),

@@ -11,6 +11,7 @@ from models.advice import State
 from models.advice.farm import Farm
 from models.advice.rotation.ahead import grazers, planned, today_of
 from models.advice.rotation.facts import herd_facts, paddock_facts
+from models.advice.rotation.rainfall import rain_share
 from models.agronomy import soils
 from models.agronomy.assimilation import water_seen
 from models.agronomy.pasture_reserve import drought, reserve_days
@@ -28,8 +29,8 @@ class Reserve:
     """fewest, middle, most: days the grass lasts under poor, middling and good growth; None: to the plan's end.
 
     standing: days if nothing grew. asked: days that ought to be in hand since a date of the drought table; short: what lacks.
-    water: share of the root zone's water by probes, None unknown; cut: share of demand to cut (least, most), None: nothing.
-    decide: when to decide on hay, None where the grass lasts.
+    water: share of the root zone's water by probes; rain: of 60 days, as a share of what is usual; None unknown.
+    cut: share of demand to cut (least, most), None: nothing. decide: when to decide on hay, None where the grass lasts.
     """
 
     plan: Rotation
@@ -41,6 +42,7 @@ class Reserve:
     since: date
     short: float
     water: float | None
+    rain: float | None
     cut: tuple[float, float] | None
     decide: date | None
 
@@ -64,11 +66,12 @@ def reserve(farm: Farm) -> Reserve | None:
     if standing is None:
         return None
     water = root_water(farm, list(plan.leave))
-    found = drought(today, standing, None, water)
+    rain = rain_share(farm)
+    found = drought(today, standing, rain, water)
     since = found.at.on(today.year if found.at.on(today.year) <= today else today.year - 1)
     decide = None if fewest is None else today + timedelta(days=max(fewest - round(found.at.reserve_days), 0))
     return Reserve(
-        plan, fewest, middle, most, standing, found.at.reserve_days, since, found.short_days, water, found.cut, decide,
+        plan, fewest, middle, most, standing, found.at.reserve_days, since, found.short_days, water, rain, found.cut, decide,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from models.advice.rotation.backtest import Backtest
 from models.advice.rotation.rest import Leafy
 from models.advice.rotation.why import Told, follows, reasons, rested, stay_before
-from models.display import day, joined
+from models.display import day
 from models.planning.grazing import FEWEST, MEDIAN, MOST, Plan, Problem, Stay
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.rotation import Move, Rotation
@@ -188,23 +188,3 @@ def changes(before: Rotation, moves: Sequence[Move], start: date) -> tuple[str, 
             if was.paddock != now.paddock or (was.first != now.first and max(was.first, start) != now.first):
                 found.append(f"{herd}: {now.paddock} from {day(now.first, start)} instead of {was.paddock} from {day(was.first, start)}")
     return tuple(found)
-
-
-COST_WORDS = {
-    "hay": "hay",
-    "moves": "moves",
-    "heat": "heat without shade",
-    "returns": "sheep back too soon",
-    "end": "grass missing at the end",
-    "charges": "toxic fescue",
-    "short": "winter grass missing",
-    "mowing": "hay cut",
-}
-
-
-def cost_words(rotation: Rotation) -> str:
-    """The parts of the cost that are not nothing, the largest first; what is earned is less."""
-    named = sorted(
-        ((value, COST_WORDS.get(part, part)) for part, value in rotation.parts.items() if abs(value) >= 1), key=lambda own: -abs(own[0])
-    )
-    return joined([f"{'less ' if value < 0 else ''}{name} {rotation.money}{abs(value):,.0f}" for value, name in named])

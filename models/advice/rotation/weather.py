@@ -96,6 +96,11 @@ def past(hours: Hours, station: str, zone: ZoneInfo, latitude: float) -> Daily:
     return found._replace(et0_mm=et0)
 
 
+def rain_by_day(hours: Hours, station: str, zone: ZoneInfo) -> Array:
+    """Rain of each whole farm day of a window [mm]; NaN where nothing told it."""
+    return _by_day(_rain(hours, station), _edges(hours, zone)[1], np.nansum)
+
+
 def _edges(hours: Hours, zone: ZoneInfo) -> tuple[date, NDArray[np.int64]]:
     """The first whole farm day of a window, and the hour of each midnight from it on."""
     begun = datetime.fromtimestamp(hours.start_s, UTC).astimezone(zone)

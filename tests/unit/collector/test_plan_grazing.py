@@ -12,11 +12,13 @@ import pytest
 
 from collector.jobs import Bench
 from collector.known import farm_now
-from collector.plan.grazing import Today, found_of, make, plan_grazing, serves
+from collector.plan.asked import weigh
+from collector.plan.grazing import Today, found_of, make, plan_again, plan_grazing, serves
 from collector.spool import Spool
 from collector.store import open_store
 from models.advice.farm import Farm
 from models.advice.rotation.given import NO_WEATHER
+from models.advice.rotation.occasions import facts_of
 from models.advice.rotation.problem import problem_of
 from models.amounts import parse_amount
 from models.planning.grazing.rotation import Rotation
@@ -93,6 +95,35 @@ def test_a_hub_is_planned_once_and_left_alone_until_something_changes(bench: Ben
     plan_grazing(bench, NOW + timedelta(minutes=5), SECONDS)
     again = newest(bench)
     assert again is not None and again.made_at == NOW
+
+
+def test_a_page_that_asks_has_its_plan_at_once_where_the_days_plan_is_there(bench: Bench) -> None:
+    weather(bench)
+    # nobody planned since the jobs were started: that is the job's, it takes longer
+    assert weigh(bench, {"again": True}, NOW) == {"planned": False} and newest(bench) is None
+    first = plan(bench)
+    soon = NOW + timedelta(minutes=3)
+    assert not plan_again(bench, soon)  # nothing has changed
+    move = next(m for m in first.moves if m.first > NOW.date())
+    with bench.records.session(STEWARD, soon) as session:
+        commands.lock_stay(session, "Cows", move.paddock, move.first, max(move.days - 1, 1))
+    assert weigh(bench, {"again": True}, soon) == {"planned": True}
+    new = newest(bench)
+    assert new is not None and new.made_at == soon and "set by hand" in new.because
+    # of another day the job makes the day's plan first
+    assert not plan_again(bench, soon + timedelta(days=1))
+
+
+def test_a_herd_in_the_lot_is_in_no_paddock(bench: Bench) -> None:
+    weather(bench)
+    later = NOW + timedelta(minutes=2)
+    with bench.records.session(HUB, later) as session:
+        commands.put_place(session, "Yard", "building")
+        commands.move_herd(session, "Cows", "Yard", later)
+    given = found_of(bench, farm(bench, later)).given
+    assert given is not None and problem_of(given).problem.herds[0].here == ""
+    # so that a herd on hay that the plan has there is no reason for another, and one that waits there is
+    assert facts_of(given, (), "2026-05-12").herds["Cows"][0] == ""
 
 
 def test_a_herd_that_is_walked_elsewhere_is_planned_from_there(bench: Bench) -> None:

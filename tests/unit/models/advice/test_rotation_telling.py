@@ -9,7 +9,7 @@ import numpy as np
 
 from models.advice.rotation.promised import promised, told
 from models.advice.rotation.rest import Leafy
-from models.advice.rotation.telling import changes, cost_words, feed_days, rotation
+from models.advice.rotation.telling import changes, feed_days, rotation
 from models.advice.rotation.why import why_not
 from models.planning.grazing import Block, Mowing, Plan, Problem, Stay
 from models.planning.grazing.rotation import Move, Rotation, read_back, written
@@ -87,11 +87,6 @@ def test_grass_that_does_not_grow_lasts_as_long_as_what_stands() -> None:
     one = farm(paddock("P1"), herds=(herd(demand=100.0),))
     assert feed_days(one) == {"p20": 15, "p50": 15, "p80": 15}
     assert feed_days(farm(paddock("P1"), herds=(herd(demand=10.0),))) == {"p20": None, "p50": None, "p80": None}
-
-
-def test_costs_are_named_with_the_largest_first() -> None:
-    said = cost_words(Rotation(AT, START, 20, "", "", parts={"hay": 40.0, "moves": 120.0, "returns": 0.2, "mowing": -60.0}))
-    assert said == "moves $120, less hay cut $60 and hay $40"
 
 
 # What changed
