@@ -56,6 +56,7 @@ def farm(records: Records) -> None:
         commands.put_crop(session, "Shiitake", key="shiitake_logs")
         commands.put_plan(session, "Crops 2027", season="2027", status="active")
         commands.put_planting(session, "Spring carrots", "Carrot", plan="Crops 2027", planned_sow_on=date(2027, 5, 1))
+        commands.freeze_allocation(session, date(2027, 5, 10), {"items": ["kale"], "groups": ["all"]})
         commands.put_animal(session, "Dolly", species="sheep", sex="F")
         commands.put_animal(session, "Bella", species="sheep", sex="F")
         commands.put_herd(session, "Ewes", species="sheep")
@@ -147,6 +148,7 @@ EXAMPLES: dict[str, Example] = {
     "draw_places": lambda s: commands.draw_places(s, [("Bed 1", SQUARE)], [("Bed 9", "bed", SQUARE)]),
     "end_planting": lambda s: commands.end_planting(s, "Spring carrots", YESTERDAY, why="voles"),
     "finish_task": lambda s: commands.finish_task(s, HARVEST_TASK, YESTERDAY, amounts=[amount("12 lb")], use="shares"),
+    "swap_in_box": lambda s: commands.swap_in_box(s, date(2027, 5, 10), {"items": ["kale"], "groups": ["all"], "swaps": ["kale"]}),
     "freeze_allocation": lambda s: commands.freeze_allocation(s, date(2027, 5, 17), {"items": ["kale"], "groups": ["all"]}),
     "give_account": lambda s: commands.give_account(s, _person(s), "bob", "correct horse battery"),
     "hold_event": lambda s: commands.hold_event(s, CLASS, 12, zone=ZONE),

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import context, harvests, ledger
 from dashboard.charts import shareboard
 from dashboard.harvests import Told
-from dashboard.parts import answer, cards, chart, doing, packing, page, whatif
+from dashboard.parts import answer, cards, chart, doing, packing, page, swapping, whatif
 from dashboard.parts.picking import plain
 from models.advice.farm import Farm
 from models.advice.season.packing import Packed
@@ -47,6 +47,8 @@ def draw(farm: Farm) -> None:
             packing.kitchen(packed)
             packing.boxes(packed)
             packing.remarks(packed)
+            if kept is not None:
+                swapping.swapping(packed)
     with right:
         _board(found, season, season, weeks[:WEEKS], "Weeks ahead", "board")
         if (other := whatif.chosen(found, season, today)) is not None:

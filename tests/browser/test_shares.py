@@ -88,6 +88,9 @@ def test_from_the_board_to_the_three_sheets(farm: tuple[str, Hub], browser: Brow
         assert sheet.startswith(b"%PDF-")
         assert len(sheet) > 3000
     settled(tab)
+    tab.get_by_text("Swap an item").click()
+    expect(tab.get_by_text("Given back")).to_be_visible(timeout=20_000)
+    settled(tab)
     all_can_be_tapped(tab)
     no_sideways_scroll(tab, 390)
     picture(tab, "shares-printed", "390")

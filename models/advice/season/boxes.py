@@ -38,7 +38,8 @@ def _items(given: Given, found: Forecast, monday: date, made: ShareWeek, shared:
         there = round(item.supply - shared.crumbs.get(item.id, 0.0), 9)
         packed.append(PackedItem(
             item.id, item.id, item.unit, item.step, there, base, extra, left, low, high, planned,
-            _beds(given.view, found, item.id, monday), lots, given.lost(item.id),
+            _beds(given.view, found, item.id, monday), lots, given.lost(item.id), item.value, item.smallest,
+            item.cap, item.cap_least,
         ))  # fmt: skip
     return packed
 

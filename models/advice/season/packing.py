@@ -22,7 +22,8 @@ FORM = 1
 class PackedItem:
     """One thing of the week. supply: what there is to hand out; base: of it to the planned meal, first; extra: to the kitchen after the
     shares; left: to nobody. low, high: P20 and P80 of what the field gives. beds, lots: where it grows, what is picked of it; lost: between
-    bed and hand-over (fraction)."""
+    bed and hand-over (fraction). value: of one unit in usual portions, None in weeks kept before it was written down; smallest, cap,
+    cap_least: as in models.planning.shares.Item."""
 
     key: str
     name: str
@@ -38,6 +39,10 @@ class PackedItem:
     beds: tuple[str, ...] = ()
     lots: tuple[str, ...] = ()
     lost: float = 0.1
+    value: float | None = None
+    smallest: float | None = None
+    cap: float | None = None
+    cap_least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,17 @@ class PackedGroup:
     members: tuple[str, ...]
     box: Mapping[str, float]
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """One member's swap: what was given back out of the box, and what was taken for it. gave, took: items; amounts in their units."""
+
+    member: str
+    gave: str
+    gave_amount: float
+    took: str
+    took_amount: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +93,7 @@ class Packed:
     gap: float = 0.0
     notes: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    swaps: tuple[Swapped, ...] = ()
 
     @property
     def shares(self) -> int:

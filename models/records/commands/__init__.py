@@ -19,7 +19,7 @@ from models.records.commands.herds import count_herd, join_herd, leave_herd, mov
 from models.records.commands.land import ask, draw_place, place_named, put_place, remove_place, rename_place, set_phase
 from models.records.commands.land_health import record_land_health
 from models.records.commands.land_plan import draw_places, revise_land
-from models.records.commands.packing import freeze_allocation
+from models.records.commands.packing import freeze_allocation, swap_in_box
 from models.records.commands.people import PersonRow, give_account, put_partner, put_people, put_person
 from models.records.commands.planting_plans import (
     PlantingRow,
@@ -133,6 +133,7 @@ __all__ = [
     "split_herd",
     "strike_log",
     "subscribe_feed",
+    "swap_in_box",
     "take_entry",
     "transplant",
     "treat",

@@ -33,3 +33,17 @@ def freeze_allocation(session: Session, week: date, document: Mapping[str, Any])
     session.flush()
     say(session, f"The shares of the week of {week:%-d %B} are frozen for print.")
     return found
+
+
+@command("steward")
+def swap_in_box(session: Session, week: date, document: Mapping[str, Any], said: str = "") -> Packing:
+    """Keep a printed week with a swap: one member gave an item back and took another. document: the week with it; said: in words."""
+    found = session.scalar(select(Packing).where(Packing.week == week))
+    if found is None:
+        raise RecordError("That week is not printed.", where=week.isoformat(), next_step="print it; swaps come after the sheets")
+    if document.get("groups") != found.document.get("groups") or not document.get("swaps"):
+        raise RecordError("A swap changes no printed box.", where=week.isoformat(), next_step="look at the week again, and swap anew")
+    found.document = dict(document)
+    session.flush()
+    say(session, said or f"A swap in the week of {week:%-d %B} is written down.")
+    return found

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from collector.share_sheets import Print, depot_sheet, pack_sheet, pick_sheet, to_pick
-from models.advice.season import whatif
+from models.advice.season import swaps, whatif
 from models.advice.season.bearing import stretched
 from models.advice.season.before import before
 from models.advice.season.boxes import packed_of
@@ -26,6 +26,7 @@ from models.advice.season.wants import names
 from models.planning.harvest import Forecast, Weather
 from models.planning.harvest.forecast import forecast
 from models.records.seasons import SeasonView
+from sensors.errors import InputError
 from tests.unit.models.advice.made_seasons import MONDAY, TODAY, made_season, picking, planted
 
 
@@ -261,3 +262,24 @@ def test_the_usual_first_frost_is_the_middle_of_those_measured() -> None:
     # 10 October of a leap year is its 284th day, 14 October of another its 287th
     assert whatif.usual_frost(sky, 2026) == date(2026, 10, 12)
     assert whatif.usual_frost(None, 2026) is None
+
+
+def test_a_member_swaps_once_for_what_nobody_has_and_never_for_what_is_excluded(packed: Packed) -> None:
+    tomato = crop(packed, "tomato")
+    items = tuple(replace(one, extra=0.0, left=5.0, cap=8.0) for one in packed.items)
+    printed = read_back(json.loads(json.dumps(written(replace(packed, items=items)))))
+    without = next(group for group in printed.groups if group.excluded)
+    given = next(name for name, amount in without.box.items() if amount > 0)
+    assert tomato not in {one.item for one in swaps.options(printed, without.members[0], given)}
+    group = next(group for group in printed.groups if not group.excluded and group.box.get(tomato, 0) > 0)
+    member, (choice, *_) = group.members[0], swaps.options(printed, group.members[0], tomato)
+    after = swaps.swapped(printed, member, tomato, choice.item)
+    assert after.groups == printed.groups
+    left = {one.key: one.left for one in after.items}
+    assert left[tomato] == pytest.approx(5 + group.box[tomato])
+    assert left[choice.item] == pytest.approx(5 - choice.portion.amount)
+    assert after.swaps[0].took_amount == choice.portion.amount
+    assert swaps.options(after, member, tomato) == ()
+    with pytest.raises(InputError, match="cannot be had"):
+        swaps.swapped(after, member, tomato, choice.item)
+    assert read_back(json.loads(json.dumps(written(after)))) == replace(after, asked=())

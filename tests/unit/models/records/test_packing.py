@@ -50,3 +50,23 @@ def test_what_is_no_week_or_holds_nothing_is_refused(week: date, document: dict[
 def test_a_worker_does_not_freeze(records: Records) -> None:
     with records.session(WORKER) as session, pytest.raises(NotAllowed):
         commands.freeze_allocation(session, WEEK, DOCUMENT)
+
+
+def test_a_swap_is_written_beside_the_printed_boxes_and_taken_back(records: Records) -> None:
+    swap = {**DOCUMENT, "swaps": [{"member": "01", "gave": "kale", "took": "chard"}]}
+    with records.session(STEWARD) as session, pytest.raises(RecordError, match="not printed"):
+        commands.swap_in_box(session, WEEK, swap)
+    with records.session(STEWARD) as session:
+        commands.freeze_allocation(session, WEEK, DOCUMENT)
+    with records.session(STEWARD) as session, pytest.raises(RecordError, match="changes no printed box"):
+        commands.swap_in_box(session, WEEK, {**swap, "groups": [{"id": "Barn, half"}]})
+    with records.session(STEWARD) as session:
+        commands.swap_in_box(session, WEEK, swap)
+    with records.session(STEWARD) as session:
+        kept = packing_of(session, WEEK)
+        assert kept is not None
+        assert kept[1] == swap
+        commands.undo(session)
+        kept = packing_of(session, WEEK)
+        assert kept is not None
+        assert kept[1] == DOCUMENT
