@@ -45,9 +45,10 @@ def tables(key: str, farm: Farm, names: Sequence[str], kept: Kept | None = None)
 
 def _table(key: str, file: File, keep: Kept) -> None:
     kept = f"bulk-rows-{key}-{file.name}"
-    if kept not in st.session_state:
-        rows = ledger.table(str(context.here().hub.folder), file.name)
-        st.session_state[kept] = [row for row in rows if file.name not in keep or keep[file.name](row)]
+    rows = [row for row in ledger.table(str(context.here().hub.folder), file.name) if file.name not in keep or keep[file.name](row)]
+    if kept not in st.session_state or not _touched(f"{kept}-editor"):
+        # what others changed meanwhile is shown, until somebody begins to type
+        st.session_state[kept] = rows
     before: list[Row] = st.session_state[kept]
     headers = [c.header for c in file.columns]
     edited = st.data_editor(
@@ -67,6 +68,12 @@ def _table(key: str, file: File, keep: Kept) -> None:
         rows = pasted(text, shown)
         if st.button(f"Save {counted(len(rows), 'row')}", key=f"bulk-add-{key}", type="primary", disabled=not rows):
             _save(file, rows, kept)
+
+
+def _touched(editor: str) -> bool:
+    """Whether anything was typed into a table that is not saved yet."""
+    typed: Any = st.session_state.get(editor) or {}
+    return any(typed.get(part) for part in ("edited_rows", "added_rows", "deleted_rows"))
 
 
 def _save(file: File, rows: list[Row], kept: str) -> None:

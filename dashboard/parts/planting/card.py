@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import streamlit as st
@@ -13,7 +13,7 @@ from models.advice.planting.clashes import Asked
 from models.advice.planting.stands import YEARS, beds_of, feet, measured, metres
 from models.advice.planting.wishes import Offer, again, heat_of, laid_out
 from models.amounts import say_amount
-from models.display import counted, day, joined
+from models.display import day, joined
 from models.planning.harvest import Weather
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Planting, Stretch
 from models.planning.planting.bed_map import OVER, PLANNED, Taken
@@ -21,7 +21,7 @@ from models.planning.planting.known_crops import planting_of
 from models.planning.planting.seeding import nursery_need, seed_need
 from models.records import commands
 from models.records.bed_plan import Grower
-from sensors.errors import HublandError
+from sensors.errors import HublandError, InputError
 
 METHODS = {"direct_seeded": DIRECT, "transplant_raised": RAISED, "transplant_bought": BOUGHT}
 HOW = {
@@ -174,13 +174,15 @@ def _again(asked: Asked, one: Grower, weather: Weather | None) -> None:
         needs = again(planting, one.known, told[1], told[2], heat, by_heat=told[3])
         taken_names = [other.name for other in asked.plan.plantings]
         base = one.name.rstrip("0123456789 ") if one.name[-1:].isdigit() and not one.name.endswith(asked.season) else one.name
-        late = [need for need in needs if (need.sow_on or need.plant_on) < asked.today - timedelta(days=1)]
+        late = [need for need in needs if (need.sow_on or need.plant_on) < asked.today]
+        if late:
+            first = late[0].sow_on or late[0].plant_on
+            raise InputError(f"The next of them was to be begun {day(first, asked.today)}.", next_step="plant again further apart")
         laid = laid_out(one.known, planting.method, needs, base, asked.ground, taken_names)
     except HublandError as why:
-        doing.wrong(why)
+        st.error(doing.in_words(why))
         return
-    said = (f"{counted(len(late), 'one')} of them would have begun already.",) if late else ()
-    offer = Offer(one.crop, laid, sum(p.planting.total() for _, p in laid), planting.unit, said)
+    offer = Offer(one.crop, laid, sum(p.planting.total() for _, p in laid), planting.unit, ())
     if offers.draw(asked, offer, one.known, one.succession or base, "again"):
         st.session_state.pop(AGAIN, None)
         st.rerun()

@@ -217,6 +217,9 @@ def _killed(asked: Asked, one: Grower) -> date | None:
         return None
     if one.archived_on is not None or one.established in YEARS or one.season != asked.season:
         return None
+    if one.first_on.year > begins.year:
+        # what is planted to be picked after the winter is meant to stand it
+        return None
     on = asked.kill(kill, begins.year)
     return on if on is not None and begins < on < one.first_on else None
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from models.advice.planting.clashes import Asked, Trouble, troubles
+from models.advice.planting.clashes import Asked, Trouble, laid, too_large, troubles
 from models.advice.planting.normals import first_kill, usual_heat
 from models.advice.planting.stands import beds_of, ground_of, metres, taken_of
 from models.advice.planting.wishes import LOSS, Wish, again, in_unit_of, names_for, offered
@@ -18,6 +18,8 @@ from models.planning.harvest import Weather
 from models.planning.planting import DIRECT, RAISED, Stretch
 from models.planning.planting.bed_map import GROWING, PLANNED, STANDING
 from models.planning.planting.known_crops import planting_of
+from models.planning.scenario.chain import chain_of
+from models.planning.scenario.reading import read_scenario
 from models.records.bed_plan import BedFacts, BedPlan, Grower, Step
 from sensors.errors import InputError
 
@@ -149,6 +151,36 @@ def test_frost_before_the_first_pick_is_told_with_days_that_would_save_it() -> N
     (one,) = troubles(asked)
     # picked a week before 10 October: 10 days earlier
     assert (one.kind, one.days) == ("frost", -10)
+
+
+def test_what_is_planted_to_be_picked_after_the_winter_is_not_warned_of() -> None:
+    winter = replace(
+        BEANS, steps=(step("seeding", date(2027, 9, 20), ("Bed 2", None)),), sow_on=date(2027, 9, 20), first_on=date(2028, 1, 13)
+    )
+    assert troubles(Asked.of(plan(replace(winter, last_on=date(2028, 4, 1))), TODAY, "2027", lambda kill_f, year: date(year, 10, 10))) == ()
+
+
+def test_a_share_larger_than_the_crop_is_told_with_the_feet_that_would_do() -> None:
+    row = {
+        "id": "K1", "crop": "kale", "family": "Brassicaceae", "bed": "B1", "bed_ft": 100, "method": "direct", "start_date": "2027-05-01",
+        "dtm_days": 50, "yield_per_100_bedft": 130, "unit": "bunch", "fractions": [0.5, 0.5], "share_qty": 2,
+    }  # fmt: skip
+    beds, shares = [{"bed": "B1", "length_ft": 100}], [{"type": "full", "count": 40, "fe": 1.0}]
+    scenario = read_scenario({"id": "s", "beds": beds, "shares": shares, "plan": [row], "shrink_default": 0.1})
+    (one,) = too_large(scenario, chain_of(scenario))
+    # 40 x 2 bunches; the best week gives half of 130, less a tenth: 58.5
+    assert one.why == "40\u00a0shares are promised 2 bunch each; the best week gives 58 bunch."
+    # 80 / 0.9 = 88.9 bunches a week, at 65 a week from 100 ft: 136.8 ft
+    assert "37 ft of bed more" in one.fix
+    enough = read_scenario({"id": "s", "beds": beds, "shares": shares, "plan": [{**row, "share_qty": 1}], "shrink_default": 0.1})
+    assert too_large(enough, chain_of(enough)) == ()
+
+
+def test_what_has_no_bed_is_laid_one_after_the_other() -> None:
+    each = [replace(BEANS, name=f"Beans {n}", steps=(), length_m=metres(80)) for n in range(4)]
+    found = laid(Asked.of(plan(*each), TODAY, "2027"))
+    # three beds of 100 ft, 80 ft each; 20 ft are left in each, of which 60 are too few for the fourth
+    assert {name: list(beds) for name, beds in found.items()} == {"Beans 0": ["Bed 1"], "Beans 1": ["Bed 2"], "Beans 2": ["Bed 3"]}
 
 
 def test_a_plan_without_troubles_has_none() -> None:
