@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import fieldwork
-from dashboard.parts import answer, cards, doing, page, weekly
+from dashboard.parts import answer, cards, doing, page, seasonsheets, weekly
 from models.advice.farm import Farm
 from models.advice.thisweek.work import KINDS, Item, Kind
 from models.display import counted, joined
@@ -22,6 +22,7 @@ GROUPS: dict[Kind, tuple[str, str]] = {
     "cover": ("Cover and harden off", "cover"),
     "rest": ("Leave alone", "leave alone"),
 }
+SHEETS = ("greenhouse-sowing", "field-sowing", "transplanting", "bed-preparation")
 # kinds that stand on the left of a wide screen
 LEFT: tuple[Kind, ...] = ("sow", "plant")
 
@@ -41,6 +42,7 @@ def draw(farm: Farm) -> None:
             cards.quiet("thisweek", "No sowing, setting out, picking or soaking is due in the next seven days.", "crops", "See Crops")
     with right:
         _groups(farm, tuple(kind for kind in KINDS if kind not in LEFT))
+        seasonsheets.draw(farm, SHEETS)
 
 
 def told(week: Sequence[Item]) -> tuple[str, str]:

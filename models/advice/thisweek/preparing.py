@@ -52,6 +52,9 @@ def _stays(work: Work, one: Planned, expected: Mapping[str, date], today: date, 
     until = one.archived_on - timedelta(days=1) if one.archived_on else one.last_harvest_on or FOR_GOOD
     if _stands(one) and one.archived_on is None:
         until = max(until, today)
+    if not _stands(one):
+        # what was planned for a day gone by and is not there goes in today at the earliest
+        begun = max(begun, today)
     where = beds_of(work, one)
     for bed, length in where:
         if bed in beds:

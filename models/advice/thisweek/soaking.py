@@ -14,6 +14,8 @@ from models.records.seasons import Planned
 
 # mushrooms stand about a week after a soak
 PICKED_AFTER = timedelta(days=7)
+# words of a task that soaks some of the logs
+PARTS = ("third", "half", "quarter", "batch")
 # crops whose picking ends long before they do, and why; ramps by the leaf
 REST = {
     "asparagus": "its ferns feed next spring's spears",
@@ -36,12 +38,18 @@ def _task(farm: Farm, work: Work, task: LogView, one: Planned, today: date) -> I
     on = task.at.astimezone(farm.zone).date()
     last = next(iter(work.soaked.get(one.name, ())), None)
     parts = [f"{counted((today - on).days, 'day')} late" if on < today else ""]
+    some = any(part in task.name.lower() for part in PARTS)
     if last is not None:
-        rested = (max(on, today) - last).days
-        # a third of them at a time: the same logs were soaked three turns ago, at the earliest
-        parts.append(f"soaked last {day(last, today)}, {counted(rested, 'day')} of rest where {REST_DAYS} are asked")
+        days = (max(on, today) - last).days
+        # of logs soaked a part at a time, these are others than the last ones
+        rested = (
+            f"{counted(days, 'day')} before, another part of them"
+            if some
+            else f"{counted(days, 'day')} of rest where {REST_DAYS} are asked"
+        )
+        parts.append(f"soaked last {day(last, today)}, {rested}")
     parts.append(f"mushrooms about {day(max(on, today) + PICKED_AFTER, today)}")
-    short = last is not None and (max(on, today) - last).days < REST_DAYS and "third" not in task.name and "half" not in task.name
+    short = last is not None and (max(on, today) - last).days < REST_DAYS and not some
     title = f"{task.name} ({one.crop.lower()})" if one.crop.lower() not in task.name.lower() else task.name
     amount = counted(one.plants, "log") if one.plants else ""
     state: State = "watch" if short or on < today else "todo"

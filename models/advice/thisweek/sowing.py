@@ -99,8 +99,7 @@ def _in_tray(farm: Farm, work: Work, task: LogView, one: Planned) -> Item:
     today, due = farm.now.astimezone(farm.zone).date(), task.at.astimezone(farm.zone).date()
     then = f"to be set out {day(one.plant_on, today)}" if one.plant_on is not None else "as planned"
     amount = tray_amount(work, one) if in_trays(task, one) else counted(one.plants, "log") if one.plants else ""
-    late = _late(due, today)
-    reason = f"{late}{then if in_trays(task, one) else 'as planned'}"
+    reason = "; ".join(part for part in (_late(due, today), then if in_trays(task, one) else "") if part) or "as planned"
     return Item("sow", f"sow {one.name}", title_of(task), reason, "watch" if due < today else "todo", task.places, amount, due, task.id,
                 planting=one.name)  # fmt: skip
 
@@ -109,20 +108,20 @@ def _in_bed(farm: Farm, work: Work, one: Outdoors, moved: dict[str, str]) -> Ite
     today, planting = farm.now.astimezone(farm.zone).date(), one.planting
     kind: Kind = "sow" if one.task.type == "seeding" else "plant"
     said = [gate_said(one.gate, planting.crop.lower(), today, farm.units), _nights_said(farm, one, today)]
-    reason = "; ".join(part for part in said if part) or "as planned"
+    reason = "; ".join(part for part in (_late(one.due, today), *said) if part) or "as planned"
     state: State = "unknown" if one.unknown and not one.waits else "watch" if one.waits or one.due < today else "todo"
     probe = f"{one.gate.probe}, {age(one.gate.age_s)}" if one.gate.probe and one.gate.age_s is not None else ""
     put_off = one.gate.opens_on if one.gate.opens_on is not None and one.gate.opens_on > max(one.due, today) else None
     amount = field_amount(work, planting) if kind == "sow" else bed_amount(work, planting)
     return Item(
-        kind, f"{kind} {planting.name}", title_of(one.task), f"{_late(one.due, today)}{reason}", state, one.task.places, amount, one.due,
+        kind, f"{kind} {planting.name}", title_of(one.task), reason, state, one.task.places, amount, one.due,
         one.task.id, probe, planting.name, put_off=put_off, moved=moved.get(planting.name, ""),
         short=gate_short(one.gate, today, farm.units),
     )  # fmt: skip
 
 
 def _late(due: date, today: date) -> str:
-    return f"{counted((today - due).days, 'day')} late; " if due < today else ""
+    return f"{counted((today - due).days, 'day')} late" if due < today else ""
 
 
 def _nights_said(farm: Farm, one: Outdoors, today: date) -> str:

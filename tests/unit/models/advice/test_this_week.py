@@ -219,3 +219,18 @@ def test_who_laid_no_work_on_the_farm_hears_nothing_of_it() -> None:
     found = replace(farm(work_of((), (task("Sow snap bean", "Beans"),))), work=None)
     assert found.week == ()
     assert not [line for line in advice.ranked(found) if line.page == "thisweek"]
+
+
+def test_what_is_not_in_its_bed_yet_is_not_cleared_from_it() -> None:
+    """Beans and peas of 15 m each were to be sown into bed 12 last week, and neither is: there is nothing to clear."""
+    last = TODAY - 7 * DAY
+    rows = (planned("Peas", "pea_snap", sow_on=last, length_m=15.0), planned("Beans", sow_on=last + DAY, length_m=15.0))
+    titles = [item.title for item in farm(work_of(rows)).week if item.kind == "prepare"]
+    assert titles == ["Prepare bed 12 for pea (snap/snow)", "Prepare bed 12 for snap bean (bush)"]
+
+
+def test_another_third_of_the_logs_may_be_soaked_sooner() -> None:
+    logs = planned("Logs 2024", "shiitake_log", "inoculated", sow_on=None, stands=(("Log yard", None),), plants=120)
+    soak = task("Soak a third of the logs", "Logs 2024", "activity", places=("Log yard",))
+    item = only(farm(work_of((), (soak,), before=(logs,), soaked={"Logs 2024": (date(2026, 4, 30),)})), "soak")
+    assert item.state == "todo" and "14\u00a0days before, another part of them" in item.reason
