@@ -30,8 +30,8 @@ from models.advice.season.sheets.whole_plan import whole_plan
 from models.agronomy.growing import week_of
 from sensors.errors import InputError
 
-# what a sheet is filled from beside the plan: readings and the weather forecast, seed on hand, lots picked, the harvest forecast, boxes
-SENSORS, SEED, LOTS, FORECAST, BOXES = "sensors", "seed", "lots", "forecast", "boxes"
+# what a sheet is filled from beside the plan: readings and weather forecast, beds, seed on hand, lots picked, harvest forecast, boxes
+SENSORS, BEDS, SEED, LOTS, FORECAST, BOXES = "sensors", "beds", "seed", "lots", "forecast", "boxes"
 PDF, CSV, TEXT = "pdf", "csv", "txt"
 LONGEST_DAYS = 366
 
@@ -83,10 +83,13 @@ _ALL = (
         "transplanting", "Transplanting", "what is set out, and how cold the next five nights get", setting_out,
         needs=frozenset({SENSORS}),
     ),
-    Sheet("bed-preparation", "Bed preparation", "when a bed has room, when work on it begins, what is planted then", preparation, 28),
+    Sheet(
+        "bed-preparation", "Bed preparation", "when a bed has room, when work on it begins, what is planted then", preparation, 28,
+        frozenset({BEDS}),
+    ),
     Sheet("seed-order", "Seed order", "seed by variety: needed, on hand, to buy, packets", _season(order), 0, frozenset({SEED})),
     Sheet(
-        "bed-map", "Bed map", "which bed holds what from when to when, a page a block", _season(map_table), 0,
+        "bed-map", "Bed map", "which bed holds what from when to when, a page a block", _season(map_table), 0, frozenset({BEDS}),
         draw=lambda known, _first, _days, stamp: bed_map_sheet(known, stamp),
     ),
     Sheet("general-plan", "General plan", "every planting of the season, for the wall", _season(whole_plan), 0),

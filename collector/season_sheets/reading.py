@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
 from collector.known import farm_now
 from collector.own_weather import own_weather
-from collector.season_sheets import BOXES, FORECAST, LOTS, SEED, SENSORS, Sheet
+from collector.season_sheets import BEDS, BOXES, FORECAST, LOTS, SEED, SENSORS, Sheet
 from collector.settings import Hub
 from collector.store import open_store
 from models.advice.farm import Farm
+from models.advice.planting.stands import beds_of, taken_of
 from models.advice.season.boxes import packed_of
 from models.advice.season.forecast import problem_of
 from models.advice.season.packing import read_back
@@ -25,14 +26,10 @@ from models.agronomy.growing import week_of
 from models.planning.harvest import Forecast
 from models.planning.harvest.forecast import forecast
 from models.planning.scenario.chain import chain_of
-from models.records import packings, queries, seed_stock
+from models.records import bed_plan, packings, queries, seed_stock
 from models.records.database import Records
-from models.records.queries import PlaceView
 from models.records.seasons import SeasonView, season
 from sensors.series import SeriesStore
-
-# what beds lie in
-BLOCKS = frozenset({"block", "field", "greenhouse", "orchard", "woods"})
 
 
 def known_for(one: Sheet, hub: Hub, records: Records, first: date, now: datetime) -> Known:
@@ -42,10 +39,12 @@ def known_for(one: Sheet, hub: Hub, records: Records, first: date, now: datetime
         view, places = season(session, hub.zone, first), queries.places(session)
         lots = seed_stock.seed_lots(session, now) if SEED in one.needs else []
         bought = seed_stock.companies(session) if SEED in one.needs else {}
+        plan = bed_plan.bed_plan(session, hub.zone, date(first.year - 1, 1, 1)) if BEDS in one.needs else None
     given = scenario_of(view, min(first, today))
     chain, settings = chain_of(given.scenario), hub.settings.hub
     known = Known(
-        view, given, chain, today, settings.units == "us", settings.name, blocks=blocks(places), companies=bought,
+        view, given, chain, today, settings.units == "us", settings.name, companies=bought,
+        beds=beds_of(plan) if plan else (), stands=taken_of(plan, today) if plan else (),
         seed=seed_held(view, {p.id: p for p in given.scenario.season.plantings}, lots), lots=picked_lots(view) if LOTS in one.needs else (),
     )  # fmt: skip
     if SENSORS in one.needs and any(place.kind == "bed" for place in places):
@@ -55,12 +54,6 @@ def known_for(one: Sheet, hub: Hub, records: Records, first: date, now: datetime
         foreseen = _forecast(hub, records, known, min(first, today), now)
         known = replace(known, forecast=foreseen, shared=_shared(records, known, foreseen, week_of(first)) if BOXES in one.needs else None)
     return known
-
-
-def blocks(places: Iterable[PlaceView]) -> dict[str, str]:
-    """Bed -> the block, field or house it lies in."""
-    kinds = {place.name: place.kind for place in places}
-    return {place.name: place.parent for place in places if place.kind == "bed" and kinds.get(place.parent) in BLOCKS}
 
 
 def picked_lots(view: SeasonView) -> tuple[LotLabel, ...]:

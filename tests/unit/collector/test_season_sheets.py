@@ -28,7 +28,7 @@ from models.advice.season.sheets.by_week import grid
 from models.advice.season.sheets.setting_out import verdict
 from models.advice.season.sheets.to_members import letter, notice
 from models.amounts import parse_amount
-from models.records import commands
+from models.records import commands, journal
 from models.records.actor import HUB
 from sensors.errors import InputError
 from tests.unit.collector.test_season_commands import brought, run
@@ -123,7 +123,16 @@ def test_setting_out_has_its_plants_trays_and_nights(hub: Hub) -> None:
     assert (row["set_out_on"], row["plants"], row["trays"], row["nights"]) == ("2027-05-19", "200", "4", "unknown")
 
 
+def sown_spinach(hub: Hub) -> None:
+    records = hub.open_records()
+    with records.session(HUB, NOW) as session:
+        (task,) = (one for one in journal.tasks(session, NOW) if "SP1" in one.assets)
+        commands.finish_task(session, task.id, datetime(2027, 4, 7, 16, tzinfo=UTC))
+    records.close()
+
+
 def test_a_bed_is_worked_on_from_the_day_it_has_room(hub: Hub) -> None:
+    sown_spinach(hub)
     found = {row["planting"]: row for row in rows(hub, "bed-preparation", date(2027, 5, 31))}
     # spinach stands to Sunday 30 May; beans go in on 7 June, and seven days of work begin on 31 May
     assert (found["Dry bean, BN1"]["free_on"], found["Dry bean, BN1"]["begin_by"]) == ("2027-05-31", "2027-05-31")
@@ -152,6 +161,7 @@ def test_the_season_sheet_shows_a_gap_where_less_comes_than_is_promised(hub: Hub
 
 
 def test_the_bed_map_has_a_bar_from_planting_to_the_end_of_the_harvest_and_a_letter(hub: Hub) -> None:
+    sown_spinach(hub)
     found = {row["planting"]: row for row in rows(hub, "bed-map", date(2027, 5, 17))}
     assert (found["SP1"]["from_on"], found["SP1"]["to_on"], found["SP1"]["letter"]) == ("2027-04-07", "2027-05-30", "M")
     text = printed(hub, "bed-map", date(2027, 5, 17))

@@ -14,7 +14,8 @@ from models.advice.season.scenario import Given
 from models.amounts import say_amount
 from models.display import rounded
 from models.planning.harvest import Forecast
-from models.planning.planting import Planting
+from models.planning.planting import Bed, Planting
+from models.planning.planting.bed_map import Taken
 from models.planning.scenario.chain import Chain
 from models.records.seasons import Planned, SeasonView
 from sensors.errors import UnitError
@@ -113,9 +114,9 @@ class SeedHeld:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that sheets are filled from. on: the day of looking; us: feet and °F on paper, else metres and °C; blocks: bed -> what it lies
-    in. gates, colds by planting, seed and companies (where seed is bought) by (crop, variety): empty where nothing measures or counts.
-    forecast, shared, lots: for sheets that ask for them."""
+    """All that sheets are filled from. on: the day of looking; us: feet and °F on paper, else metres and °C. beds, stands: all, and who is in
+    them when. gates, colds by planting, seed and companies (where seed is bought) by (crop, variety): empty where nothing measures
+    or counts. forecast, shared, lots: for sheets that ask for them."""
 
     view: SeasonView
     given: Given
@@ -123,7 +124,8 @@ class Known:
     on: date
     us: bool = True
     farm: str = ""
-    blocks: Mapping[str, str] = field(default_factory=dict)
+    beds: tuple[Bed, ...] = ()
+    stands: tuple[Taken, ...] = ()
     gates: Mapping[str, Gate] = field(default_factory=dict)
     colds: Mapping[str, Cold] = field(default_factory=dict)
     seed: Mapping[tuple[str, str], SeedHeld] = field(default_factory=dict)

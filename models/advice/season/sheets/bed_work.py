@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.advice.season.sheets import BOX, Cell, Column, Known, Table, said_days, within
-from models.advice.season.sheets.map_of_beds import taken
 from models.agronomy.crop_rotation import current_name
 from models.planning.planting import Bed
 from models.planning.planting.bed_map import PLANNED, Taken, natural
@@ -41,7 +40,7 @@ def bed_work(beds: Sequence[Bed], stands: Sequence[Taken], on: date) -> tuple[Be
     made = []
     for one in stands:
         bed = lengths.get(one.bed)
-        if bed is None or one.state != PLANNED:
+        if bed is None or one.state != PLANNED or not bed.length_ft:
             continue
         others = [other for other in stands if other.bed == one.bed and other.planting != one.planting and other.from_on <= one.from_on]
         before = [other for other in others if other.from_on < one.from_on]
@@ -65,7 +64,7 @@ def _free_on(bed: Bed, one: Taken, others: Sequence[Taken], on: date) -> date | 
 def preparation(known: Known, first: date, days: int) -> Table:
     """Beds on which work begins within some days, or should have begun for what is planted in them and is not yet."""
     found = [
-        one for one in bed_work(known.given.scenario.season.beds, taken(known), known.on)
+        one for one in bed_work(known.beds, known.stands, known.on)
         if within(one.begin_by, first, days) or one.begin_by < first <= one.plant_on
     ]  # fmt: skip
     columns = (
@@ -85,10 +84,11 @@ def preparation(known: Known, first: date, days: int) -> Table:
 
 
 def _row(known: Known, one: BedWork, first: date) -> tuple[Cell, ...]:
+    blocks = {bed.name: bed.block for bed in known.beds}
     after = f", after {current_name(one.after)}" if one.after else ""
     named = one.planting if one.crop in one.planting else f"{one.crop}, {one.planting}"
     return (
-        None, one.bed, known.blocks.get(one.bed) or None, one.free_on, _meanwhile(one, max(first, known.on)) + after, one.begin_by,
+        None, one.bed, blocks.get(one.bed) or None, one.free_on, _meanwhile(one, max(first, known.on)) + after, one.begin_by,
         one.plant_on, named,
     )  # fmt: skip
 
