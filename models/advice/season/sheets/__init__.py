@@ -114,9 +114,9 @@ class SeedHeld:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that sheets are filled from. on: the day of looking; us: feet and °F on paper, else metres and °C. beds, stands: all, and who is in
-    them when. gates, colds by planting, seed and companies (where seed is bought) by (crop, variety): empty where nothing measures
-    or counts. forecast, shared, lots: for sheets that ask for them."""
+    """All that sheets are filled from. on: the day of looking; us: feet and °F on paper, else metres and °C. beds, stands: all beds, and
+    who is in them when. gates, colds by planting, seed and companies (where seed is bought) by (crop, variety): empty where nothing
+    measures or counts. forecast, shared, lots: for sheets that ask for them."""
 
     view: SeasonView
     given: Given
