@@ -50,8 +50,9 @@ function drawStand(svg, data, bar, at, tap) {
     "stroke-width": 1.5, "stroke-dasharray": bar.planned ? "4 2.5" : null, opacity: bar.over ? 0.5 : null,
   }, group);
   if (bar.planned) make("rect", { x: left + 1.5, y: at.top + 1.5, width: Math.min(17, Math.max(wide - 3, 2)), height: at.high - 3, rx: 2, fill: bar.fill }, group);
-  const ink = bar.planned ? null : data.ink;
-  if (wide >= 13) make("text", { x: left + 10, y: at.top + at.high / 2 + 4.4, "text-anchor": "middle", "font-size": 12.5, "font-weight": 700, fill: data.ink }, group, bar.letter);
+  // what is over is pale: its words have the ink of the page
+  const ink = bar.planned || bar.over ? null : data.ink;
+  if (wide >= 13) make("text", { x: left + 10, y: at.top + at.high / 2 + 4.4, "text-anchor": "middle", "font-size": 12.5, "font-weight": 700, fill: bar.over ? null : data.ink }, group, bar.letter);
   // a word that has no room is not cut: the letter stays
   if (wide >= 24 + bar.words.length * 6.9) make("text", { x: left + 22, y: at.top + at.high / 2 + 4.4, "font-size": 12.5, fill: ink }, group, bar.words);
   const open = () => tap({ row: bar.id, day: 0, at: Date.now() });
