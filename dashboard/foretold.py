@@ -14,7 +14,7 @@ from models.records.harvest_forecasts import Issued, issues
 SCORED_WEEKS = 26
 
 
-@st.cache_data(ttl=300, max_entries=8, show_spinner=False)
+@st.cache_data(ttl=60, max_entries=8, show_spinner=False)
 def issued(folder: str, since: date, until: date, weeks_ahead: int) -> tuple[Issued, ...]:
     """What was said so many weeks before of the weeks of [since, until), the earliest first."""
     with context.here().records.session() as session:

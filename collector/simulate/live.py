@@ -38,6 +38,8 @@ FIRST_S = 3.0
 SHORTEST_S = 1.0
 # hands look at what is due, in real seconds; a start of the demo has just brought it up to date
 HANDS_S = 3600.0
+# past forecasts are made when the start is over, with a rest after each: nobody waits for them, and devices do
+FORETELL_AFTER_S, FORETELL_REST_S = 20.0, 0.5
 # a broker that starts at the same time as we do is given so long
 BROKER_WAIT_S = 20.0
 
@@ -136,13 +138,13 @@ def lend_hands(hub: Hub, now: datetime, land: Land | None = None) -> None:
         records.close()
 
 
-def foretell(hub: Hub, now: datetime, stop: Callable[[], bool]) -> None:
-    """What was said of the harvests of the past weeks is said, beside the devices: it takes some seconds, and nobody waits for it."""
-    if not hub.settings.hub.simulated:
+def foretell(hub: Hub, now: datetime, stop: Stop) -> None:
+    """What was said of the harvests of the past weeks is said, beside the devices: it takes half a minute."""
+    if not hub.settings.hub.simulated or stop.wait(FORETELL_AFTER_S):
         return
     records, store = hub.open_records(), open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True)
     try:
-        issue_past(hub, store, records, now, stop)
+        issue_past(hub, store, records, now, lambda: stop.wait(FORETELL_REST_S))
     except HublandError as why:
         log.warning("the past harvests have no forecast: %s", why)
     finally:

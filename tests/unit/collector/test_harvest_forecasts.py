@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from collector.harvests import forecast_harvest
 from collector.settings import Hub
+from collector.simulate import live
 from collector.simulate.foretold import WEEKS, issue_past
 from collector.store import open_store
 from models.amounts import parse_amount
@@ -146,3 +147,23 @@ def test_what_was_foretold_knows_nothing_of_what_came_later(make_hub: Callable[.
             with records.session() as session:
                 told.append([row.said for row in issues(session, date(2027, 1, 1), date(2028, 1, 1)) if row.as_of <= MONDAY + 3 * WEEK])
     assert told[0] == told[1]
+
+
+class Hurried:
+    """Nobody asks it to stop, and it does not wait."""
+
+    def __call__(self) -> bool:
+        return False
+
+    def wait(self, seconds: float) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_only_a_simulated_hub_has_a_past_that_was_foretold(make_hub: Callable[..., Hub], simulated: bool) -> None:
+    made = make_hub(slug=f"hub-{simulated}", simulated=simulated)
+    brought(made, deepcopy(PLAN))
+    with opened(made):
+        live.foretell(made, at(MONDAY), Hurried())
+    with opened(made) as (records, _), records.session() as session:
+        assert bool(issues(session, date(2027, 1, 1), date(2028, 1, 1))) == simulated
