@@ -36,7 +36,7 @@ def recent_lots(records: Records) -> list[str]:
 def recall_sheet(found: Recall, names: Names | None, stamp: Stamp) -> bytes:
     """The recall with a box beside each to tell, and lines for who did it and how long it took."""
     made = table(found, names)
-    paper = Paper(f"MOCK RECALL  {stamp.farm}  lot {found.lot}", stamp)
+    paper = Paper(f"RECALL  {stamp.farm}  lot {found.lot}", stamp)
     for said in made.notes:
         paper.note(said, 10)
     paper.y -= 10

@@ -191,7 +191,7 @@ def table(one: Recall, names: Mapping[str, tuple[str, str]] | None = None) -> Ta
     columns = COLUMNS if names is not None else COLUMNS[:-1]
     if names is None:
         rows = tuple(row[:-1] for row in rows)
-    return Table("MOCK RECALL", one.lot, columns, rows, tuple(_notes(one)), "Nothing of it has left the farm, as far as the records know.")
+    return Table("RECALL", one.lot, columns, rows, tuple(_notes(one)), "Nothing of it has left the farm, as far as the records know.")
 
 
 def _by(part: WentTo) -> str:
@@ -217,11 +217,8 @@ def _notes(one: Recall) -> Iterable[str]:
         yield f"{'Into' if move.came else 'Out of'} {move.stock} on {move.on.isoformat()}: {amount} ({move.what})."
     again = found_again(one)
     if again is not None and again.left is not None:
-        yield (
-            f"Picked {plain(again.picked)} {again.unit}, found again {plain(again.found or 0.0)}: {plain(abs(again.left))} {again.unit} "
-            + (
-                "are not accounted for (lost on the way, left over, or of another lot)."
-                if again.left >= 0
-                else "more than this lot: boxes hold other lots too."
-            )
+        rest = amount_words(abs(again.left), again.unit)
+        where = (
+            "not accounted for (lost on the way, left over, or of another lot)" if again.left >= 0 else "more: boxes hold other lots, too"
         )
+        yield f"Picked {amount_words(again.picked, again.unit)}, found again {plain(again.found or 0.0)}: {rest} are {where}."
