@@ -17,12 +17,15 @@ from models.advice.season.yield_words import amount, differs, far, headline, rea
 from models.display import counted
 from models.records import commands
 
+# crops that are shown at once
+MOST = 8
+
 
 def draw(farm: Farm) -> None:
     folder, today = str(context.here().hub.folder), farm.now.astimezone(farm.zone).date()
     view, *_ = harvests.planned(folder, today, ledger.soon(farm.now).replace(minute=0) + timedelta(hours=1))
     rows = own_yields.ledger(view, today)
-    own = sorted((row for row in rows if row.own is not None), key=lambda row: (-far(row), row.crop))
+    own = sorted((row for row in rows if row.own is not None), key=lambda row: (not row.mine_in_use, -far(row), row.crop))
     left, right = page.frame(farm)
     with left:
         if not own:
@@ -35,9 +38,13 @@ def draw(farm: Farm) -> None:
         doing.did(farm)
         _unknown(rows)
     with right:
-        _list("yields", [row for row in own if differs(row) or row.mine_in_use])
+        other = [row for row in own if differs(row) or row.mine_in_use]
+        _list("yields", other[:MOST])
+        if len(other) > MOST:
+            with st.expander(f"{len(other) - MOST} more", key="yields-more"):
+                _list("more", other[MOST:])
         if same := [row for row in own if not (differs(row) or row.mine_in_use)]:
-            with st.expander(f"{counted(len(same), 'crop')} as plans count on", key="yields-same"):
+            with st.expander(f"{counted(len(same), 'crop')} as the figures say", key="yields-same"):
                 _list("same", same)
 
 

@@ -15,25 +15,24 @@ def amount(value: float | None, row: OwnYield) -> str:
 
 
 def far(row: OwnYield) -> float:
-    """How far what is believed lies from what plans count on: the size of the log of their ratio; 0 where either is unknown."""
+    """How far what is believed lies from the figure that plans go by: the size of the log of their ratio; 0 where either is unknown."""
     return abs(log(row.believed / row.in_use)) if row.believed and row.in_use else 0.0
 
 
 def differs(row: OwnYield) -> bool:
-    """Whether a crop gives otherwise than plans count on."""
+    """Whether a crop gives otherwise than the figure that plans go by."""
     return far(row) > SAME
 
 
 def headline(own: Sequence[OwnYield], rows: Sequence[OwnYield]) -> tuple[str, str]:
-    """(which crops give otherwise than plans count on, how many have a yield of their own)."""
+    """(which crops give otherwise than the figures that plans go by, how many have a yield of their own)."""
     other = [row for row in own if differs(row)]
     told = [f"{row.crop} {100 * (row.own or 0) / (row.in_use or 1):.0f} %" for row in other]
     plantings = counted(sum(row.records for row in own), "planting")
     inputs = f"{counted(len(own), 'crop')} of {len(rows)} with a yield of your own, from {plantings}"
     if not other:
-        return "Your beds give about what plans count on.", inputs
-    verb = "gives" if len(other) == 1 else "give"
-    return f"{counted(len(other), 'crop')} {verb} otherwise than plans count on: {joined(told, 3)}.", inputs
+        return "Your beds give about what the crops' figures say.", inputs
+    return f"{counted(len(other), 'crop')} gave otherwise than the figures say: {joined(told, 3)}.", inputs
 
 
 def reasons(row: OwnYield) -> str:
