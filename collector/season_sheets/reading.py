@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
+from collector.fieldwork import expected
 from collector.known import farm_now
 from collector.own_weather import own_weather
 from collector.season_sheets import BEDS, BOXES, FORECAST, LOTS, SEED, SENSORS, Sheet
@@ -79,8 +80,8 @@ def _store(hub: Hub) -> Iterator[SeriesStore]:
 
 def _forecast(hub: Hub, records: Records, known: Known, on: date, now: datetime) -> Forecast:
     with _store(hub) as store:
-        sky = own_weather(hub, store, records, on, now)
-    return forecast(problem_of(known.view, known.given, on, sky))
+        sky, going_in = own_weather(hub, store, records, on, now), expected(hub, store, records, known.view, on, now)
+    return forecast(problem_of(known.view, known.given, on, sky, going_in))
 
 
 def _shared(records: Records, known: Known, found: Forecast, week: date) -> SharedWeek:
