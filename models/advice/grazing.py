@@ -61,7 +61,7 @@ def line_of(farm: Farm, one: Ahead) -> Line:
     """The next thing to be done with a herd."""
     today = today_of(farm)
     state = state_of(one, today)
-    headline, title = _said(one, today)
+    headline, title = _said(one, today, lot_of(farm))
     herd, move = one.herd, one.move
     deeds: tuple[Deed, ...] = ()
     to = next_place(farm, one)
@@ -82,8 +82,8 @@ def state_of(one: Ahead, today: date) -> State:
     return "watch" if soon else "todo"
 
 
-def _said(one: Ahead, today: date) -> tuple[str, str]:
-    """(the whole answer, the short of it)."""
+def _said(one: Ahead, today: date, lot: str = "") -> tuple[str, str]:
+    """(the whole answer, the short of it). lot: the place where herds are fed hay, where it has a name."""
     name, verb, move, place = joined(one.herds), "", one.move, one.herd.place
     if one.overdue is not None and one.overdue.places:
         was, to = day(one.overdue.at.date(), today), one.overdue.places[0]
@@ -95,8 +95,8 @@ def _said(one: Ahead, today: date) -> tuple[str, str]:
         until = f"hay until {move.paddock} {_on(move.first, today)}{sure}" if move is not None else "then hay to the end of the plan"
         if one.leave is None:
             return f"{name} in the lot: {until}.", f"{name}: {until}"
-        by = _by(one.leave, today)
-        return f"{name} out of {place} {by}: {until}.", f"{name} out of {place} {by}, {until}"
+        out = f"{name} {f'to {lot}' if lot else f'out of {place}'} {_by(one.leave, today)}"
+        return f"{out}: {until}.", f"{out}, {until}"
     if move is None:
         until = f" until {day(one.leave, today)}" if one.leave is not None else ""
         return f"{name} in {place}{until}; no move is planned.", f"{name} in {place}{until}"

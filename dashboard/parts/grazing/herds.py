@@ -105,5 +105,4 @@ def unplanned(farm: Farm, names: list[str]) -> str:
     """Herds that graze and are in no plan, and what would bring them into it; "" for none."""
     found = [h for h in farm.herds if h.name in names]
     told = [f"{h.name} ({counted(h.head, 'head', 'head') if h.head else 'not counted'}) in {h.place or 'no place'}" for h in found]
-    they = "they are" if len(found) > 1 else "it is"
-    return f"In no plan: {joined(told)}; {they} planned from the day somebody logs a move to a paddock." if told else ""
+    return f"In no plan: {joined(told)}. A herd is planned from the day a move to a paddock is logged." if told else ""

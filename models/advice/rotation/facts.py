@@ -103,7 +103,8 @@ def herd_facts(
     guessed = []
     weight = details.get("weight_kg")
     if weight is None:
-        weight = WEIGHTS_KG.get(kind, WEIGHTS_KG["cattle"])
+        # hens and pigs live off what is fed: what nobody weighed of them eats no grass
+        weight = WEIGHTS_KG.get(kind, 0.0)
         guessed.append(f"nobody weighed {name}: {weight:.0f} kg each")
     percent = details.get("percent")
     if percent is None:

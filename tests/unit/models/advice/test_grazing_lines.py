@@ -107,6 +107,7 @@ def with_lot(plan: Rotation, place: str = "P4") -> Farm:
 def test_where_hay_is_fed_is_a_place_that_a_herd_can_be_moved_to() -> None:
     plan = rotation(move("P4", -3, 4), move("P7", 5, 4), lot={"Cattle": ((on(1), on(4)),)})
     (found,) = grazing.moves(with_lot(plan))
+    assert found.headline == "Cattle to Barn by tomorrow: hay until P7 on Tue 19 May."
     assert [(deed.name, deed.places, deed.herds) for deed in found.deeds] == [("Cattle to Barn", ("Barn",), ("Cattle",))]
 
 

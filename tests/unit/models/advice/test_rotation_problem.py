@@ -12,6 +12,7 @@ from hypothesis import given as sampled
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from models.advice.rotation.facts import herd_facts
 from models.advice.rotation.problem import horizon, problem_of
 from models.advice.rotation.rest import free_from, leaf_rest, rest_of
 from models.advice.rotation.signs import Signs
@@ -222,3 +223,8 @@ def test_the_problem_of_any_farm_can_be_planned(
         assert (p.rest >= 0).all()
     assert (found.course.planned() <= found.course.mass[-1] + 1e-9).all()
     assert score(problem, []).holds
+
+
+def test_what_nobody_weighed_and_no_table_knows_eats_no_grass() -> None:
+    hens = herd_facts("Layers", "hens", 60, {}, "P1", None)
+    assert hens.demand_kg_d == 0.0 and hens.guessed
