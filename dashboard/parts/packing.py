@@ -10,7 +10,6 @@ import streamlit as st
 from collector import share_sheets
 from dashboard import context, harvests
 from dashboard.parts import cards, doing, words
-from dashboard.parts.picking import plain
 from models.advice.farm import Farm
 from models.advice.season.packing import Packed, PackedGroup, written
 from models.display import counted, day, joined
@@ -22,8 +21,8 @@ MOST = 4
 
 def kitchen(packed: Packed) -> None:
     """What the kitchen gets: the planned meal before any share, and what is left after them."""
-    base = [f"{plain(item.base)} {item.unit} {item.name.lower()}" for item in packed.items if item.base > 0]
-    extra = [f"{plain(item.extra)} {item.unit} {item.name.lower()}" for item in packed.items if item.extra > 0]
+    base = [f"{share_sheets.amount(item.base, item)} {item.name.lower()}" for item in packed.items if item.base > 0]
+    extra = [f"{share_sheets.amount(item.extra, item)} {item.name.lower()}" for item in packed.items if item.extra > 0]
     meal = f"for {packed.meal} at the meal: " if packed.meal else ""
     rows = [("Kitchen first", f"{meal}{joined(base, 4)}" if base else "nothing asked"), ("After the shares", joined(extra, 5) or "nothing")]
     kept = sum(group.shares for group in packed.groups if group.excluded)

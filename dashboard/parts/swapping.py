@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from collector import share_sheets
 from dashboard import context
 from dashboard.parts import cards, doing
-from dashboard.parts.picking import plain
 from models.advice.season import swaps
 from models.advice.season.packing import Packed, written
 from models.planning.shares.swap import Option
@@ -20,13 +20,17 @@ def swapping(packed: Packed) -> None:
     """What was swapped, and the form for another swap."""
     with context.here().records.session() as session:
         names = shareholders.names(session)
-    units = {item.key: item.unit for item in packed.items}
     for n, one in enumerate(packed.swaps):
-        back, took = f"{plain(one.gave_amount)} {units[one.gave]} {one.gave}", f"{plain(one.took_amount)} {units[one.took]} {one.took}"
-        cards.note(f"swap-{n}", f"Share {names.get(one.member, ('(left)', ''))[0]} gave back {back.lower()} for {took.lower()}.")
+        back, took = _said(packed, one.gave, one.gave_amount), _said(packed, one.took, one.took_amount)
+        cards.note(f"swap-{n}", f"Share {names.get(one.member, ('(left)', ''))[0]} gave back {back} for {took}.")
     if doing.may("steward"):
         with st.expander("Swap an item"):
             _form(packed, names)
+
+
+def _said(packed: Packed, key: str, amount: float) -> str:
+    item = next(item for item in packed.items if item.key == key)
+    return f"{share_sheets.amount(amount, item)} {item.name.lower()}"
 
 
 def _form(packed: Packed, names: dict[str, tuple[str, str]]) -> None:
@@ -42,8 +46,7 @@ def _form(packed: Packed, names: dict[str, tuple[str, str]]) -> None:
     if not found:
         cards.note("swap-none", "Nothing of much the same worth is left for that.")
         return
-    units = {item.key: item.unit for item in packed.items}
-    said = {f"{plain(one.portion.amount)} {units[one.item]} {one.item.lower()}": one for one in found}
+    said = {_said(packed, one.item, one.portion.amount): one for one in found}
     chosen = str(st.selectbox("Taken for it", list(said), key="swap-took"))
     if st.button("Swap", key="swap"):
         _do(packed, member, str(gave), said[chosen], f"Share {number} swapped {str(gave).lower()} for {chosen}.")

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import context, harvests, ledger
 from dashboard.charts import shareboard
 from dashboard.harvests import Told
-from dashboard.parts import answer, cards, chart, doing, packing, page, swapping, whatif
+from dashboard.parts import answer, cards, chart, doing, kitchenhelp, packing, page, seasonsheets, swapping, whatif
 from dashboard.parts.picking import plain
 from models.advice.farm import Farm
 from models.advice.season.packing import Packed
@@ -19,6 +19,8 @@ from models.display import counted, day, joined
 from models.planning.shares.filled import Filled
 
 WEEKS, MOST = 6, 14
+# sheets that are offered here
+SHEETS = ("season-sheet", "newsletter", "surplus", "labels")
 # of what a share gets less than this in every week nothing is shown
 LEAST = 0.05
 
@@ -49,6 +51,8 @@ def draw(farm: Farm) -> None:
             packing.remarks(packed)
             if kept is not None:
                 swapping.swapping(packed)
+        kitchenhelp.draw(found.given, season, packed, today)
+        seasonsheets.draw(farm, SHEETS)
     with right:
         _board(found, season, season, weeks[:WEEKS], "Weeks ahead", "board")
         if (other := whatif.chosen(found, season, today)) is not None:

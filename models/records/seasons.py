@@ -138,6 +138,7 @@ def season(session: Session, zone: ZoneInfo, on: date, actor: Actor | None = Non
     """
     plan = plan_of(session, on)
     year = plan.season if plan is not None and plan.season else str(on.year)
+    of = int(year) if year.isdigit() else on.year
     rows = _planned(session, zone)
     mine = [one for one in rows if one.season == year and "before" not in one.details and one.plan in (plan.name if plan else "", "")]
     names = {one.name for one in mine}
@@ -161,8 +162,8 @@ def season(session: Session, zone: ZoneInfo, on: date, actor: Actor | None = Non
         pays,
         {name: asked for name, asked in years if asked is not None},
         tuple(shareholders.depots(session)),
-        _meals(session, int(year), zone),
-        tuple(packings.printed(session, date(int(year), 1, 1), date(int(year), 12, 31))),
+        _meals(session, of, zone),
+        tuple(packings.printed(session, date(of, 1, 1), date(of, 12, 31))),
     )
 
 
