@@ -16,8 +16,8 @@ from models.advice.season.sharing import Ahead
 from models.advice.season.sheets import amount_words, plain
 from models.display import joined
 
-# a pot for forty takes about so much [lb]
-USUAL_LB = 10
+# less than this is no dish for a table [lb]
+USUAL_LB = 5
 MOST = 14
 
 

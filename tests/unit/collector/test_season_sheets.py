@@ -22,7 +22,7 @@ from collector.season_sheets import CSV, PDF, SHEETS, TEXT, Sheet, made, sheet
 from collector.season_sheets.labels import label_sheet
 from collector.season_sheets.paper import Stamp
 from collector.season_sheets.reading import known_for
-from collector.settings import Hub
+from collector.settings import Hub, open_hub
 from models.advice.season.sheets import Cold, Gate, Known, LotLabel, SharedWeek
 from models.advice.season.sheets.by_week import grid
 from models.advice.season.sheets.setting_out import verdict
@@ -54,11 +54,22 @@ PLAN: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Hub:
+    """A hub with the plan, which no test writes into."""
+    folder = tmp_path_factory.mktemp("season")
+    (folder / "hubland.toml").write_text('[hub]\nid = "h"\nname = "Test Hub"\nslug = "h"\ntime_zone = "America/New_York"\n')
+    made = open_hub(folder, {})
+    assert brought(made, deepcopy(PLAN)).exit_code == 0
+    return made
+
+
 @pytest.fixture
-def hub(make_hub: Callable[..., Hub]) -> Hub:
-    hub = make_hub()
-    assert brought(hub, deepcopy(PLAN)).exit_code == 0
-    return hub
+def written(make_hub: Callable[..., Hub]) -> Hub:
+    """A hub with the plan for a test that writes into it."""
+    made = make_hub()
+    assert brought(made, deepcopy(PLAN)).exit_code == 0
+    return made
 
 
 def known(hub: Hub, key: str, first: date, now: datetime = NOW) -> Known:
@@ -131,21 +142,21 @@ def sown_spinach(hub: Hub) -> None:
     records.close()
 
 
-def test_a_bed_is_worked_on_from_the_day_it_has_room(hub: Hub) -> None:
-    sown_spinach(hub)
-    found = {row["planting"]: row for row in rows(hub, "bed-preparation", date(2027, 5, 31))}
+def test_a_bed_is_worked_on_from_the_day_it_has_room(written: Hub) -> None:
+    sown_spinach(written)
+    found = {row["planting"]: row for row in rows(written, "bed-preparation", date(2027, 5, 31))}
     # spinach stands to Sunday 30 May; beans go in on 7 June, and seven days of work begin on 31 May
     assert (found["Dry bean, BN1"]["free_on"], found["Dry bean, BN1"]["begin_by"]) == ("2027-05-31", "2027-05-31")
     assert "LATE" not in found["Dry bean, BN1"]["meanwhile"] and "Amaranthaceae" in found["Dry bean, BN1"]["meanwhile"]
 
 
-def test_seed_that_nobody_counted_is_said_and_what_is_counted_is_taken_off(hub: Hub) -> None:
-    records = hub.open_records()
+def test_seed_that_nobody_counted_is_said_and_what_is_counted_is_taken_off(written: Hub) -> None:
+    records = written.open_records()
     with records.session(HUB, NOW) as session:
         commands.put_lot(session, "Spinach seed", "seed", crop="spinach", unit="oz")
         commands.count_stock(session, "Spinach seed", parse_amount("1 oz"), NOW)
     records.close()
-    found = {row["crop"]: row for row in rows(hub, "seed-order", date(2027, 5, 17))}
+    found = {row["crop"]: row for row in rows(written, "seed-order", date(2027, 5, 17))}
     # 60 ft x 4 rows x 20 x 1.1 = 5,280 seeds; an ounce is 2,000
     assert (found["spinach"]["seeds"], found["spinach"]["to_buy"], found["spinach"]["seed_oz"]) == ("5280", "3280", "1.64")
     assert (found["cabbage"]["on_hand"], found["cabbage"]["to_buy"]) == ("not counted", "262")
@@ -160,11 +171,11 @@ def test_the_season_sheet_shows_a_gap_where_less_comes_than_is_promised(hub: Hub
     assert found.items(date(2027, 5, 31)) == 0
 
 
-def test_the_bed_map_has_a_bar_from_planting_to_the_end_of_the_harvest_and_a_letter(hub: Hub) -> None:
-    sown_spinach(hub)
-    found = {row["planting"]: row for row in rows(hub, "bed-map", date(2027, 5, 17))}
+def test_the_bed_map_has_a_bar_from_planting_to_the_end_of_the_harvest_and_a_letter(written: Hub) -> None:
+    sown_spinach(written)
+    found = {row["planting"]: row for row in rows(written, "bed-map", date(2027, 5, 17))}
     assert (found["SP1"]["from_on"], found["SP1"]["to_on"], found["SP1"]["letter"]) == ("2027-04-07", "2027-05-30", "M")
-    text = printed(hub, "bed-map", date(2027, 5, 17))
+    text = printed(written, "bed-map", date(2027, 5, 17))
     assert "spinach" in text and "Bed A" in text and "cabbages and mustards" in text
 
 
@@ -199,9 +210,9 @@ def test_ten_labels_go_on_a_sheet(hub: Hub) -> None:
     assert pdf.count(b"/Type /Page\n") == 2 and text_of(pdf).count("KAL-B") == 11
 
 
-def test_a_lot_that_was_picked_is_labelled_with_its_own_number_and_weight(hub: Hub) -> None:
-    picked_spinach(hub)
-    (row,) = rows(hub, "labels", date(2027, 5, 25), 1)
+def test_a_lot_that_was_picked_is_labelled_with_its_own_number_and_weight(written: Hub) -> None:
+    picked_spinach(written)
+    (row,) = rows(written, "labels", date(2027, 5, 25), 1)
     assert (row["lot"], row["amount"]) == ("SPI-BA-20270525-1", "12 lb")
 
 
@@ -215,10 +226,10 @@ def picked_spinach(hub: Hub) -> None:
     records.close()
 
 
-def test_the_newsletter_says_what_is_in_the_box_and_the_surplus_what_is_left(hub: Hub) -> None:
-    picked_spinach(hub)
+def test_the_newsletter_says_what_is_in_the_box_and_the_surplus_what_is_left(written: Hub) -> None:
+    picked_spinach(written)
     first = date(2027, 5, 24)
-    told = known(hub, "newsletter", first, datetime(2027, 5, 26, 14, tzinfo=UTC))
+    told = known(written, "newsletter", first, datetime(2027, 5, 26, 14, tzinfo=UTC))
     assert isinstance(told.shared, SharedWeek)
     lines = letter(told, first)
     assert "In the box this week" in lines and any(line.startswith("- Spinach") for line in lines)
