@@ -34,6 +34,20 @@ def test_a_cold_spring_brings_the_first_pick_later() -> None:
     assert mild is not None and late is not None and late - mild >= timedelta(days=14)
 
 
+def test_a_first_pick_planned_for_its_own_time_of_the_year_holds_in_a_normal_year() -> None:
+    # ten degree days a day: 500 are 50 days; the plan means 78 for this sowing, and a year like others brings it then
+    crop = replace(BEANS, target_f_days=None)
+    one = replace(planting("P1"), first_on=date(2027, 6, 29))
+    weeks = []
+    for own_time in (False, True):
+        whole = problem(replace(one, own_time=own_time), as_of=date(2027, 4, 20))
+        found = forecast(replace(whole, crops=tuple(crop if other.key == crop.key else other for other in whole.crops)))
+        weeks.append(found.outlooks[0].first[1])
+    usual, own = weeks
+    assert usual is not None and date(2027, 5, 24) <= usual <= date(2027, 6, 7)
+    assert own is not None and date(2027, 6, 21) <= own <= date(2027, 7, 5)
+
+
 def test_without_weather_days_are_counted() -> None:
     middle = forecast(problem(planting("P1"), weather=None)).outlooks[0].first[1]
     assert middle is not None and abs((middle - date(2027, 5, 31)).days) <= 14
