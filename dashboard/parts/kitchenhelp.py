@@ -13,7 +13,7 @@ from models.advice.season.menu import DAYS, MenuItem, menu
 from models.advice.season.packing import Packed
 from models.advice.season.scenario import Given
 from models.advice.season.sharing import Ahead
-from models.advice.season.sheets import amount_words, plain
+from models.advice.season.sheets import amount_words, plain, said_day
 from models.display import joined
 
 # less than this is no dish for a table [lb]
@@ -57,7 +57,7 @@ def _round(value: float) -> str:
 
 def _surplus(packed: Packed | None) -> None:
     """What shares and the planned meal leave, and the notice of it."""
-    st.markdown("**Left over this week**")
+    st.markdown(f"**Left over, week of {said_day(packed.week)}**" if packed else "**Left over**")
     left = (
         [f"{_amount(one.extra + one.left, one.unit)} {one.name.lower()}" for one in packed.items if one.extra + one.left > 0]
         if packed
