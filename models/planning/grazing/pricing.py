@@ -27,7 +27,9 @@ ANY, OTHERS, SMALL = 0, 1, 2
 @dataclass
 class Priced:
     """cost: (day, paddock, rank) -> the best season from there, for a paddock that anybody may enter; others, small: where
-    that kind enters next; leaving: (day of leaving, kind, paddock, rank). value: the best of each paddock from the start."""
+    that kind enters next; leaving: (day of leaving, kind, paddock, rank). value: the best of each paddock from the start.
+
+    All but the value are the pricing's own arrays: they hold until it solves again."""
 
     tables: Tables
     starts: list[Start]
@@ -76,6 +78,8 @@ class Pricing:
         ]
         longest = max((a.days for a in listed), default=1)
         self.leaving = np.full((self.days + longest + 1, kinds, self.paddocks, self.width), NEVER)
+        # fresh arrays of a hundred megabytes take as long to come by as to fill
+        self.best = [np.empty((self.days + 1, self.paddocks, self.width)) for _ in range(2 + self.any_small)]
         self.staying = tables.staying
         self.after_rest = tables.places(tables.ready.T, tables.rested)
         self.after_worms = tables.places(np.broadcast_to(tables.clean_day[:, None], tables.ready.T.shape), tables.clean)
@@ -107,14 +111,13 @@ class Pricing:
         paid = self._paid(prices)
         sums = np.concatenate([np.zeros((len(paid), 1)), np.cumsum(paid, axis=1)], axis=1)
         rewards = self._rewards(stock)
-        end = self._end()
-        cost, others = np.empty((days + 1, *end.shape)), np.empty((days + 1, *end.shape))
-        small = np.empty((days + 1, *end.shape)) if self.any_small else None
-        for each in (cost, others, *([small] if small is not None else [])):
-            each[days] = end
+        cost, others = self.best[:2]
+        small = self.best[2] if self.any_small else None
+        for each in self.best:
+            each[days] = self._end()
         self._leave(days, cost, others, small, rewards, None)
         rows = np.arange(self.paddocks)[:, None]
-        flat = [(each, each.reshape(-1)) for each in (cost, others, small) if each is not None]
+        flat = [(each, each.reshape(-1)) for each in self.best]
         for day in range(days - 1, -1, -1):
             for each, whole in flat:
                 whole.take(self.next[day], out=each[day], mode="clip")
