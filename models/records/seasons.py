@@ -28,6 +28,8 @@ from models.records.shareholders import DepotView
 from models.records.shares import Share, ShareSize
 from models.records.tiers import tiers
 
+RAISED = "transplant_raised"
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -194,7 +196,7 @@ def _planned(session: Session, zone: ZoneInfo) -> list[Planned]:
     query = select(Planting).options(joinedload(Planting.crop).joinedload(Crop.family), joinedload(Planting.variety))
     rows = session.scalars(query.order_by(Planting.name)).all()
     plans = dict(session.execute(select(Plan.id, Plan.name)).all())
-    stands, begun = _begun(session, [row.id for row in rows], zone)
+    stands, begun = _begun(session, {row.id: row.established for row in rows}, zone)
     return [
         Planned(
             p.name, p.crop.name, p.crop.family.name if p.crop.family else "", p.variety.name if p.variety else "", p.season,
@@ -210,12 +212,16 @@ def _planned(session: Session, zone: ZoneInfo) -> list[Planned]:
 Stands = dict[uuid.UUID, tuple[tuple[str, float | None], ...]]
 
 
-def _begun(session: Session, ids: list[uuid.UUID], zone: ZoneInfo) -> tuple[Stands, dict[uuid.UUID, dict[str, date]]]:
-    """Where each planting stands or is to stand, and the first day of each kind of done log. What is done goes before what is planned."""
+def _begun(session: Session, established: Mapping[uuid.UUID, str], zone: ZoneInfo) -> tuple[Stands, dict[uuid.UUID, dict[str, date]]]:
+    """Where each planting stands or is to stand, and the first day of each kind of done log. What is done goes before what is planned.
+
+    established: how each planting is. What is raised in a house is bound for the bed of its setting out, from the first day on.
+    """
     stands: Stands = {}
     begun: dict[uuid.UUID, dict[str, date]] = defaultdict(dict)
     moves: dict[uuid.UUID, uuid.UUID] = {}
-    for some in batched(ids):
+    bound: set[uuid.UUID] = set()
+    for some in batched(list(established)):
         rows = session.execute(
             select(LogAsset.asset_id, Log.id, Log.type, Log.at, Log.status, Log.is_movement)
             .join(Log, Log.id == LogAsset.log_id)
@@ -225,8 +231,10 @@ def _begun(session: Session, ids: list[uuid.UUID], zone: ZoneInfo) -> tuple[Stan
         for asset, log, kind, at, status, moves_it in rows:
             if status == "done":
                 begun[asset].setdefault(kind, at.astimezone(zone).date())
-            if moves_it:
+            if moves_it and (kind == "transplanting" or asset not in bound):
                 moves[asset] = log
+                if kind == "transplanting" and established[asset] == RAISED:
+                    bound.add(asset)
     where: dict[uuid.UUID, list[tuple[str, float | None]]] = defaultdict(list)
     for some in batched(list(set(moves.values()))):
         found = session.execute(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.amounts import Amount, say_amount
 from models.records.assets import Planting
 from models.records.command import command, say
+from models.records.commands._begun import begun_by, write_begun
 from models.records.commands._find import asset_called, crop_called, place_called, places_called, planting_called
 from models.records.commands._log import Counted, day_of, happened, usable, write_log
 from models.records.commands._lots import lot_for
@@ -85,15 +86,15 @@ def sow(
     """What was sown, and where. `what` names a planting, or a crop: sown at a place it becomes a planting of its own.
 
     lengths_m: metres of each bed by its name. seed: how much was sown; lot: the lot of seed it came out of.
-    facts: notes, done_by, minutes, method.
+    facts: notes, done_by, minutes, method. The planting's open task of sowing becomes the record.
     """
-    if id is not None and (there := session.get(Log, id)) is not None:
+    if id is not None and (there := begun_by(session, id)) is not None:
         return there
     happened(session, at, what)
     planting, crop = _grown(session, what, at, places, "direct_seeded")
     where = usable(places_called(session, places), what)
-    log = write_log(
-        session, "seeding", f"Sowed {planting.name if planting else crop.name}", at, id=id, assets=[planting] if planting else [],
+    log = write_begun(
+        session, "seeding", f"Sowed {planting.name if planting else crop.name}", at, planting, id=id,
         places=where, lengths_m=_by_id(session, lengths_m), quantities=_used(session, seed, lot, "seed"), crop_id=crop.id, timed=timed,
         is_movement=bool(planting and where), **facts,
     )  # fmt: skip
@@ -115,16 +116,19 @@ def transplant(
     id: uuid.UUID | None = None,
     **facts: Any,
 ) -> Log:
-    """Plants were set out: from then on the planting is in these beds. `what` names a planting, or a crop bought as plants."""
-    if id is not None and (there := session.get(Log, id)) is not None:
+    """Plants were set out: from then on the planting is in these beds. `what` names a planting, or a crop bought as plants.
+
+    The planting's open task of setting out becomes the record.
+    """
+    if id is not None and (there := begun_by(session, id)) is not None:
         return there
     happened(session, at, what)
     if not places:
         raise RecordError("Where were they set out?", where=what, expected="a bed, or several", next_step="name the bed")
     planting, crop = _grown(session, what, at, places, "transplant_bought")
     where = usable(places_called(session, places), what)
-    log = write_log(
-        session, "transplanting", f"Set out {planting.name if planting else crop.name}", at, id=id, assets=[planting] if planting else [],
+    log = write_begun(
+        session, "transplanting", f"Set out {planting.name if planting else crop.name}", at, planting, id=id,
         places=where, lengths_m=_by_id(session, lengths_m), quantities=_used(session, plants, "", "plants"), crop_id=crop.id, timed=timed,
         is_movement=True, **facts,
     )  # fmt: skip
@@ -139,7 +143,7 @@ def inoculate(
     timed: bool = True, id: uuid.UUID | None = None, **facts: Any,
 ) -> Log:  # fmt: skip
     """A batch of mushroom logs was inoculated. `what` names its planting, or a mushroom: then the batch becomes one."""
-    if id is not None and (there := session.get(Log, id)) is not None:
+    if id is not None and (there := begun_by(session, id)) is not None:
         return there
     happened(session, at, what)
     if isinstance(logs, bool) or logs < 1:
@@ -150,8 +154,8 @@ def inoculate(
     planting.plants = logs
     batch = Counted(Amount(float(logs), "piece", "count", float(logs), "piece"), "logs")
     where = usable(places_called(session, places), what)
-    log = write_log(
-        session, "seeding", f"Inoculated {planting.name}", at, id=id, assets=[planting], places=where, crop_id=crop.id, timed=timed,
+    log = write_begun(
+        session, "seeding", f"Inoculated {planting.name}", at, planting, id=id, places=where, crop_id=crop.id, timed=timed,
         quantities=[batch, *_used(session, spawn, lot, "spawn")], is_movement=bool(where), categories="inoculation", **facts,
     )  # fmt: skip
     follow_log(session, log)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -10,11 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from models.amounts import parse_amount
 from models.records import commands
 from models.records.assets import Planting
 from models.records.bed_plan import Grower, bed_plan
 from models.records.commands import PlantingRow
 from models.records.database import Records, open_records
+from models.records.seasons import season
 from sensors.errors import RecordError
 from tests.records_examples import NOW, YESTERDAY, ZONE, actor, farm
 
@@ -115,6 +118,36 @@ def test_a_planting_is_given_another_bed_and_its_task_goes_along(records: Record
     one = of(records, "Fall kale")
     assert one.steps[1].places == (("Bed 1", 8.0), ("Bed 2", 4.0))
     assert one.length_m == 12.0
+
+
+def test_what_is_sown_or_set_out_finishes_its_task_and_stands_once(records: Records) -> None:
+    sown = uuid.uuid4()
+    with records.session(SUE, NOW) as session:
+        commands.plan_plantings(session, [RAISED])
+        commands.sow(session, "Fall kale", YESTERDAY, ["Yard"], seed=parse_amount("1 oz"), notes="old seed", id=sown)
+    with records.session(SUE, NOW) as session:
+        again = commands.sow(session, "Fall kale", YESTERDAY, ["Yard"], id=sown)
+        assert (again.name, again.status, again.notes, again.details["due"]) == ("Sow kale in trays", "done", "old seed", "2027-06-21")
+    one = of(records, "Fall kale")
+    assert [(step.type, step.done) for step in one.steps if step.type != "activity"] == [("seeding", True), ("transplanting", False)]
+    with records.session(SUE, NOW) as session:
+        commands.transplant(session, "Fall kale", YESTERDAY, ["Bed 1"], lengths_m={"Bed 1": 6.0})
+    one = of(records, "Fall kale")
+    assert [(step.type, step.done, step.places) for step in one.steps if step.type == "transplanting"] == [
+        ("transplanting", True, (("Bed 1", 6.0),))
+    ]
+    with records.session(SUE, NOW) as session:
+        commands.undo(session)
+    assert [step.places for step in of(records, "Fall kale").steps if step.type == "transplanting"] == [(("Bed 2", 12.0),)]
+
+
+def test_what_grows_in_a_tray_house_is_bound_for_the_bed_of_its_setting_out(records: Records) -> None:
+    with records.session(SUE, NOW) as session:
+        commands.plan_plantings(session, [RAISED])
+        commands.sow(session, "Fall kale", YESTERDAY, ["Yard"])
+    with records.session() as session:
+        one = next(p for p in season(session, ZONE, NOW.date()).plantings if p.name == "Fall kale")
+    assert (one.sown_on, one.planted_on, one.stands) == (YESTERDAY.date(), None, (("Bed 2", 12.0),))
 
 
 def test_what_is_in_the_ground_is_not_given_another_bed(records: Records) -> None:
