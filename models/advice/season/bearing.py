@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
+from statistics import median_low
 
 import numpy as np
 
@@ -75,7 +77,7 @@ def _of(one: Planned, view: SeasonView, scenario: Scenario, promised: Mapping[st
         if scenario.yard is not None and one in view.plantings:
             yield from _yard(one, scenario.yard)
     elif one.established in STANDING:
-        yield from _own(one, int(view.season), promised)
+        yield from _own(one, int(view.season), promised, _turn(one, view) if one.established == "inoculated" else 1)
 
 
 def _stand(one: Planned, found: Standing) -> Bearing:
@@ -117,8 +119,9 @@ def _bearing(one: Planned, wish: Wish, weekly: Mapping[date, float], begun: date
     return Bearing(one.name, wish, family(one), one.known, weekly, begun, first, False, lost, None, (), one.archived_on)
 
 
-def _own(one: Planned, year: int, promised: Mapping[str, Wish]) -> Iterator[Bearing]:
-    """A stand of the hub's own: what is expected of it this year, over its weeks in the shape of its crop."""
+def _own(one: Planned, year: int, promised: Mapping[str, Wish], every: int) -> Iterator[Bearing]:
+    """A stand of the hub's own: what is expected of it this year, over its weeks in the shape of its crop. every: weeks from flush to
+    flush of logs; between them nothing is planned."""
     gone = one.archived_on is not None and one.archived_on < date(year, 1, 1)
     if not one.yield_expected or not one.yield_unit or one.first_harvest_on is None or gone:
         return
@@ -126,7 +129,7 @@ def _own(one: Planned, year: int, promised: Mapping[str, Wish]) -> Iterator[Bear
     last = max(_in(one.last_harvest_on or one.first_harvest_on, year), first)
     weeks = ((week_of(last) - week_of(first)).days) // 7 + 1
     logs = one.established == "inoculated"
-    shape = (1 / weeks,) * weeks if logs else stretched(fractions_of(one.known), weeks)
+    shape = turns(weeks, every) if logs else stretched(fractions_of(one.known), weeks)
     crop = called(one)
     wish = promised.get(crop) or Wish(crop, one.yield_unit)
     if wish.unit != one.yield_unit:
@@ -135,6 +138,30 @@ def _own(one: Planned, year: int, promised: Mapping[str, Wish]) -> Iterator[Bear
     weekly = weekly_yield(one.yield_expected, shape, first)
     heat = not logs and one.known.gdd_base_f is not None
     yield Bearing(one.name, wish, family(one), one.known, weekly, begun, first, heat, None, kill_temp_f(one), (), one.archived_on)
+
+
+def turns(weeks: int, every: int) -> tuple[float, ...]:
+    """Shares of weeks in which logs are picked in turn: as much at each flush, none between, 1 together."""
+    flushes = (weeks - 1) // every + 1
+    return tuple(1 / flushes if week % every == 0 else 0.0 for week in range((flushes - 1) * every + 1))
+
+
+def _turn(one: Planned, view: SeasonView) -> int:
+    """Weeks from flush to flush of a stand of logs, as its own picks lie apart, else those of its crop's other logs; 1 where none tell.
+
+    The middle of the gaps within a year: a pick that nobody wrote down makes one of them longer, and no other turn.
+    """
+    crops = {other.name: called(other) for other in (*view.plantings, *view.before) if other.established == "inoculated"}
+    days: dict[str, set[date]] = {}
+    for pick in view.picked:
+        if crops.get(pick.planting) == called(one) and pick.amount > 0:
+            days.setdefault(pick.planting, set()).add(week_of(pick.on))
+    gaps = {
+        name: [(b - a).days // 7 for a, b in pairwise(sorted(weeks)) if a.year == b.year]
+        for name, weeks in days.items()
+    }  # fmt: skip
+    told = gaps.get(one.name) or [gap for found in gaps.values() for gap in found]
+    return median_low(told) if told else 1
 
 
 def _in(day: date, year: int) -> date:

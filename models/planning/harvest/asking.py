@@ -69,4 +69,5 @@ def _begun(belief: Belief, i: int) -> Array:
     shape = roster.shapes[roster.crop_of[len(roster.past) + i]]
     weeks = np.arange(roster.problem.weeks)
     end = roster.problem.week_of(planting.first_on) + len(shape.planned) + 1
-    return np.where(weeks <= end, np.cumsum(belief.firsts[i])[weeks + BEFORE], 0.0)
+    turn = (weeks - roster.problem.week_of(planting.first_on)) % shape.every == 0
+    return np.where(turn & (weeks <= end), np.cumsum(belief.firsts[i])[weeks + BEFORE], 0.0)

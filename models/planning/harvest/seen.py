@@ -57,12 +57,13 @@ class Habits:
 
 
 def unlogged_rate(roster: Roster) -> float:
-    """How often a week that gave has no log: gaps between a planting's first and last."""
+    """How often a week that gave has no log: gaps between a planting's first and last, of the weeks in which its turn plans a pick."""
     gaps = weeks = 0
-    for planting in roster.all:
+    for planting, crop in zip(roster.all, roster.crop_of, strict=True):
         at = sorted({roster.problem.week_of(day) for day in planting.picked})
         if len(at) > 2:
-            inside = [w for w in range(at[0] + 1, at[-1]) if w not in roster.blanks]
+            every = roster.shapes[crop].every
+            inside = [w for w in range(at[0] + every, at[-1], every) if w not in roster.blanks]
             weeks += len(inside)
             gaps += len(set(inside) - set(at))
     return (_UNLOGGED * _UNLOGGED_COUNTS + gaps) / (_UNLOGGED_COUNTS + weeks)
@@ -70,7 +71,7 @@ def unlogged_rate(roster: Roster) -> float:
 
 def logged(roster: Roster, crop: int, last: Whole, habits: Habits) -> Logged:
     """The logs of a crop, on the grid. last: by planting, the last week that can have given (frost, or yesterday)."""
-    shape = roster.shapes[crop].nodes
+    shape, every = roster.shapes[crop].nodes, roster.shapes[crop].every
     rows = [int(i) for i in roster.of_crop(crop) if _weeks(roster, roster.all[i])]
     span = shape.shape[1] + 4
     ratio, picked, cost = np.zeros((len(rows), span)), np.zeros((len(rows), span)), np.zeros((len(rows), span))
@@ -89,7 +90,7 @@ def logged(roster: Roster, crop: int, last: Whole, habits: Habits) -> Logged:
             elif week <= last[i] and week not in roster.blanks:
                 cost[r, j] = np.log(_ZERO) if week in zeros else missing
         for k in range(1, BACK):
-            empty = start - k not in roster.blanks
+            empty = k % every == 0 and start - k not in roster.blanks
             lead[r, k] = lead[r, k - 1] + (missing if empty else 0.0)
     level, square, paid = _on_grid(shape, ratio + picked * habits.weekly_sd**2 / 2, picked, cost)
     return Logged(np.array(rows, dtype=np.int64), first, picked.sum(1), level, square, paid + lead[:, :, None])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil, exp
 
 import numpy as np
@@ -42,10 +43,11 @@ BELIEF = _belief()
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Weekly shares of one crop: of the plan, and at each node (nodes x weeks, each row 1 together)."""
+    """Weekly shares of one crop: of the plan, and at each node (nodes x weeks, each row 1 together). every: weeks from pick to pick."""
 
     planned: Array
     nodes: Array
+    every: int = 1
 
     @property
     def weeks(self) -> int:
@@ -53,8 +55,14 @@ class Shape:
 
 
 def shape_of(fractions: Sequence[float]) -> Shape:
-    """The catalogue's shares, brought to 1 together, with their nodes."""
+    """The catalogue's shares, brought to 1 together, with their nodes.
+
+    What comes in turns, a pick every so many weeks and nothing between, keeps its turn at every node: soaked logs come later or for
+    longer, and never in the weeks between.
+    """
     planned = np.asarray(fractions, float) / sum(fractions)
+    if (every := turn_of(fractions)) > 1:
+        return Shape(planned, _in_turns(shape_of([share for share in fractions if share > 0]).nodes, every), every)
     window = len(planned)
     grown = np.concatenate([[0.0], np.cumsum(planned)])
     weeks = ceil(window * exp(STRETCH * _Z[:, 0].max()))
@@ -64,3 +72,17 @@ def shape_of(fractions: Sequence[float]) -> Shape:
         part = np.minimum(edges / (window * stretch), 1.0) ** skew
         rows.append(np.diff(np.interp(window * part, np.arange(window + 1.0), grown)))
     return Shape(planned, np.array(rows))
+
+
+def turn_of(fractions: Sequence[float]) -> int:
+    """Weeks from pick to pick, where all are as far apart: 2 is every other week. 1: it is no turn."""
+    picks = [week for week, share in enumerate(fractions) if share > 0]
+    apart = {b - a for a, b in pairwise(picks)}
+    return apart.pop() if len(picks) > 2 and len(apart) == 1 and len(fractions) == picks[-1] + 1 and picks[0] == 0 else 1
+
+
+def _in_turns(nodes: Array, every: int) -> Array:
+    """Shares of picks as shares of weeks, with empty weeks between them."""
+    made = np.zeros((len(nodes), (nodes.shape[1] - 1) * every + 1))
+    made[:, ::every] = nodes
+    return made

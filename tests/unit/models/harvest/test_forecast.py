@@ -266,3 +266,20 @@ def test_what_contradicts_is_said_before_anything_is_reckoned(wrong: dict[str, o
     with pytest.raises(InputError, match=said) as raised:
         forecast(replace(problem(planting("P1")), **wrong))  # type: ignore[arg-type]
     assert raised.value.next_step
+
+
+def test_logs_picked_every_other_week_give_what_they_gave_and_nothing_between() -> None:
+    # eight flushes of 5 lb are planned, the first in the week of 5 April; four came as planned
+    crop = replace(KALE, key="shiitake", base_f=None, days=7, shape=(1 / 8, 0.0) * 7 + (1 / 8,))
+    flushes = {START + timedelta(weeks=2 * n): 5.0 for n in range(4)}
+    stand = planting("Logs", "shiitake", date(2027, 3, 29), 40.0, first_on=START, logs=flushes)
+    found = forecast(replace(problem(stand, as_of=START + timedelta(weeks=7, days=2)), crops=(crop,)))
+    rows = rows_of(found, "shiitake", "Logs")
+    between, flush = (rows.get(START + timedelta(weeks=n)) for n in (7, 8))
+    assert between is None or between.p80 == 0
+    assert flush is not None
+    assert flush.p20 < 5.0 < flush.p80
+    assert 4.0 < flush.p50 < 6.0
+    assert found.outlooks[0].factor[1] == pytest.approx(1.0, abs=0.2)
+    # nobody is asked for the weeks between
+    assert not [one for one in found.questions if one.kind == "no log"]

@@ -15,10 +15,11 @@ from models.planning.harvest.covering import covered
 from models.planning.harvest.effects import Prior, Records, fitted
 from models.planning.harvest.firsts import normal_below
 from models.planning.harvest.forecast import forecast
-from models.planning.harvest.roster import spread_logs
+from models.planning.harvest.roster import roster, spread_logs
 from models.planning.harvest.score import better_by, pinball, plan_band, point_band, score
+from models.planning.harvest.seen import unlogged_rate
 from models.planning.harvest.shapes import MIDDLE, shape_of
-from tests.unit.models.harvest.small_farms import BEANS, START, planting, problem
+from tests.unit.models.harvest.small_farms import BEANS, START, logs, planting, problem
 
 
 def test_every_node_gives_the_whole_harvest_and_the_middle_one_is_the_catalogue() -> None:
@@ -33,6 +34,28 @@ def test_a_stretched_harvest_has_its_middle_later() -> None:
     weeks = np.arange(made.weeks)
     short, long = (float(made.nodes[k] @ weeks) for k in (1, len(made.nodes) - 2))
     assert short < 1.5 < long
+
+
+def test_what_is_picked_in_turns_keeps_its_empty_weeks_however_long_it_lasts() -> None:
+    made = shape_of((0.25, 0.0, 0.25, 0.0, 0.25, 0.0, 0.25))
+    assert made.every == 2
+    assert made.nodes.sum(axis=1) == pytest.approx(np.ones(len(made.nodes)))
+    assert not made.nodes[:, 1::2].any()
+    assert made.nodes[MIDDLE, :7] == pytest.approx(made.planned)
+    # an empty week here and there is no turn
+    assert shape_of((0.5, 0.0, 0.2, 0.3)).every == 1
+
+
+def test_weeks_between_two_picks_of_a_turn_are_no_missing_logs() -> None:
+    every = (0.25, 0.0, 0.25, 0.0, 0.25, 0.0, 0.25)
+    picked = planting("P1", on=date(2026, 4, 13), logs=logs(date(2026, 6, 1), 25, 0, 25, 0, 25, 0, 25))
+    picked = replace(picked, logs={day: amount for day, amount in picked.logs.items() if amount})
+    turn = roster(replace(problem(picked), crops=(replace(BEANS, shape=every),)))
+    # two weeks of the turn lie between its first pick and its last, and both are written: (.12 x 40 + 0) / (40 + 2)
+    assert unlogged_rate(turn) == pytest.approx(4.8 / 42)
+    # the same picks of a crop that gives every week: three of five weeks are missing, (.12 x 40 + 3) / (40 + 5)
+    weekly = roster(replace(problem(picked), crops=(replace(BEANS, shape=(1 / 7,) * 7),)))
+    assert unlogged_rate(weekly) == pytest.approx(7.8 / 45)
 
 
 def _records(values: list[float], crops: list[int]) -> Records:
