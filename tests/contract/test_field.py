@@ -224,7 +224,7 @@ def test_what_is_wrong_with_an_entry_is_said_in_words_and_holds_up_no_other(
     first, second = send(signed(site, records), sent, good)
     assert (first["id"], first["state"]) == (sent["id"], "refused")
     assert why.lower() in first["why"].lower()
-    assert second == {"id": good["id"], "state": "saved", "says": "Picked 12 lb of lettuce.", "why": ""}
+    assert second == {"id": good["id"], "state": "saved", "says": "Picked 12 lb of lettuce. Lot LET-B4-20260514-1.", "why": ""}
     assert len(logs(records, "harvest")) == 1
 
 
