@@ -40,6 +40,7 @@ def items(draw: st.DrawFn, name: str, most: int = 40) -> Item:
         tags=frozenset(draw(st.sets(st.sampled_from(["nightshade", "brassica"]), max_size=1))),
         seconds=draw(st.sampled_from([False, False, True])),
         rotates=draw(st.sampled_from([False, False, True])),
+        cap_least=draw(st.sampled_from([0.0, 0.0, 2 * step])),
     )
 
 
@@ -136,7 +137,7 @@ def _boxes(week: Week, group: Group) -> itertools.product[tuple[int, ...]]:
         barred = item.id in group.excluded or bool(item.tags & group.excluded)
         most = int(item.supply / item.step + 1e-9)
         if item.cap is not None:
-            most = min(most, int(item.cap * group.weight / item.step + 1e-9))
+            most = min(most, int(max(item.cap * group.weight, item.cap_least) / item.step + 1e-9))
         least = int(np.ceil((item.smallest or item.step) / item.step - 1e-9))
         ranges.append([0] if barred else [0, *range(least, most + 1)])
     return itertools.product(*ranges)

@@ -109,7 +109,7 @@ def faults(given: Week, found: Allocation) -> list[str]:
             item = given.item(name)
             if name in group.excluded or item.tags & group.excluded or (item.seconds and not group.seconds):
                 said.append(f"{group.id} holds {name}, which it excludes")
-            if item.cap is not None and portion.amount > item.cap * group.weight + 1e-9:
+            if item.cap is not None and portion.amount > max(item.cap * group.weight, item.cap_least) + 1e-9:
                 said.append(f"{group.id} holds {portion.amount} of {name}, above its cap")
             if portion.amount < (item.smallest or item.step) - 1e-9:
                 said.append(f"{group.id} holds {portion.amount} of {name}, too little")

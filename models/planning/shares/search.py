@@ -20,9 +20,17 @@ def search(board: Board, patience: int) -> None:
     """Raises the poorest as far as it goes; no level falls below the lowest there was."""
     exchange(board, MOVES * patience, ENOUGH)
     rng = np.random.default_rng(SEED)
+    # with few groups the same ones are drawn again and again: nothing better is found in boxes that are as they were
+    in_vain = set[frozenset[int]]()
     for others, tries, while_below in ROUNDS:
         for _ in range(tries * patience):
             if board.short().min() >= -while_below:
                 break
-            if evened(board, chosen(board, others, rng)):
+            some = chosen(board, others, rng)
+            if frozenset(some) in in_vain:
+                continue
+            if evened(board, some):
                 exchange(board, MOVES_BETWEEN, ENOUGH)
+                in_vain.clear()
+            else:
+                in_vain.add(frozenset(some))
