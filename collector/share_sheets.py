@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from io import BytesIO
+from datetime import datetime
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from collector.sheets import BOLD, MARGIN, REGULAR, SMALL, TITLE, blank, letters, printable, split
+from collector.season_sheets.paper import Paper, Stamp
+from collector.sheets import BOLD, MARGIN, REGULAR
 from models.advice.season.packing import Packed, PackedGroup, PackedItem
-from models.display import NBSP, rounded
+from models.advice.season.sheets import said_day
+from models.display import rounded
 
-ROW, LARGE = 16.0, 24.0
+ROW = 16.0
 STAR = "*"
 Names = Mapping[str, tuple[str, str]]
 
@@ -33,38 +34,23 @@ class Print:
     zone: ZoneInfo
     compressed: bool = True
 
+    @property
+    def stamp(self) -> Stamp:
+        frozen = f"frozen {said_day(self.frozen_at.astimezone(self.zone).date())}" if self.frozen_at else "not frozen"
+        return Stamp(self.farm, self.units, self.printed_at, self.zone, self.compressed, frozen)
 
-class _Paper:
-    """A sheet lying on its side, written on from the top down in columns."""
+
+class _Paper(Paper):
+    """Paper with rows under the names of their columns, which a new page repeats."""
 
     def __init__(self, title: str, told: Print) -> None:
-        self.out, self.title, self.told, self.page = BytesIO(), title, told, 0
-        self.canvas, self.width, self.height = blank(self.out, told.units, compressed=told.compressed)
-        self.has = letters()
         self.head: tuple[Sequence[str], Sequence[float], float] | None = None
-        self.begin()
+        super().__init__(title, told.stamp)
 
-    def begin(self) -> None:
-        if self.page:
-            self.canvas.showPage()
-        self.page += 1
-        self.y = self.height - MARGIN - TITLE
-        self.words(MARGIN, self.title, BOLD, TITLE if self.page == 1 else 11.0)
-        local = self.told.printed_at.astimezone(self.told.zone)
-        frozen = f" · frozen {_day(self.told.frozen_at.astimezone(self.told.zone).date())}" if self.told.frozen_at else " · not frozen"
-        foot = f"printed {_day(local.date())} {local:%H:%M}{frozen} · page {self.page}"
-        self.canvas.setFont(REGULAR, SMALL)
-        self.canvas.drawRightString(self.width - MARGIN, MARGIN - 14, printable(foot, self.has))
-        self.y -= 8
+    def begin(self, title: str = "") -> None:
+        super().begin(title)
         if self.head is not None:
-            names, shares, size = self.head
-            self.row(names, shares, size, BOLD)
-            self.canvas.line(MARGIN, self.y - 4, self.width - MARGIN, self.y - 4)
-            self.y -= 3
-
-    def words(self, x: float, text: str, font: str = REGULAR, size: float = SMALL) -> None:
-        self.canvas.setFont(font, size)
-        self.canvas.drawString(x, self.y, printable(text.replace(NBSP, " "), self.has))
+            self._names(*self.head)
 
     def heading(self, names: Sequence[str], shares: Sequence[float], size: float = 9.0) -> None:
         """Column names, on every page; shares: how wide each is, of the whole."""
@@ -72,6 +58,9 @@ class _Paper:
         if self.y < MARGIN + 4 * ROW:
             self.begin()
         self.head = (names, shares, size)
+        self._names(names, shares, size)
+
+    def _names(self, names: Sequence[str], shares: Sequence[float], size: float) -> None:
         self.row(names, shares, size, BOLD)
         self.canvas.line(MARGIN, self.y - 4, self.width - MARGIN, self.y - 4)
         self.y -= 3
@@ -80,28 +69,10 @@ class _Paper:
         if self.y - size * 1.8 < MARGIN and font != BOLD:
             self.begin()
         self.y -= max(ROW, size * 1.8)
-        x, wide = MARGIN, self.width - 2 * MARGIN
+        x = MARGIN
         for cell, share in zip(cells, shares, strict=True):
-            self.words(x, self.cut(cell, font, size, wide * share - 4), font, size)
-            x += wide * share
-
-    def cut(self, text: str, font: str, size: float, wide: float) -> str:
-        """Text as far as a column holds it."""
-        while len(text) > 3 and self.canvas.stringWidth(printable(text, self.has), font, size) > wide:
-            text = text[:-2].rstrip() + "."
-        return text
-
-    def note(self, text: str, size: float = SMALL) -> None:
-        for line in split(printable(text.replace(NBSP, " "), self.has), REGULAR, size, self.width - 2 * MARGIN):
-            if self.y - 14 < MARGIN:
-                self.head = None
-                self.begin()
-            self.y -= size * 1.4
-            self.words(MARGIN, line, REGULAR, size)
-
-    def done(self) -> bytes:
-        self.canvas.save()
-        return self.out.getvalue()
+            self.words(x, self.y, self.cut(self.plain(cell), font, size, self.wide * share - 4), font, size)
+            x += self.wide * share
 
 
 def pick_sheet(packed: Packed, told: Print) -> bytes:
@@ -143,7 +114,7 @@ def pack_sheet(packed: Packed, told: Print) -> bytes:
     for pick_up in packed.pick_ups:
         groups = [group for group in packed.groups if group.depot == pick_up.name]
         for start in range(0, len(groups), 6):
-            _packed(paper, packed, f"{pick_up.name}, {_day(pick_up.on)}", groups[start : start + 6])
+            _packed(paper, packed, f"{pick_up.name}, {said_day(pick_up.on)}", groups[start : start + 6])
     kitchen = [f"{item.name} {amount(item.base + item.extra, item)}" for item in packed.items if item.base + item.extra > 0]
     paper.y -= 8
     paper.note(f"kitchen: {', '.join(kitchen) or 'nothing'}     signed ______", 10)
@@ -177,12 +148,12 @@ def depot_sheet(packed: Packed, told: Print, names: Names) -> bytes:
         groups = [group for group in packed.groups if group.depot == pick_up.name]
         open_hours = f"  open {pick_up.hours}" if pick_up.hours else ""
         sizes = {size: sum(g.shares for g in groups if g.size == size) for size in dict.fromkeys(g.size for g in groups)}
-        title = f"DEPOT SHEET  {told.farm} / {pick_up.name}  {_day(pick_up.on)}{open_hours}"
+        title = f"DEPOT SHEET  {told.farm} / {pick_up.name}  {said_day(pick_up.on)}{open_hours}"
         if paper is None:
             paper = _Paper(title, told)
         else:
-            paper.head, paper.title = None, title
-            paper.begin()
+            paper.head = None
+            paper.begin(title)
         paper.y -= 6
         totals = "   ".join(f"{size.upper()} {count}" for size, count in sizes.items())
         paper.note(f"{totals}   total {sum(sizes.values())}", 14)
@@ -208,7 +179,3 @@ def amount(value: float, item: PackedItem) -> str:
 def _plain(value: float) -> str:
     """A number without more digits than it has, two at most."""
     return rounded(value, 2).rstrip("0").rstrip(".") if abs(value - round(value)) > 1e-9 else f"{round(value):,}"
-
-
-def _day(on: date) -> str:
-    return f"{on:%a} {on.day} {on:%b}"

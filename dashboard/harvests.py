@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 
 import streamlit as st
 
 from collector.fieldwork import expected
+from collector.foreseen import kept_forecast, mark_of
 from collector.own_weather import own_weather
 from collector.share_sheets import Print, depot_sheet, pack_sheet, pick_sheet
 from dashboard import context
@@ -21,7 +21,6 @@ from models.advice.season.scenario import Given, scenario_of
 from models.advice.season.sharing import Ahead
 from models.agronomy.growing import week_of
 from models.planning.harvest import Forecast, Problem, Weather
-from models.planning.harvest.forecast import forecast
 from models.planning.shares.coverage import Cell
 from models.records import packings, seasons, shareholders
 from models.records.seasons import SeasonView
@@ -70,7 +69,7 @@ def planned(folder: str, on: date, until: datetime) -> tuple[SeasonView, Given, 
         view = seasons.season(session, here.hub.zone, on)
     given, weather = scenario_of(view, on), sky(folder, on)
     problem = problem_of(view, given, on, weather, _going_in(folder, on, until, view))
-    return view, given, problem, _mark(problem, weather)
+    return view, given, problem, mark_of(problem)
 
 
 @st.cache_data(ttl=900, max_entries=2, show_spinner=False)
@@ -78,15 +77,6 @@ def _going_in(folder: str, on: date, until: datetime, _view: SeasonView) -> dict
     """Plantings that are late or wait for their soil, with the day on which they will go in."""
     here = context.here()
     return expected(here.hub, here.store, here.records, _view, on, context.now())
-
-
-def _mark(problem: Problem, weather: Weather | None) -> str:
-    known = sha256(repr((problem.start, problem.as_of, problem.crops, problem.plantings, problem.crop_logs)).encode())
-    for crop, need in problem.needs.items():
-        known.update(crop.encode() + need.tobytes())
-    if weather is not None:
-        known.update(weather.first.isoformat().encode() + weather.tmax_f.tobytes() + weather.tmin_f.tobytes())
-    return known.hexdigest()
 
 
 @st.cache_resource(ttl=21_600, max_entries=2, show_spinner=False)
@@ -99,7 +89,7 @@ def sky(folder: str, on: date) -> Weather | None:
 @st.cache_resource(ttl=86_400, max_entries=2, show_spinner="Working out the harvest ...")
 def _forecast(mark: str, _problem: Problem) -> Forecast:
     """The forecast of a problem, made anew only where that is another: most changes of the records leave it as it is."""
-    return forecast(_problem)
+    return kept_forecast(_problem)
 
 
 @st.cache_resource(ttl=900, max_entries=2, show_spinner=False)

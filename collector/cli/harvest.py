@@ -16,7 +16,7 @@ from collector.settings import Hub, open_hub
 
 if TYPE_CHECKING:
     from models.advice.season.scenario import Given
-    from models.planning.harvest import Forecast, Row, Weather
+    from models.planning.harvest import Forecast, Row
     from models.records.seasons import SeasonView
 
 NOTHING = "Nothing is to be picked any more this season, or nothing is planned yet."
@@ -50,39 +50,26 @@ def harvest(
 def made(hub: Hub, on: date, now: datetime) -> tuple[Forecast, Given]:
     """The forecast of the season of a day, as it was known then as far as logs and weather go."""
     # here, because they take half a second that no other command should pay
-    from models.advice.season.forecast import problem_of
     from models.advice.season.scenario import scenario_of
-    from models.planning.harvest.forecast import forecast as reckoned
     from models.records.seasons import season
 
     with opened(hub) as records, records.session() as session:
         view: SeasonView = season(session, hub.zone, on)
     given = scenario_of(view, on)
-    return reckoned(problem_of(view, given, on, weather(hub, on, now), going_in(hub, view, on, now))), given
+    return foreseen(hub, view, given, on, now), given
 
 
-def going_in(hub: Hub, view: SeasonView, on: date, now: datetime) -> dict[str, date]:
-    """Plantings that are late or wait for their soil, with the day on which they will go in."""
-    from collector.fieldwork import expected
+def foreseen(hub: Hub, view: SeasonView, given: Given, on: date, now: datetime) -> Forecast:
+    """The forecast of a season, out of the hub's store."""
+    # here, because they take half a second that no other command should pay
+    from collector.foreseen import problem_on
     from collector.store import open_store
+    from models.planning.harvest.forecast import forecast as reckoned
 
     store = open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True)
     try:
         with opened(hub) as records:
-            return expected(hub, store, records, view, on, now)
-    finally:
-        store.close()
-
-
-def weather(hub: Hub, on: date, now: datetime) -> Weather | None:
-    """The hub's own weather up to a day; None where nothing measured any."""
-    from collector.own_weather import own_weather
-    from collector.store import open_store
-
-    store = open_store(hub.store_url, hub.zone, hub.store_token(), read_only=True)
-    try:
-        with opened(hub) as records:
-            return own_weather(hub, store, records, on, now)
+            return reckoned(problem_on(hub, store, records, view, given, on, now))
     finally:
         store.close()
 

@@ -11,7 +11,7 @@ import typer
 
 from collector.cli import app
 from collector.cli.folder import opened
-from collector.cli.harvest import going_in, weather
+from collector.cli.harvest import foreseen
 from collector.cli.planting import AS_OF, day_given, season_view
 from collector.settings import Hub, open_hub
 
@@ -87,15 +87,13 @@ def coverage(
 
 def _season(hub: Hub, of: date, as_of: date | None, now: datetime, latest: date) -> tuple[SeasonView, Given, Forecast]:
     """The season of a day and its forecast, looked at on as_of; None: on the day that the plan names, or today. No later than latest."""
-    from models.advice.season.forecast import problem_of
     from models.advice.season.scenario import scenario_of
-    from models.planning.harvest.forecast import forecast
 
     view = season_view(hub, of)
     named = view.rules.get("as_of")
     on = min(as_of or (date.fromisoformat(named) if named else now.astimezone(hub.zone).date()), latest)
     given = scenario_of(view, on)
-    return view, given, forecast(problem_of(view, given, on, weather(hub, on, now), going_in(hub, view, on, now)))
+    return view, given, foreseen(hub, view, given, on, now)
 
 
 def _printed(hub: Hub, monday: date) -> date | None:

@@ -22,13 +22,14 @@ MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What stands on every page. units: "us" prints on Letter, "metric" on A4."""
+    """What stands on every page. units: "us" prints on Letter, "metric" on A4; foot: what stands there beside the hour of printing."""
 
     farm: str
     units: str
     printed_at: datetime
     zone: ZoneInfo
     compressed: bool = True
+    foot: str = ""
 
 
 class Paper:
@@ -54,7 +55,8 @@ class Paper:
         self.y = self.height - MARGIN - TITLE
         self.words(MARGIN, self.y, self.title, BOLD, TITLE if self.page == 1 or title else 11.0)
         local = self.stamp.printed_at.astimezone(self.stamp.zone)
-        foot = f"{self.stamp.farm} · printed {said_day(local.date())} {local:%H:%M} · page {self.page}"
+        also = f" · {self.stamp.foot}" if self.stamp.foot else ""
+        foot = f"{self.stamp.farm} · printed {said_day(local.date())} {local:%H:%M}{also} · page {self.page}"
         self.canvas.setFont(REGULAR, SMALL)
         self.canvas.drawRightString(self.width - MARGIN, MARGIN - 14, printable(foot, self.has))
         self.y -= 10

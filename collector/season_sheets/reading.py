@@ -7,16 +7,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
-from collector.fieldwork import expected
+from collector.foreseen import kept_forecast, problem_on
 from collector.known import farm_now
-from collector.own_weather import own_weather
 from collector.season_sheets import BEDS, BOXES, FORECAST, LOTS, SEED, SENSORS, Sheet
 from collector.settings import Hub
 from collector.store import open_store
 from models.advice.farm import Farm
 from models.advice.planting.stands import beds_of, taken_of
 from models.advice.season.boxes import packed_of
-from models.advice.season.forecast import problem_of
 from models.advice.season.packing import read_back
 from models.advice.season.scenario import scenario_of
 from models.advice.season.sheets import Known, LotLabel, SharedWeek, plain
@@ -25,7 +23,6 @@ from models.advice.season.sheets.held import seed_held
 from models.advice.season.sheets.sharing import keeping, shared_week
 from models.agronomy.growing import week_of
 from models.planning.harvest import Forecast
-from models.planning.harvest.forecast import forecast
 from models.planning.scenario.chain import chain_of
 from models.records import bed_plan, packings, queries, seed_stock
 from models.records.database import Records
@@ -80,8 +77,7 @@ def _store(hub: Hub) -> Iterator[SeriesStore]:
 
 def _forecast(hub: Hub, records: Records, known: Known, on: date, now: datetime) -> Forecast:
     with _store(hub) as store:
-        sky, going_in = own_weather(hub, store, records, on, now), expected(hub, store, records, known.view, on, now)
-    return forecast(problem_of(known.view, known.given, on, sky, going_in))
+        return kept_forecast(problem_on(hub, store, records, known.view, known.given, on, now))
 
 
 def _shared(records: Records, known: Known, found: Forecast, week: date) -> SharedWeek:

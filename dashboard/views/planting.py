@@ -7,9 +7,11 @@ from datetime import datetime, time
 import streamlit as st
 
 from dashboard import bedplan, context
-from dashboard.parts import answer, bulk, doing, page
+from dashboard.parts import answer, bulk, doing, page, seasonsheets
 from dashboard.parts.planting import card, ground, offers, season, troubles
 from models.advice.farm import Farm
+
+SHEETS = ("bed-map", "general-plan", "seed-order", "bed-preparation")
 
 
 def draw(farm: Farm) -> None:
@@ -35,6 +37,7 @@ def draw(farm: Farm) -> None:
         card.draw(asked, bedplan.weather(folder, hour))
         ground.cards_of(asked)
         ground.standing(asked)
+        seasonsheets.draw(farm, SHEETS)
         if doing.may("steward"):
             offers.wish(asked, bedplan.crops(folder), bedplan.weather(folder, hour))
             season.move(asked)

@@ -242,6 +242,15 @@ def test_the_newsletter_says_what_is_in_the_box_and_the_surplus_what_is_left(wri
     assert len(nothing) == 1 and "nothing is left over" in nothing[0].lower()
 
 
+def test_sheets_of_one_week_share_a_forecast_until_something_is_picked(written: Hub) -> None:
+    first, now = date(2027, 5, 24), datetime(2027, 5, 26, 14, tzinfo=UTC)
+    one, again = (known(written, key, first, now).forecast for key in ("newsletter", "surplus"))
+    assert one is not None
+    assert again is one
+    picked_spinach(written)
+    assert known(written, "surplus", first, now).forecast is not one
+
+
 # every one of them
 
 
