@@ -1,7 +1,7 @@
 """Planning again: the masses were measured, days have passed, a rule came or went; what people were told stays where it can.
 
-Tables are kept, a new mass is another track of them; the old prices serve, one search spends them. The plan people know is
-replaced only where that gains more than a change is worth to them.
+Tables are kept, a new mass is another track of them; the old prices serve, and one search spends them. With more time the search goes
+on from there. The plan people know is replaced only where that gains more than a change is worth to them.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from models.planning.grazing.field import Field
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.mending import carried, repaired
 from models.planning.grazing.pricing import Pricing
-from models.planning.grazing.search import LARGE_FARM, Solved, fineness, solve
+from models.planning.grazing.search import LARGE_FARM, Solved, fineness, searched, solve
 from models.planning.grazing.simulate import planned
 from models.planning.grazing.structure import kept_locks
 from models.planning.grazing.tables import Tables
 from models.planning.grazing.tables import tables as made_tables
-from models.planning.grazing.windows import polished
 
 # stays of each herd that people were told, and that stay
 TOLD = 2
@@ -53,7 +52,7 @@ def replan(
     """A plan for a problem that begins `day` days after the one solved before, with masses as they are now.
 
     committed: stays to keep, in days of this problem; None: the next two of each herd, shortened where they must be. seconds:
-    how long weeks of the plan may be made better after the first answer.
+    how long the plan may be searched for in all, from the old prices on; 0: one beam at them.
     """
     began = now()
     ground = Ground(problem)
@@ -75,7 +74,7 @@ def replan(
     if not plan.score.holds:
         return solve(problem, seconds=max(seconds, 1.0), rng=rng, now=now)
     if seconds > now() - began:
-        plan = polished(field, plan, began + seconds, now, lambda stays, by: planned(problem, stays, by, ground), rng)
+        plan = searched(ascent, plan, began, seconds, rng, now)
     plan = _worth_it(problem, kept, plan)
     known = {h.id: ascent.prices[i].copy() for i, h in enumerate(problem.herds)}
     bound = _bound(ascent, table, problem)

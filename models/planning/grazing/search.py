@@ -139,13 +139,30 @@ def solve(
     _climb(ascent, best, width, min(ends, began + ROUGH[size] * seconds), last=FINE_PHASE[size])
     kept = made_tables(problem, KEPT[size], ground, tables)
     ascent = _finer(ascent, made_tables(problem, fine, ground) if kept.delta > fine else kept, best)
+    _to_the_end(ascent, best, seconds, rng)
+    assert best.plan is not None, "what is promised and the lot break no rule, once locks that cannot hold are dropped"
+    return _solved(best, ascent, kept, dropped)
+
+
+def searched(ascent: Ascent, plan: Plan, began: float, seconds: float, rng: np.random.Generator, now: Callable[[], float]) -> Plan:
+    """A better plan from prices that are nearly right, within the time: those of a plan whose masses have been measured since."""
+    best = _Best(ascent.field.ground, now, None, began, plan)
+    if plan.score.holds:
+        ascent.know(plan.stays)
+    _to_the_end(ascent, best, seconds, rng)
+    assert best.plan is not None
+    return best.plan
+
+
+def _to_the_end(ascent: Ascent, best: _Best, seconds: float, rng: np.random.Generator) -> None:
+    """What is left of so many seconds since it began: prices, beams at prices near the best, weeks."""
+    size, width = _class(ascent.problem), fineness(ascent.problem)[2]
+    ends = best.began + (1.0 - LAST[size]) * seconds
     _climb(ascent, best, width, ends - FED[size] * seconds)
     _fed(ascent, best, width, ends)
     _varied(ascent, best, width, ends, rng)
-    assert best.plan is not None, "what is promised and the lot break no rule, once locks that cannot hold are dropped"
-    if not _closed(ascent, best):
-        polished(ascent.field, best.plan, began + seconds, now, best.offer, rng)
-    return _solved(best, ascent, kept, dropped)
+    if best.plan is not None and not _closed(ascent, best):
+        polished(ascent.field, best.plan, best.began + seconds, best.now, best.offer, rng)
 
 
 def _ascent(problem: Problem, delta: float, ground: Ground, best: _Best, nearest: bool) -> Ascent:
