@@ -78,19 +78,25 @@ class _Paper(Paper):
 def pick_sheet(packed: Packed, told: Print) -> bytes:
     """What to pick: for shares and kitchen, how much the field is likely to give, and lines for what was picked and where it went."""
     paper = _Paper(f"PICK SHEET  {told.farm}  week of {packed.week.isoformat()}", told)
-    shares = (0.15, 0.12, 0.18, 0.09, 0.09, 0.11, 0.13, 0.06, 0.07)
-    paper.heading(("Crop", "Bed", "Lot", "Shares", "Kitchen", "PICK", "likely range", "Picked", "Where"), shares)
+    shares = (0.15, 0.11, 0.17, 0.08, 0.08, 0.08, 0.1, 0.11, 0.06, 0.06)
+    paper.heading(("Crop", "Bed", "Lot", "Shares", "Kitchen", "Hubs", "PICK", "likely range", "Picked", "Where"), shares)
     for item in packed.items:
         handed, kitchen = packed.handed(item.key), item.base + item.extra
         paper.row((
             item.name, ", ".join(item.beds), ", ".join(item.lots), amount(handed, item), amount(kitchen, item),
-            amount(to_pick(handed + kitchen, item), item), f"{_plain(item.low)}-{_plain(item.high)} {item.unit}", "[    ]", "______",
+            amount(item.sent, item), _to_pick(handed + kitchen + item.sent, item),
+            f"{_plain(item.low)}-{_plain(item.high)} {item.unit}", "[    ]", "______",
         ), shares)  # fmt: skip
     paper.y -= 6
     for note in _short(packed):
         paper.note(note)
-    paper.note("Coolest first. PICK is what boxes and kitchen hold, and what is lost on the way; likely range = P20-P80 from the field.")
+    paper.note("Coolest first. PICK is for boxes, kitchen and hubs, and what is lost on the way; likely range = P20-P80 from the field.")
     return paper.done()
+
+
+def _to_pick(handed: float, item: PackedItem) -> str:
+    """Seconds are sorted out of what was picked: nobody goes for them."""
+    return "sorted" if item.seconds_of else amount(to_pick(handed, item), item)
 
 
 def to_pick(handed: float, item: PackedItem) -> float:
@@ -102,6 +108,8 @@ def _short(packed: Packed) -> list[str]:
     """What does not come as planned, or does not go round."""
     found = []
     for item in packed.items:
+        if item.seconds_of:
+            continue
         having = packed.having(item.key)
         if 0 < having < packed.shares:
             found.append(f"{item.name} goes into {having} of {packed.shares} boxes.")
@@ -118,6 +126,9 @@ def pack_sheet(packed: Packed, told: Print) -> bytes:
     kitchen = [f"{item.name} {amount(item.base + item.extra, item)}" for item in packed.items if item.base + item.extra > 0]
     paper.y -= 8
     paper.note(f"kitchen: {', '.join(kitchen) or 'nothing'}     signed ______", 10)
+    for hub in packed.hubs:
+        gets = [f"{item.name} {amount(item.hubs[hub], item)}" for item in packed.items if item.hubs.get(hub, 0.0) > 0]
+        paper.note(f"{hub}: {', '.join(gets)}     signed ______", 10)
     for group in packed.groups:
         if group.excluded:
             paper.note(f"{STAR} {group.depot}, {group.size}: {_boxes(group)}, nothing of these in it: {', '.join(group.excluded)}")

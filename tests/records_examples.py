@@ -75,6 +75,8 @@ def farm(records: Records) -> None:
         commands.put_share_size(session, "full", 1.0)
         commands.put_member(session, "17", name="The Does", allergies="nuts")
         commands.put_share(session, "17", "full", date(2027, 4, 1), depot="Barn")
+        commands.put_member(session, "18", name="The Roes", dislikes="beets", seconds_welcome=True)
+        commands.donate_box(session, "17", date(2027, 6, 14))
         commands.set_tier(session, "17", "solidarity", 700.0)
         commands.put_event(session, "meal", "Supper", NOW + timedelta(days=3), NOW + timedelta(days=3, hours=2), zone=ZONE, id=SUPPER)
         commands.put_event(session, "class", "Class", YESTERDAY, YESTERDAY + timedelta(hours=2), zone=ZONE, id=CLASS)
@@ -144,6 +146,7 @@ EXAMPLES: dict[str, Example] = {
     "count_herd": lambda s: commands.count_herd(s, "Ewes", 40, YESTERDAY),
     "count_stock": lambda s: commands.count_stock(s, "Carrot seed", amount("6 oz"), YESTERDAY),
     "delete_member": lambda s: commands.delete_member(s, "17"),
+    "donate_box": lambda s: commands.donate_box(s, "17", date(2027, 6, 8), to="18"),
     "draw_place": lambda s: commands.draw_place(s, "Bed 1", SQUARE),
     "draw_places": lambda s: commands.draw_places(s, [("Bed 1", SQUARE)], [("Bed 9", "bed", SQUARE)]),
     "end_planting": lambda s: commands.end_planting(s, "Spring carrots", YESTERDAY, why="voles"),
@@ -155,6 +158,7 @@ EXAMPLES: dict[str, Example] = {
     "inoculate": lambda s: commands.inoculate(s, "Shiitake", YESTERDAY, ["Yard"], logs=120, spawn=amount("5 lb")),
     "install_device": lambda s: commands.install_device(s, "probe", "Bed 2", YESTERDAY, depth_m=0.1),
     "join_herd": lambda s: commands.join_herd(s, ["Bella"], "Ewes", YESTERDAY),
+    "keep_box": lambda s: commands.keep_box(s, "17", date(2027, 6, 14)),
     "leave_herd": lambda s: commands.leave_herd(s, ["Dolly"], YESTERDAY, to="P2"),
     "lock_stay": lambda s: commands.lock_stay(s, "Ewes", "P2", date(2027, 6, 10), 3, why="the class sees them"),
     "move_device": lambda s: commands.move_device(s, "probe", "Bed 2", YESTERDAY),
@@ -178,7 +182,7 @@ EXAMPLES: dict[str, Example] = {
     "put_herd": lambda s: commands.put_herd(s, "Ewes", purpose="wool"),
     "put_lot": lambda s: commands.put_lot(s, "Hay", "material", unit="bale"),
     "put_member": lambda s: commands.put_member(s, "18", name="The Roes", household=4),
-    "put_partner": lambda s: commands.put_partner(s, "Food bank"),
+    "put_partner": lambda s: commands.put_partner(s, "Food bank", need=30.0, capacity_kg=40.0),
     "put_people": lambda s: commands.put_people(s, [commands.PersonRow("Di", ("viewer",)), commands.PersonRow("Ed")]),
     "put_person": lambda s: commands.put_person(s, "Cy", ["worker"]),
     "put_place": lambda s: commands.put_place(s, "Bed 3", "bed", parent="Home", details={"length_m": 30}),

@@ -111,7 +111,7 @@ def _portion(one: Portion) -> float:
 
 def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) -> dict[str, Any]:
     groups, items = made.week.groups, made.week.items
-    numbers = {one.share.id or one.share.member: one.share.member for one in made.sharers}
+    numbers = made.numbers
     handed = {i.id: sum(g.shares * p.amount for g in groups if (p := found.portions[g.id].get(i.id)) is not None) for i in items}
     return {
         "week": monday.isoformat(),
@@ -120,10 +120,12 @@ def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) ->
             {
                 "item": one.id,
                 "unit": one.unit,
+                "seconds": one.seconds,
                 "supply": round(one.supply, 4),
                 "kitchen": _portion(found.base[one.id]) if one.id in found.base else 0.0,
                 "shares": round(handed[one.id], 4),
                 "kitchen_extra": _portion(found.extra[one.id]) if one.id in found.extra else 0.0,
+                "hubs": round(sum(part[one.id].amount for part in found.hubs.values() if one.id in part), 4),
                 "left": round((_portion(found.left[one.id]) if one.id in found.left else 0.0) + found.crumbs.get(one.id, 0.0), 4),
             }
             for one in items
@@ -135,11 +137,21 @@ def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) ->
                 "shares": group.shares,
                 "weight": group.weight,
                 "excluded": sorted(group.excluded),
+                "donated": group.id in made.away,
                 "members": [numbers[one] for one in made.members.get(group.id, ())],
                 "box": {item: _portion(part) for item, part in found.portions[group.id].items()},
                 "value": round(found.values[group.id], 4),
             }
             for group in groups
+        ],
+        "hubs": [
+            {
+                "hub": one.id,
+                "need": one.need,
+                "room_kg": one.room,
+                "gets": {item: _portion(part) for item, part in found.hubs[one.id].items()},
+            }
+            for one in made.week.hubs
         ],
         # a bound of nothing may come as -0
         "lowest": round(found.lowest, 4) + 0.0,
@@ -157,6 +169,9 @@ def _lines(told: dict[str, Any]) -> list[str]:
     for group in told["groups"]:
         box = ", ".join(f"{amount:g} {units[item]} {item}" for item, amount in group["box"].items()) or "nothing"
         found.append(f"{group['shares']} x {group['group']}: {box}")
+    for hub in told["hubs"]:
+        gets = ", ".join(f"{amount:g} {units[item]} {item}" for item, amount in hub["gets"].items()) or "nothing"
+        found.append(f"to {hub['hub']}: {gets}")
     for one in told["items"]:
         kitchen = one["kitchen"] + one["kitchen_extra"]
         found.append(f"{one['item']}: {one['supply']:.4g} {one['unit']} there, {kitchen:.4g} to the kitchen, {one['left']:.4g} left")

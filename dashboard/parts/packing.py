@@ -11,7 +11,8 @@ from collector import share_sheets
 from dashboard import context, harvests
 from dashboard.parts import cards, doing, words
 from models.advice.farm import Farm
-from models.advice.season.packing import Packed, PackedGroup, written
+from models.advice.season.packing import Packed, PackedGroup, PackedItem, written
+from models.amounts import unit_named
 from models.display import counted, day, joined
 from models.records import commands
 
@@ -21,12 +22,24 @@ MOST = 4
 
 def kitchen(packed: Packed) -> None:
     """What the kitchen gets: the planned meal before any share, and what is left after them."""
-    base = [f"{share_sheets.amount(item.base, item)} {item.name.lower()}" for item in packed.items if item.base > 0]
-    extra = [f"{share_sheets.amount(item.extra, item)} {item.name.lower()}" for item in packed.items if item.extra > 0]
+    base = [f"{_amount(item.base, item)} {item.name.lower()}" for item in packed.items if item.base > 0]
+    extra = [f"{_amount(item.extra, item)} {item.name.lower()}" for item in packed.items if item.extra > 0]
     meal = f"for {packed.meal} at the meal: " if packed.meal else ""
     rows = [("Kitchen first", f"{meal}{joined(base, 4)}" if base else "nothing asked"), ("After the shares", joined(extra, 5) or "nothing")]
     kept = sum(group.shares for group in packed.groups if group.excluded)
-    cards.facts("kitchen", [*rows, ("Exclusions kept", f"in {counted(kept, 'box', 'boxes')}" if kept else "none")])
+    cards.facts("kitchen", [*rows, *_elsewhere(packed), ("Exclusions kept", f"in {counted(kept, 'box', 'boxes')}" if kept else "none")])
+
+
+def _elsewhere(packed: Packed) -> list[tuple[str, str]]:
+    """What goes to each hub, and boxes that members gave away."""
+    found = []
+    for hub in packed.hubs:
+        gets = [f"{share_sheets.amount(item.hubs[hub], item)} {item.name.lower()}" for item in packed.items if item.hubs.get(hub, 0.0) > 0]
+        found.append((f"To {hub}", joined(gets, 5)))
+    gifts = [group for group in packed.groups if group.donated]
+    to_kitchen, to_members = sum(g.shares for g in gifts if not g.members), sum(g.shares for g in gifts if g.members)
+    told = [f"{n} to {who}" for n, who in ((to_kitchen, "the kitchen"), (to_members, "other members")) if n]
+    return [*found, ("Boxes given away", joined(told))] if told else found
 
 
 def boxes(packed: Packed) -> None:
@@ -40,7 +53,7 @@ def boxes(packed: Packed) -> None:
             title = f"{group.size.capitalize()}, {counted(group.shares, 'box', 'boxes')}"
             things = counted(sum(amount > 0 for amount in group.box.values()), "thing")
             worth = f" · {things}, {counted_portions(group)}"
-            st.markdown(f"**{words.plain(title)}**{words.plain(worth + without)}")
+            st.markdown(f"**{words.plain(title)}**{words.plain(worth + without + (' · given away' if group.donated else ''))}")
             cards.note(f"box-{n}", _held(packed, group))
 
 
@@ -50,8 +63,14 @@ def counted_portions(group: PackedGroup) -> str:
 
 
 def _held(packed: Packed, group: PackedGroup) -> str:
-    held = [f"{item.name} {share_sheets.amount(group.box[item.key], item)}" for item in packed.items if group.box.get(item.key, 0) > 0]
+    held = [f"{item.name} {_amount(group.box[item.key], item)}" for item in packed.items if group.box.get(item.key, 0) > 0]
     return joined(held, 12) or "nothing"
+
+
+def _amount(value: float, item: PackedItem) -> str:
+    """As the sheets have it, with the unit in its many: "4 bunches"."""
+    known, said = unit_named(item.unit), share_sheets.amount(value, item).removesuffix(f" {item.unit}")
+    return f"{said} {known.name if value <= 1 else known.many}"
 
 
 def remarks(packed: Packed) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import context, roster
-from dashboard.parts import answer, cards, doing, page, words
+from dashboard.parts import answer, cards, doing, members, page, partners, words
 from models.advice.farm import Farm
 from models.display import counted
 from models.records import commands, contacts
@@ -25,7 +25,7 @@ CHOSEN, TOLD, EDITED = "people-chosen", "people-told", "people-edited"
 def draw(farm: Farm) -> None:
     with context.here().records.session() as session:
         everybody = contacts.people(session, contact=doing.may("worker"))
-        partners = contacts.partners(session, contact=doing.may("worker"))
+        known = contacts.partners(session, contact=doing.may("worker"))
     here = [p for p in everybody if p.active]
     left, right = page.frame(farm)
     with left:
@@ -37,14 +37,14 @@ def draw(farm: Farm) -> None:
         _told()
         if doing.may("steward"):
             _forms(here, everybody)
+            if st.session_state.get(CHOSEN) is None:
+                partners.form(known, farm.units)
+                members.draw(farm)
     with right:
         with st.container(key="list-people", gap=None):
             for person in everybody:
                 row(person)
-        st.markdown("### Partners")
-        if not partners:
-            cards.quiet("partners", "No partner is written down.")
-        cards.facts("partners", [(p.name, " · ".join(part for part in (p.kind, p.takes, p.contact) if part)) for p in partners])
+        partners.listed(known, farm.units)
     if doing.may("steward"):
         with st.container(key="wide-people"), st.expander("Everybody as a table: edit in place, paste from a spreadsheet"):
             _table(everybody)
@@ -87,14 +87,6 @@ def _forms(here: list[PersonView], everybody: list[PersonView]) -> None:
     with st.expander("Add somebody", expanded=not here), st.form("new-person", clear_on_submit=True, border=False):
         asked = _fields("new", None)
         if st.form_submit_button("Add", type="primary") and doing.do(partial(commands.put_people, rows=[asked])):
-            st.rerun()
-    with st.expander("Add a partner"), st.form("new-partner", clear_on_submit=True, border=False):
-        name = st.text_input("Who?", key="partner-name", placeholder="Food bank", max_chars=200)
-        kind = st.text_input("What are they?", key="partner-kind", placeholder="food bank, kitchen, neighbour", max_chars=200)
-        takes = st.text_input("What do they take?", key="partner-takes", max_chars=400)
-        contact = st.text_input("How are they reached?", key="partner-contact", max_chars=400)
-        put = partial(commands.put_partner, name=name, kind=kind, takes=takes, contact=contact)
-        if st.form_submit_button("Add", type="primary") and doing.do(put):
             st.rerun()
 
 

@@ -28,13 +28,15 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class PartnerView:
-    """Whom the hub gives to or takes from."""
+    """Whom the hub gives to or takes from. need, capacity_kg: as in models.records.people.Partner."""
 
     name: str
     kind: str
     contact: str
     takes: str
     notes: str
+    need: float | None = None
+    capacity_kg: float | None = None
 
 
 def people(session: Session, *, contact: bool) -> list[PersonView]:
@@ -59,4 +61,6 @@ def _person(person: Person, accounts: list[Account], contact: bool) -> PersonVie
 def partners(session: Session, *, contact: bool) -> list[PartnerView]:
     """All partners by name. contact: also how they are reached."""
     found = session.scalars(select(Partner).order_by(Partner.name))
-    return [PartnerView(p.name, p.kind, p.contact if contact else "", p.takes, p.notes if contact else "") for p in found]
+    return [
+        PartnerView(p.name, p.kind, p.contact if contact else "", p.takes, p.notes if contact else "", p.need, p.capacity_kg) for p in found
+    ]

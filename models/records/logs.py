@@ -26,6 +26,9 @@ LOG_TYPES = {
     "transplanting": "transplanting", "maintenance": "maintenance", "medical": "medical", "birth": "birth", "lab_test": "lab test",
     "purchase": "purchase", "sale": "sale",
 }  # fmt: skip
+# off-grade, for the kitchen and those who welcome it
+SECONDS = "seconds"
+GRADES = (SECONDS,)
 STATUSES = ("pending", "done", "abandoned")
 # where a harvest goes (LiteFarm's list, with community meals and hub partners)
 USES = (
@@ -43,8 +46,8 @@ class Log(Record, Base):
     """One log. at: when it happened, or is due; timed: whether the hour was given (else local noon stands for the day).
 
     is_movement: its assets are at its places from then on (none: nowhere). is_group_assignment: its assets are in `group`
-    from then on (None: in none). use: where a harvest went. done_by: the name that did it. repeat: an RRULE; finishing
-    such a task makes the next one. came_from: the template, event, entry or alert it was made from, so that it is made once.
+    from then on (None: in none). use: where a harvest went; grade: one of GRADES. done_by: the name that did it. repeat: an RRULE;
+    finishing such a task makes the next one. came_from: the template, event, entry or alert it was made from, so that it is made once.
     sequence: raised with every change, for calendars.
     """
 
@@ -68,6 +71,7 @@ class Log(Record, Base):
     done_by: Mapped[str] = mapped_column(default="")
     minutes: Mapped[float | None]
     use: Mapped[str] = mapped_column(default="")
+    grade: Mapped[str] = mapped_column(default="")
     lot_number: Mapped[str] = mapped_column(default="")
     method: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")

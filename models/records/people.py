@@ -72,7 +72,11 @@ class Feed(Record, Base):
 
 
 class Partner(Record, Base):
-    """Whom the hub gives to and takes from: another hub, a food bank, a kitchen, a neighbour."""
+    """Whom the hub gives to and takes from: another hub, a food bank, a kitchen, a neighbour.
+
+    need: what it needs in a week, in one measure for all (households, say); None or 0: nothing is sent to it of itself. capacity_kg: what
+    it can take of a week's surplus in all, None: no limit.
+    """
 
     __tablename__ = "partners"
 
@@ -80,4 +84,6 @@ class Partner(Record, Base):
     kind: Mapped[str] = mapped_column(default="")
     contact: Mapped[str] = mapped_column(default="")
     takes: Mapped[str] = mapped_column(default="")
+    need: Mapped[float | None]
+    capacity_kg: Mapped[float | None]
     notes: Mapped[str] = mapped_column(default="")

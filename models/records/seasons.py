@@ -22,11 +22,14 @@ from models.records.commands.crops import figures
 from models.records.crops import Crop, Family
 from models.records.growth import batched
 from models.records.logs import Log, LogAsset, LogPlace, Quantity
+from models.records.people import Partner
 from models.records.places import Place
 from models.records.plans import Plan
 from models.records.shareholders import DepotView
-from models.records.shares import Share, ShareSize
+from models.records.shares import Donation, Share, ShareSize
 from models.records.tiers import tiers
+
+RAISED = "transplant_raised"
 
 RAISED = "transplant_raised"
 
@@ -70,7 +73,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Picking:
-    """One amount of a done harvest log, as typed. planting: "" where only the crop is known. lot: its number, "" none."""
+    """One amount of a done harvest log, as typed. planting: "" where only the crop is known. lot: its number, "" none. grade: one of
+    models.records.logs.GRADES, "" the first."""
 
     on: date
     planting: str
@@ -80,12 +84,35 @@ class Picking:
     place: str
     lot: str
     details: Mapping[str, Any]
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A member who has another one's box: what it eats holds for that box. The fields are those of ShareView."""
+
+    member: str
+    id: str
+    allergies: str
+    likes: str = ""
+    dislikes: str = ""
+    seconds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HubView:
+    """A partner that gets its part of what is left over. need: in one measure for all; capacity_kg: of a week in all, None no limit."""
+
+    name: str
+    need: float
+    capacity_kg: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class ShareView:
     """A member's share. member: its number; id: its id's 32 hex digits. weight: in full shares. weekday: of its pick-up, 0 Monday, None
-    not said. allergies: what must not be in the box, as written down."""
+    not said. allergies: what must not be in the box, as written down, likes and dislikes likewise; seconds: off-grade is welcome.
+    donated: Monday -> who has that week's box instead, None the kitchen."""
 
     member: str
     size: str
@@ -99,6 +126,10 @@ class ShareView:
     paused_to: date | None
     allergies: str
     id: str = ""
+    likes: str = ""
+    dislikes: str = ""
+    seconds: bool = False
+    donated: Mapping[date, Receiver | None] = field(default_factory=dict)
 
     def during(self, first: date, last: date) -> bool:
         """Whether it runs on any day from first to last."""
@@ -110,7 +141,8 @@ class SeasonView:
     """A season. plan: its name, "" where none is written; rules: the plan's. beds: (name, facts of it). plantings: of the season; before:
     all others that were planted. picked: all harvests written down. sizes: (name, weight). tiers: (name, price) -> how many pay it;
     empty for all but the treasurer. rotation_years: by family, the hub's own. pick_ups: with their days and hours. meals: week (Monday)
-    -> heads at its meals. printed: weeks of the year that are printed, with their documents (models.records.packings), the first first."""
+    -> heads at its meals. printed: weeks of the year that are printed, with their documents (models.records.packings), the first first.
+    seconds: off-grade harvests, which are none of `picked`. hubs: who takes what is left over, by name."""
 
     plan: str
     season: str
@@ -126,6 +158,8 @@ class SeasonView:
     pick_ups: tuple[DepotView, ...] = ()
     meals: Mapping[date, int] = field(default_factory=dict)
     printed: tuple[tuple[date, Mapping[str, Any]], ...] = ()
+    seconds: tuple[Picking, ...] = ()
+    hubs: tuple[HubView, ...] = ()
 
     @property
     def depots(self) -> dict[str, int | None]:
@@ -149,6 +183,7 @@ def season(session: Session, zone: ZoneInfo, on: date, actor: Actor | None = Non
         for one in tiers(session, actor):
             if one.price is not None:
                 pays[one.tier, one.price] = pays.get((one.tier, one.price), 0) + 1
+    picked = tuple(_picked(session, zone))
     beds = session.execute(select(Place.name, Place.details).where(Place.kind == "bed", Place.phase != "retired").order_by(Place.name))
     years = session.execute(select(Family.name, Family.rotation_years))
     return SeasonView(
@@ -158,7 +193,7 @@ def season(session: Session, zone: ZoneInfo, on: date, actor: Actor | None = Non
         tuple((name, dict(details)) for name, details in beds),
         tuple(mine),
         tuple(one for one in rows if one.name not in names and (one.sown_on or one.planted_on)),
-        tuple(_picked(session, zone)),
+        tuple(one for one in picked if not one.grade),
         tuple(session.execute(select(ShareSize.name, ShareSize.weight).order_by(ShareSize.weight.desc(), ShareSize.name)).all()),
         tuple(_shares(session)),
         pays,
@@ -166,6 +201,8 @@ def season(session: Session, zone: ZoneInfo, on: date, actor: Actor | None = Non
         tuple(shareholders.depots(session)),
         _meals(session, of, zone),
         tuple(packings.printed(session, date(of, 1, 1), date(of, 12, 31))),
+        tuple(one for one in picked if one.grade),
+        tuple(_hubs(session)),
     )
 
 
@@ -271,7 +308,7 @@ def _picked(session: Session, zone: ZoneInfo) -> Iterable[Picking]:
         place = log.places[0].place.name if log.places else ""
         for one in _amounts(log.quantities):
             day = log.at.astimezone(zone).date()
-            yield Picking(day, of[0].name if of else "", crop, one.value, one.unit, place, log.lot_number, dict(log.details))
+            yield Picking(day, of[0].name if of else "", crop, one.value, one.unit, place, log.lot_number, dict(log.details), log.grade)
 
 
 def _amounts(quantities: Iterable[Quantity]) -> list[Quantity]:
@@ -281,9 +318,21 @@ def _amounts(quantities: Iterable[Quantity]) -> list[Quantity]:
 
 def _shares(session: Session) -> Iterable[ShareView]:
     query = select(Share).options(joinedload(Share.member), joinedload(Share.size), joinedload(Share.depot))
+    given: dict[uuid.UUID, dict[date, Receiver | None]] = defaultdict(dict)
+    for gift in session.scalars(select(Donation).options(joinedload(Donation.to))):
+        to = gift.to
+        given[gift.member_id][week_of(gift.week)] = (
+            None if to is None else Receiver(to.number, to.id.hex, to.allergies, to.likes, to.dislikes, to.seconds_welcome)
+        )
     for one in sorted(session.scalars(query), key=lambda s: (s.member.number, s.start_on)):
         yield ShareView(
             one.member.number, one.size.name, one.size.weight, one.depot.name if one.depot else "",
             one.depot.weekday if one.depot else None, one.start_on, one.end_on, one.cycle,
             one.paused_from, one.paused_to, one.member.allergies, one.member_id.hex,
+            one.member.likes, one.member.dislikes, one.member.seconds_welcome, given.get(one.member_id, {}),
         )  # fmt: skip
+
+
+def _hubs(session: Session) -> Iterable[HubView]:
+    query = select(Partner).where(Partner.need > 0).order_by(Partner.name)
+    return (HubView(one.name, one.need or 0.0, one.capacity_kg) for one in session.scalars(query))

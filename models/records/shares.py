@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date, time
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.records.base import Base, Record
@@ -40,7 +40,8 @@ class ShareSize(Record, Base):
 
 
 class Member(Record, Base):
-    """A household of the CSA. number: its own number on the roster. allergies: what must not be in its box."""
+    """A household of the CSA. number: its own number on the roster. allergies: what must not be in its box; likes, dislikes: what is put
+    there rather or rather not, as people say it. seconds_welcome: off-grade vegetables too."""
 
     __tablename__ = "members"
 
@@ -49,6 +50,9 @@ class Member(Record, Base):
     contact: Mapped[str] = mapped_column(default="")
     household: Mapped[int | None]
     allergies: Mapped[str] = mapped_column(default="")
+    likes: Mapped[str] = mapped_column(default="")
+    dislikes: Mapped[str] = mapped_column(default="")
+    seconds_welcome: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="")
 
 
@@ -69,6 +73,21 @@ class Share(Record, Base):
     member: Mapped[Member] = relationship()
     size: Mapped[ShareSize] = relationship()
     depot: Mapped[Depot | None] = relationship()
+
+
+class Donation(Record, Base):
+    """A week in which a member gives its box away. week: its Monday; to: the member who has it, None: the kitchen. In a pause no box is
+    packed; a donated box is packed, for somebody else."""
+
+    __tablename__ = "donations"
+    __table_args__ = (UniqueConstraint("member_id", "week"),)
+
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
+    week: Mapped[date]
+    to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id", ondelete="SET NULL"))
+
+    member: Mapped[Member] = relationship(foreign_keys=[member_id])
+    to: Mapped[Member | None] = relationship(foreign_keys=[to_id])
 
 
 class Tier(Record, Base):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.advice.season.packing import Packed, read_back
+from models.advice.season.packing import Packed, PackedGroup, read_back
 from models.planning.shares import Group
 from models.planning.shares.season import recent, standing, turns
 from models.records.seasons import SeasonView
@@ -25,11 +25,11 @@ class Before:
 
 
 def before(view: SeasonView, monday: date) -> Before:
-    """From the weeks of the season that are printed before a week; one that cannot be read counts for nobody."""
+    """From the weeks of the season that are printed before a week; one that cannot be read counts for nobody, nor does a box given away."""
     weeks = [packed for week, document in view.printed if week < monday and (packed := _read(document)) is not None]
-    weight = {member: group.weight for packed in weeks for group in packed.groups for member in group.members}
+    weight = {member: group.weight for packed in weeks for group in _own(packed) for member in group.members}
     members = [Group(member, 1, full) for member, full in weight.items()]
-    values = [{member: group.value for group in packed.groups for member in group.members} for packed in weeks]
+    values = [{member: group.value for group in _own(packed) for member in group.members} for packed in weeks]
     stands = standing(values, members)
     boxes = {member: recent(_boxes(weeks, member)) for member in weight}
     return Before(stands.ahead, boxes, stands.usual, turns([_by_depot(packed) for packed in weeks]))
@@ -42,8 +42,13 @@ def _read(document: Mapping[str, object]) -> Packed | None:
         return None
 
 
+def _own(packed: Packed) -> list[PackedGroup]:
+    """Boxes that went to those whose share it was."""
+    return [group for group in packed.groups if not group.donated]
+
+
 def _boxes(weeks: list[Packed], member: str) -> list[list[str]]:
-    return [_held(group.box) for packed in weeks for group in packed.groups if member in group.members]
+    return [_held(group.box) for packed in weeks for group in _own(packed) if member in group.members]
 
 
 def _by_depot(packed: Packed) -> list[tuple[str, list[str]]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from models.advice.season.packing import Packed, PackedGroup, PackedItem, PickUp
-from models.advice.season.picked import picked_of
+from models.advice.season.picked import picked_of, seconds_of
 from models.advice.season.scenario import Given
 from models.advice.season.sharing import ShareWeek, share_week
 from models.advice.season.wants import FRIDAY
@@ -20,36 +20,36 @@ def packed_of(view: SeasonView, given: Given, found: Forecast, monday: date) -> 
     """The week shared out by what is believed now."""
     made = share_week(view, given, found, monday)
     shared = allocate(made.week)
-    sizes = {one.share.id or one.share.member: one.share.size for one in made.sharers}
-    groups = tuple(_boxed(group, made.members[group.id], sizes, shared) for group in made.week.groups)
+    groups = tuple(_boxed(group, made, shared) for group in made.week.groups)
     items = tuple(_items(given, found, monday, made, shared))
     notes = (*made.over, *shared.notes)
     return Packed(monday, items, groups, _pick_ups(view, groups, monday), view.meals.get(monday, 0), shared.gap, notes, made.asked)
 
 
 def _items(given: Given, found: Forecast, monday: date, made: ShareWeek, shared: Allocation) -> list[PackedItem]:
-    picked, packed = picked_of(given), []
+    picked, seconds, packed = picked_of(given), seconds_of(given), []
     rows = {row.crop: row for row in found.rows if row.planting is None and row.week == monday}
     for item in made.week.items:
-        row, taken = rows.get(item.id), picked.get((item.id, monday))
+        crop = next(iter(item.tags)) if item.seconds else item.id
+        row, taken = rows.get(item.id), (seconds if item.seconds else picked).get((crop, monday))
         had, lots = (taken.amount, taken.lots) if taken is not None else (0.0, ())
         base, extra, left = (part[item.id].amount if item.id in part else 0.0 for part in (shared.base, shared.extra, shared.left))
         low, high, planned = (max(row.p20, had), max(row.p80, had), row.planned) if row is not None else (had, had, 0.0)
         there = round(item.supply - shared.crumbs.get(item.id, 0.0), 9)
         packed.append(PackedItem(
             item.id, item.id, item.unit, item.step, there, base, extra, left, low, high, planned,
-            _beds(given.view, found, item.id, monday), lots, given.lost(item.id), item.value, item.smallest,
-            item.cap, item.cap_least,
+            _beds(given.view, found, item.id, monday), lots, given.lost(crop), item.value, item.smallest,
+            item.cap, item.cap_least, crop if item.seconds else "",
+            {hub: part[item.id].amount for hub, part in shared.hubs.items() if item.id in part},
         ))  # fmt: skip
     return packed
 
 
-def _boxed(group: Group, members: tuple[str, ...], sizes: Mapping[str, str], shared: Allocation) -> PackedGroup:
-    size = sizes.get(members[0], "") if members else ""
+def _boxed(group: Group, made: ShareWeek, shared: Allocation) -> PackedGroup:
     box = {item: part.amount for item, part in shared.portions[group.id].items()}
     return PackedGroup(
-        group.id, size or f"{group.weight:g}", group.weight, group.depot, group.shares, tuple(sorted(group.excluded)), members, box,
-        shared.values[group.id],
+        group.id, made.sizes[group.id] or f"{group.weight:g}", group.weight, group.depot, group.shares, tuple(sorted(group.excluded)),
+        made.members[group.id], box, shared.values[group.id], group.seconds, group.id in made.away,
     )  # fmt: skip
 
 

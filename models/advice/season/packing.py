@@ -7,7 +7,7 @@ forgotten here too.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,8 @@ class PackedItem:
     """One thing of the week. supply: what there is to hand out; base: of it to the planned meal, first; extra: to the kitchen after the
     shares; left: to nobody. low, high: P20 and P80 of what the field gives. beds, lots: where it grows, what is picked of it; lost: between
     bed and hand-over (fraction). value: of one unit in usual portions, None in weeks kept before it was written down; smallest, cap,
-    cap_least: as in models.planning.shares.Item."""
+    cap_least: as in models.planning.shares.Item. seconds_of: the crop that it is off-grade of, "" first grade.
+    hubs: hub -> what it gets."""
 
     key: str
     name: str
@@ -43,12 +44,20 @@ class PackedItem:
     smallest: float | None = None
     cap: float | None = None
     cap_least: float = 0.0
+    seconds_of: str = ""
+    hubs: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def sent(self) -> float:
+        """What all hubs get together."""
+        return sum(self.hubs.values())
 
 
 @dataclass(frozen=True, slots=True)
 class PackedGroup:
-    """Shares that get the same box. excluded: names of crops that are not in it; members: their ids; box: item -> amount in each;
-    value: of a full share, in usual portions."""
+    """Shares that get the same box. excluded: names of crops that are not in it; members: ids of who has them; box: item -> amount in
+    each; value: of a full share, in usual portions. seconds: off-grade is welcome. donated: boxes that members gave away, () to the
+    kitchen: they count in nobody's season."""
 
     id: str
     size: str
@@ -59,6 +68,8 @@ class PackedGroup:
     members: tuple[str, ...]
     box: Mapping[str, float]
     value: float
+    seconds: bool = False
+    donated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,11 @@ class Packed:
     @property
     def shares(self) -> int:
         return sum(group.shares for group in self.groups)
+
+    @property
+    def hubs(self) -> tuple[str, ...]:
+        """Those that get something."""
+        return tuple(dict.fromkeys(hub for item in self.items for hub, amount in item.hubs.items() if amount > 0))
 
     def handed(self, item: str) -> float:
         """What all boxes hold of an item together."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,8 +28,17 @@ Harvests = Mapping[tuple[str, date], Taken]
 
 def picked_of(given: Given) -> dict[tuple[str, date], Taken]:
     """(crop, week) -> what was picked of it, over all years; what is in no unit of the crop is left out."""
+    return _by_week(given, given.view.picked)
+
+
+def seconds_of(given: Given) -> dict[tuple[str, date], Taken]:
+    """The same of what is off-grade: a stock of its own."""
+    return _by_week(given, given.view.seconds)
+
+
+def _by_week(given: Given, pickings: Iterable[Picking]) -> dict[tuple[str, date], Taken]:
     found: dict[tuple[str, date], Taken] = {}
-    for crop, one, amount in _amounts(given):
+    for crop, one, amount in _amounts(given, pickings):
         had = found.get((crop, week_of(one.on)), Taken(0.0, (), {}))
         lots = dict.fromkeys((*had.lots, *((one.lot,) if one.lot else ())))
         plantings = {**had.plantings, one.planting: had.plantings.get(one.planting, 0.0) + amount}
@@ -37,12 +46,12 @@ def picked_of(given: Given) -> dict[tuple[str, date], Taken]:
     return found
 
 
-def _amounts(given: Given) -> Iterator[tuple[str, Picking, float]]:
+def _amounts(given: Given, pickings: Iterable[Picking]) -> Iterator[tuple[str, Picking, float]]:
     view = given.view
     crops = {one.name: called(one) for one in (*view.before, *view.plantings)}
     crops |= {one.id: one.crop for one in given.bearing}
     units = {crop: wish.unit for crop, wish in given.wishes.items()}
-    for one in view.picked:
+    for one in pickings:
         crop = crops.get(one.planting) or str(one.details.get("called") or one.crop)
         if (wanted := units.get(crop)) is None:
             continue

@@ -58,7 +58,7 @@ def _group(packed: Packed, member: str) -> PackedGroup:
 def _week(packed: Packed) -> tuple[Week, Allocation]:
     """The printed week as it was shared out, its boxes and what is still there."""
     items = {one.key: _item(one) for one in packed.items if one.value}
-    groups = tuple(Group(g.id, g.shares, g.weight, g.depot, frozenset(g.excluded)) for g in packed.groups)
+    groups = tuple(Group(g.id, g.shares, g.weight, g.depot, frozenset(g.excluded), seconds=g.seconds) for g in packed.groups)
     boxes = {
         g.id: {key: _portion(items[key], amount) for key, amount in g.box.items() if key in items and amount > 0} for g in packed.groups
     }
@@ -69,7 +69,18 @@ def _week(packed: Packed) -> tuple[Week, Allocation]:
 
 
 def _item(one: PackedItem) -> Item:
-    return Item(one.key, one.unit, one.supply, one.value or 1.0, one.step, one.smallest, one.cap, cap_least=one.cap_least)
+    return Item(
+        one.key,
+        one.unit,
+        one.supply,
+        one.value or 1.0,
+        one.step,
+        one.smallest,
+        one.cap,
+        cap_least=one.cap_least,
+        tags=frozenset({one.seconds_of} - {""}),
+        seconds=bool(one.seconds_of),
+    )
 
 
 def _portion(item: Item, amount: float) -> Portion:

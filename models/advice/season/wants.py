@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from math import ceil
 
 import numpy as np
@@ -18,7 +19,7 @@ from models.planning.harvest import Array
 from models.planning.scenario import Wish
 from models.planning.scenario.chain import chain_of
 from models.planning.shares.coverage import Want
-from models.records.seasons import ShareView
+from models.records.seasons import Receiver, ShareView
 
 # the week of New Year is in, and the one after the year's end
 WEEKS = 54
@@ -33,13 +34,20 @@ Weeks = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Sharer:
-    """A share of a week. excluded: crops that must not be in its box; unknown: words that fit no crop. paused: no box this week."""
+    """A share of a week. excluded: crops that must not be in its box; unknown: words that fit no crop. paused: no box this week. likes:
+    crop -> 1 liked, -1 not; seconds: off-grade is welcome. away: the box is given away, to `to` or, where that is None, to the kitchen;
+    all but share, on and paused is then said of who has it. depot: where it is picked up, "" not said."""
 
     share: ShareView
     on: date
     excluded: frozenset[str]
     unknown: tuple[str, ...]
     paused: bool
+    likes: Mapping[str, int] = field(default_factory=dict)
+    seconds: bool = False
+    away: bool = False
+    to: Receiver | None = None
+    depot: str = ""
 
 
 def pick_up(one: ShareView, monday: date) -> date | None:
@@ -60,9 +68,30 @@ def sharers(given: Given, monday: date) -> list[Sharer]:
     """Shares that are picked up in a week, paused ones too."""
     found, called = list[Sharer](), names(given)
     for one in given.view.shares:
-        if (on := pick_up(one, monday)) is not None:
-            found.append(Sharer(one, on, *exclusions(one.allergies, called), _paused(one, on)))
+        if (on := pick_up(one, monday)) is None:
+            continue
+        eater, paused = has_box(one, monday), _paused(one, on)
+        if eater is None:
+            found.append(Sharer(one, on, frozenset(), (), paused, away=True))
+            continue
+        to = eater if isinstance(eater, Receiver) else None
+        kept, unknown = exclusions(eater.allergies, called)
+        likes = dict.fromkeys(exclusions(eater.likes, called)[0], 1) | dict.fromkeys(exclusions(eater.dislikes, called)[0], -1)
+        likes = {crop: liked for crop, liked in likes.items() if crop not in kept}
+        depot = one.depot if to is None else _depot(given, to, monday) or one.depot
+        found.append(Sharer(one, on, kept, unknown, paused, likes, eater.seconds, to is not None, to, depot))
     return found
+
+
+def has_box(one: ShareView, monday: date) -> ShareView | Receiver | None:
+    """Who has a share's box of a week: its member, or who it is given to; None: the kitchen."""
+    return one.donated.get(monday, one)
+
+
+def _depot(given: Given, to: Receiver, monday: date) -> str:
+    """Where a member picks up in a week; "" where it has no share then."""
+    own = (one.depot for one in given.view.shares if one.id == to.id and one.during(monday, monday + timedelta(days=6)))
+    return next(own, "")
 
 
 def _paused(one: ShareView, on: date) -> bool:
@@ -96,16 +125,17 @@ def wants_of(given: Given, begin: date, coming: Mapping[str, Array] | None = Non
 def _taking(given: Given, begin: date) -> dict[str, Array]:
     """Crop -> full shares that take it, by week."""
     called = names(given)
-    excluded = [exclusions(one.allergies, called)[0] for one in given.view.shares]
+    without = cache(lambda words: exclusions(words, called)[0])
     found = {crop: np.zeros(WEEKS) for crop in given.wishes}
     for n in range(WEEKS):
         monday, whole = begin + timedelta(weeks=n), 0.0
-        for one, without in zip(given.view.shares, excluded, strict=True):
+        for one in given.view.shares:
             on = pick_up(one, monday)
             if on is None or _paused(one, on):
                 continue
             whole += one.weight
-            for crop in without:
+            eater = has_box(one, monday)
+            for crop in without(eater.allergies) if eater is not None else ():
                 found[crop][n] -= one.weight
         for weekly in found.values():
             weekly[n] += whole

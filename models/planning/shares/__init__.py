@@ -28,7 +28,7 @@ class Item:
     the planned community meal, served before shares [unit]; kitchen_extra: what the kitchen takes from what is left [unit].
     kind: one of VARIETY or "". tags: what it belongs to, for exclusions ("nightshade"). seconds: off-grade, only for those who
     welcome it. rotates: too scarce for all, so pick-ups take turns. tires: should come in at most three weeks of four; tomatoes
-    do not tire.
+    do not tire. mass: of one unit [kg], None: nobody has weighed it.
     """
 
     id: str
@@ -46,6 +46,7 @@ class Item:
     rotates: bool = False
     tires: bool = True
     cap_least: float = 0.0
+    mass: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,13 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Hub:
     """Another hub that takes what is left. need: in any one measure, as households. capacity: item id -> most it can take
-    [unit]; an item not named: no limit."""
+    [unit]; an item not named: no limit. room: most it can take of all items together [kg], None: no limit; where there is one,
+    nothing is sent that nobody has weighed."""
 
     id: str
     need: float
     capacity: Mapping[str, float] = field(default_factory=dict)
+    room: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

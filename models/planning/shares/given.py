@@ -41,6 +41,8 @@ def check(week: Week) -> None:
             )
     for hub in week.hubs:
         _number(hub.need, f"need of {hub.id}", "any one measure", least=0.0)
+        if hub.room is not None:
+            _number(hub.room, f"room of {hub.id}", "kg", least=0.0)
         for name, room in hub.capacity.items():
             _number(room, f"room of {hub.id} for {name}", "unit of the item", least=0.0)
     _printed(week)

@@ -31,7 +31,17 @@ from models.records.commands.planting_plans import (
 )
 from models.records.commands.plantings import end_planting, put_planting
 from models.records.commands.rules import put_rule, reset_rule
-from models.records.commands.sharing import delete_member, pause_share, put_depot, put_member, put_share, put_share_size, set_tier
+from models.records.commands.sharing import (
+    delete_member,
+    donate_box,
+    keep_box,
+    pause_share,
+    put_depot,
+    put_member,
+    put_share,
+    put_share_size,
+    set_tier,
+)
 from models.records.commands.stock import count_stock, put_lot, receive, use_up
 from models.records.commands.taking_back import undo
 from models.records.commands.tasks import abandon_task, add_task, assign_task, change_task, finish_task, move_task
@@ -61,6 +71,7 @@ __all__ = [
     "count_herd",
     "count_stock",
     "delete_member",
+    "donate_box",
     "draw_place",
     "draw_places",
     "end_planting",
@@ -72,6 +83,7 @@ __all__ = [
     "inoculate",
     "install_device",
     "join_herd",
+    "keep_box",
     "leave_herd",
     "lock_stay",
     "move_device",

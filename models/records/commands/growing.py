@@ -21,7 +21,7 @@ from models.records.commands.plantings import established, first_guess
 from models.records.commands.stock import into_lot, out_of_lot
 from models.records.commands.templates import follow_log
 from models.records.crops import Crop
-from models.records.logs import USES, Log
+from models.records.logs import GRADES, USES, Log
 from models.records.places import Place
 from sensors.errors import RecordError
 
@@ -36,6 +36,7 @@ def record_harvest(
     timed: bool = True,
     places: Sequence[str] = (),
     use: str = "",
+    grade: str = "",
     into: str = "",
     lot_number: str | None = None,
     notes: str = "",
@@ -46,11 +47,13 @@ def record_harvest(
     """What was picked. `what` names a planting, or a crop where nobody said which planting it came from.
 
     places: beds; where none is given the planting's own are known anyway. use: one of models.records.logs.USES, "" not
-    said yet. into: a lot of stock that grows by it. lot_number: None gives it one by crop, bed and day; "" none.
-    Nothing at all may be picked (0 lb); less than nothing may not.
+    said yet. grade: "seconds" is off-grade. into: a lot of stock that grows by it. lot_number: None gives it one by
+    crop, bed and day; "" none. Nothing at all may be picked (0 lb); less than nothing may not.
     """
     if use and use not in USES:
         raise RecordError(f"{use!r} is no use of a harvest.", where=what, expected=", ".join(USES), got=use)
+    if grade and grade not in GRADES:
+        raise RecordError(f"{grade!r} is no grade of a harvest.", where=what, expected=", ".join(GRADES), got=grade)
     planting = planting_called(session, what)
     crop = planting.crop if planting else crop_called(session, what)
     happened(session, at, what)
@@ -62,7 +65,7 @@ def record_harvest(
     log = write_log(
         session, "harvest", f"{crop.name}: {said}", at, id=id, assets=[planting] if planting else [],
         places=where, quantities=[picked],
-        crop_id=crop.id, timed=timed, use=use, lot_number=lot_number, notes=notes, done_by=by, minutes=minutes,
+        crop_id=crop.id, timed=timed, use=use, grade=grade, lot_number=lot_number, notes=notes, done_by=by, minutes=minutes,
     )  # fmt: skip
     follow_log(session, log)
     say(session, f"Picked {said} of {crop.name.lower()}.{f' Lot {lot_number}.' if lot_number else ''}")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models.records.actor import ROLES
 from models.records.changes import DOING
 from models.records.command import actor_of, command, now_of, say
+from models.records.commands._facts import put
 from models.records.commands._find import called, person_called
 from models.records.people import Account, Partner, Person, SignIn
 from models.records.secrets import hashed, strong
@@ -128,9 +129,22 @@ def _written(session: Session, person: Person, login: str, secret: str) -> Accou
 
 @command("steward")
 def put_partner(
-    session: Session, name: str, *, kind: str = "", contact: str = "", takes: str = "", notes: str = "", was: str = ""
+    session: Session,
+    name: str,
+    *,
+    kind: str = "",
+    contact: str = "",
+    takes: str = "",
+    need: float | None = None,
+    capacity_kg: float | None = None,
+    notes: str = "",
+    was: str = "",
 ) -> Partner:
-    """Add somebody the hub gives to or takes from, or change the one of that name."""
+    """Add somebody the hub gives to or takes from, or change the one of that name.
+
+    need: of what is left over it gets its part by it, in one measure for all, as households; None: nothing of itself. capacity_kg: what it
+    can take a week in all, None: no limit.
+    """
     if not name.strip():
         raise RecordError("A partner needs a name.")
     partner = called(session, Partner, Partner.name, was or name) or Partner(name=name.strip())
@@ -138,7 +152,7 @@ def put_partner(
     if namesake is not None and namesake is not partner:
         raise RecordError(f"There is another partner called {namesake.name}.", where=was, next_step="write the name out")
     partner.name = name.strip() if was else partner.name
-    partner.kind, partner.contact, partner.takes, partner.notes = kind, contact, takes, notes
+    put(partner, kind=kind, contact=contact, takes=takes, need=need, capacity_kg=capacity_kg, notes=notes)
     session.add(partner)
     session.flush()
     say(session, f"Partner: {partner.name}.")

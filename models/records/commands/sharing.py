@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from models.records.changes import Change
@@ -13,7 +13,8 @@ from models.records.command import command, now_of, say
 from models.records.commands._facts import put
 from models.records.commands._find import called, depot_called, member_numbered, name_for, place_called, size_called
 from models.records.commands._log import day_of
-from models.records.shares import Depot, Member, Share, ShareSize, Tier
+from models.records.packings import packing_of
+from models.records.shares import Depot, Donation, Member, Share, ShareSize, Tier
 from sensors.errors import RecordError
 
 
@@ -67,6 +68,9 @@ class MemberFacts(TypedDict, total=False):
     contact: str
     household: int | None
     allergies: str
+    likes: str
+    dislikes: str
+    seconds_welcome: bool
     notes: str
 
 
@@ -125,6 +129,64 @@ def pause_share(session: Session, member: str, size: str, start_on: date, paused
     return share
 
 
+@command("steward")
+def donate_box(session: Session, member: str, week: date, to: str = "") -> Donation:
+    """A member gives its box of a week away: to the kitchen, or to another member by its number, who has it as its own would be."""
+    of, other = member_numbered(session, member), member_numbered(session, to) if to else None
+    monday = _open_week(session, week)
+    if other is of:
+        raise RecordError("A member cannot give its box to itself.", where=of.number, next_step="name another member, or the kitchen")
+    if not any(_packed_in(one, monday) for one in session.scalars(select(Share).where(Share.member_id == of.id))):
+        raise RecordError(
+            f"Member {of.number} has no box in the week of {monday:%-d %B}.", where=of.number,
+            expected="a share that runs and is not paused", next_step="correct the week, or end the pause",
+        )  # fmt: skip
+    found = _donation(session, of, monday) or Donation(member=of, member_id=of.id)
+    put(found, week=monday)
+    found.to, found.to_id = other, other.id if other else None
+    session.add(found)
+    session.flush()
+    who = f"member {other.number}" if other else "the kitchen"
+    say(session, f"The box of member {of.number} in the week of {monday:%-d %B} goes to {who}.")
+    return found
+
+
+@command("steward")
+def keep_box(session: Session, member: str, week: date) -> None:
+    """A member has its box of a week after all, which it was to give away."""
+    of, monday = member_numbered(session, member), _open_week(session, week)
+    found = _donation(session, of, monday)
+    if found is None:
+        raise RecordError(
+            f"Member {of.number} gives no box away in the week of {monday:%-d %B}.", where=of.number, next_step="correct the week"
+        )
+    session.delete(found)
+    session.flush()
+    say(session, f"Member {of.number} keeps its box in the week of {monday:%-d %B}.")
+
+
+def _open_week(session: Session, day: date) -> date:
+    """The Monday of a day's week; RecordError where its sheets are printed: boxes go where the paper says."""
+    monday = day - timedelta(days=day.weekday())
+    if packing_of(session, monday) is not None:
+        raise RecordError(f"The week of {monday:%-d %B} is printed already.", where="week", next_step="choose a later week")
+    return monday
+
+
+def _donation(session: Session, of: Member, monday: date) -> Donation | None:
+    return session.scalar(select(Donation).where(Donation.member_id == of.id, Donation.week == monday))
+
+
+def _packed_in(share: Share, monday: date) -> bool:
+    """Whether a share runs on some day of a week that is not of a pause."""
+    days = (monday + timedelta(days=n) for n in range(7))
+    return any(
+        share.start_on <= day <= (share.end_on or day)
+        and not (share.paused_from is not None and share.paused_from <= day <= (share.paused_to or day))
+        for day in days
+    )
+
+
 @command("treasurer")
 def set_tier(session: Session, member: str, tier: str, price: float | None = None) -> Tier:
     """What a member pays for a share on the sliding scale. Only the treasurer sees it."""
@@ -144,10 +206,16 @@ def delete_member(session: Session, number: str) -> None:
     today = day_of(session, now_of(session))
     shares = session.scalars(select(Share).where(Share.member_id == member.id)).all()
     tier = session.scalar(select(Tier).where(Tier.member_id == member.id))
+    given = session.scalars(select(Donation).where(or_(Donation.member_id == member.id, Donation.to_id == member.id))).all()
+    _forget(session, {str(member.id), *(str(one.id) for one in given)} | ({str(tier.id)} if tier else set()))
+    for one in given:
+        if one.member_id == member.id:
+            session.delete(one)
+        else:
+            one.to = None
     if tier is not None:
         session.delete(tier)
-        session.flush()
-    _forget(session, {str(member.id)} | ({str(tier.id)} if tier else set()))
+    session.flush()
     for share in shares:
         if share.start_on > today:
             session.delete(share)
@@ -158,15 +226,15 @@ def delete_member(session: Session, number: str) -> None:
         session.delete(member)
     else:
         member.number = f"left {str(member.id)[:8]}"
-        member.name = member.contact = member.allergies = member.notes = ""
-        member.household = None
+        member.name = member.contact = member.allergies = member.likes = member.dislikes = member.notes = ""
+        member.household, member.seconds_welcome = None, False
     session.flush()
     say(session, "A member is removed.")
 
 
 def _forget(session: Session, ids: set[str]) -> None:
-    """Take the rows of a member and its tier out of all changes written down: what is forgotten stands nowhere."""
-    tables = {"members", "tiers"}
+    """Take the rows of a member, its tier and its gifts out of all changes written down: what is forgotten stands nowhere."""
+    tables = {"members", "tiers", "donations"}
     for change in session.scalars(select(Change)):
         if any(row["table"] in tables and row["key"].get("id") in ids for row in change.rows):
             change.rows, change.says = [], ""

@@ -127,6 +127,7 @@ FILES = (
     File("share_sizes", shares.ShareSize, ("name",), "sizes of shares"),
     File("members", shares.Member, ("number",), "households of the CSA"),
     File("shares", shares.Share, ("member", "size", "start_on"), "shares of members"),
+    File("donations", shares.Donation, ("member", "week"), "weeks in which a member gives its box away"),
     File("tiers", shares.Tier, ("member",), "what members pay; only the treasurer's export has this file"),
     File("events", plans.Event, ("title", "starts_at"), "meals, classes, childcare, work days"),
     File("logs", logs.Log, ("type", "name", "at"), "what happened, and what is to be done"),

@@ -14,7 +14,16 @@ import pytest
 from collector.settings import Hub
 from models.amounts import parse_amount
 from models.records.actor import HUB
-from models.records.commands import freeze_allocation, pause_share, put_depot, put_member, put_share, record_harvest
+from models.records.commands import (
+    donate_box,
+    freeze_allocation,
+    pause_share,
+    put_depot,
+    put_member,
+    put_partner,
+    put_share,
+    record_harvest,
+)
 from tests.unit.collector.test_season_commands import brought, run
 from tests.unit.models.scenario.test_wide_seasons import RIDGE
 
@@ -90,6 +99,38 @@ def test_a_word_that_fits_no_crop_is_asked_and_not_dropped(hub: Hub) -> None:
     made = plan(hub)
     assert any("full 20 takes no peanuts" in one for one in made["questions"])
     assert any("full 20" in group["members"] and group["excluded"] == ["tomato"] for group in made["groups"])
+
+
+def test_the_plan_tells_boxes_given_away_seconds_and_what_goes_to_hubs(hub: Hub) -> None:
+    picked(hub, "T1", "400 lb")
+    records = hub.open_records()
+    with records.session(HUB, datetime(2027, 8, 4, tzinfo=UTC)) as session:
+        record_harvest(session, "T1", parse_amount("50 lb"), datetime(2027, 8, 3, 17, tzinfo=UTC), grade="seconds")
+        put_member(session, "full 9", seconds_welcome=True)
+        donate_box(session, "full 10", date(2027, 8, 5))
+        donate_box(session, "full 11", date(2027, 8, 5), to="full 9")
+        put_partner(session, "Food bank", need=3.0, capacity_kg=20.0)
+        put_partner(session, "Ridge hub", need=1.0)
+        put_partner(session, "Feed store")
+    records.close()
+    made = plan(hub, "--as-of", "2027-08-05")
+    gifts = {group["depot"]: (group["shares"], group["members"]) for group in made["groups"] if group["donated"]}
+    assert gifts.pop("kitchen") == (1, []) and list(gifts.values()) == [(1, ["full 9"])]
+    rows = {one["item"]: one for one in made["items"]}
+    off = rows["tomato, seconds"]
+    # 50 lb less a fifth: the meal's 20 lb first; what remains is full 9's, in both its boxes, and the kitchen's
+    assert off["seconds"] and (off["supply"], off["kitchen"], rows["tomato"]["kitchen"]) == (40, 20, 0)
+    assert {one for group in made["groups"] if "tomato, seconds" in group["box"] for one in group["members"]} == {"full 9"}
+    # no meal is in the calendar, so that the kitchen asks for nothing more of the first grade; all in whole quarter pounds
+    assert rows["tomato"]["kitchen_extra"] == 0 and rows["tomato"]["hubs"] > 0
+    hubs = {one["hub"]: one for one in made["hubs"]}
+    assert list(hubs) == ["Food bank", "Ridge hub"]
+    assert sum(one["gets"].get("tomato", 0) for one in made["hubs"]) == pytest.approx(rows["tomato"]["hubs"])
+    assert hubs["Food bank"]["gets"]["tomato"] * 0.45359237 <= 20
+    for one in made["items"]:
+        parts = ("kitchen", "shares", "kitchen_extra", "hubs", "left")
+        assert sum(one[part] for part in parts) == pytest.approx(one["supply"])
+    assert "to Food bank: " in run("share", "plan", "--week", "2027-08-02", "--as-of", "2027-08-05", "--folder", hub.folder).stdout
 
 
 def test_a_week_that_is_printed_says_that_its_sheets_hold(hub: Hub) -> None:

@@ -254,6 +254,17 @@ BAD: dict[str, Refusal] = {
     "a pause backwards": (
         "end before", lambda s: commands.pause_share(s, "17", "full", date(2027, 4, 1), date(2027, 7, 2), date(2027, 7, 1)),
     ),
+    "a box given to oneself": ("to itself", lambda s: commands.donate_box(s, "17", date(2027, 6, 8), to="17")),
+    "a box that is not packed": ("no box in the week", lambda s: commands.donate_box(s, "18", date(2027, 6, 8))),
+    "a box of a printed week": ("printed already", lambda s: commands.donate_box(s, "17", date(2027, 5, 12))),
+    "a box of a paused week": (
+        "no box in the week", lambda s: [
+            commands.pause_share(s, "17", "full", date(2027, 4, 1), date(2027, 6, 1)), commands.donate_box(s, "17", date(2027, 6, 8)),
+        ],
+    ),
+    "a box kept that nobody gives": ("gives no box away", lambda s: commands.keep_box(s, "17", date(2027, 6, 8))),
+    "a need below zero": ("Need cannot be", lambda s: commands.put_partner(s, "Food bank", need=-1.0)),
+    "a grade that is none": ("no grade", lambda s: commands.record_harvest(s, "Carrot", parse_amount("3 lb"), NOW, grade="third")),
     "a device moved to where it is": ("already", lambda s: commands.move_device(s, "probe", "Bed 1", NOW)),
 }  # fmt: skip
 

@@ -89,15 +89,17 @@ def test_every_change_says_what_was_done() -> None:
 
 def test_forgetting_a_member_leaves_nothing_of_it_and_cannot_be_taken_back(records_url: str) -> None:
     with opened(records_url) as records:
+        do(records, lambda s: commands.put_member(s, "17", likes="fennel", dislikes="okra", seconds_welcome=True))
         do(records, lambda s: commands.delete_member(s, "17"))
         refused(records, commands.undo)
         with records.session() as session:
             everything = repr([[tuple(row) for row in session.execute(t.select())] for t in Base.metadata.sorted_tables])
             assert last_change(session, "Sue", YESTERDAY) is None
-        for word in ("The Does", "nuts", "solidarity"):
+        for word in ("The Does", "nuts", "solidarity", "fennel", "okra", "member 17"):
             assert word not in everything
         files, _ = state(records)
         assert "full,Barn,2027-04-01,2027-05-14" in files["shares.csv"]
+        assert "donations.csv" not in files
 
 
 def test_what_was_taken_back_is_not_taken_back_twice(records_url: str) -> None:
