@@ -34,7 +34,7 @@ def _elsewhere(packed: Packed) -> list[tuple[str, str]]:
     """What goes to each hub, and boxes that members gave away."""
     found = []
     for hub in packed.hubs:
-        gets = [f"{share_sheets.amount(item.hubs[hub], item)} {item.name.lower()}" for item in packed.items if item.hubs.get(hub, 0.0) > 0]
+        gets = [f"{_amount(item.hubs[hub], item)} {item.name.lower()}" for item in packed.items if item.hubs.get(hub, 0.0) > 0]
         found.append((f"To {hub}", joined(gets, 5)))
     gifts = [group for group in packed.groups if group.donated]
     to_kitchen, to_members = sum(g.shares for g in gifts if not g.members), sum(g.shares for g in gifts if g.members)

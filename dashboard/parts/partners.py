@@ -59,9 +59,8 @@ def _fields(was: PartnerView | None, units: str) -> None:
     )
     takes = st.text_input("What do they take?", value=was.takes if was else "", key=f"partner-takes-{key}", max_chars=400)
     need = st.number_input(
-        "Need, as households", min_value=0.0, value=was.need if was else None, key=f"partner-need-{key}",
-        help="Of what is left over each hub gets its part by this. Empty: nothing goes there of itself.",
-    )  # fmt: skip
+        "Need, as households; empty: nothing is sent", min_value=0.0, value=was.need if was else None, key=f"partner-need-{key}"
+    )
     room = st.text_input("Most it takes a week", value=_room(was, units) if was else "", key=f"partner-room-{key}", placeholder="60 lb")
     contact = st.text_input("How are they reached?", value=was.contact if was else "", key=f"partner-contact-{key}", max_chars=400)
     if not st.form_submit_button("Save", type="primary"):

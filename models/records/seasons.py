@@ -31,8 +31,6 @@ from models.records.tiers import tiers
 
 RAISED = "transplant_raised"
 
-RAISED = "transplant_raised"
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:

@@ -37,7 +37,7 @@ def _items(given: Given, found: Forecast, monday: date, made: ShareWeek, shared:
         low, high, planned = (max(row.p20, had), max(row.p80, had), row.planned) if row is not None else (had, had, 0.0)
         there = round(item.supply - shared.crumbs.get(item.id, 0.0), 9)
         packed.append(PackedItem(
-            item.id, item.id, item.unit, item.step, there, base, extra, left, low, high, planned,
+            item.id, f"seconds: {crop}" if item.seconds else crop, item.unit, item.step, there, base, extra, left, low, high, planned,
             _beds(given.view, found, item.id, monday), lots, given.lost(crop), item.value, item.smallest,
             item.cap, item.cap_least, crop if item.seconds else "",
             {hub: part[item.id].amount for hub, part in shared.hubs.items() if item.id in part},

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from collector.share_sheets import Print, pack_sheet, pick_sheet
 from models.advice.season import swaps
 from models.advice.season.before import before
 from models.advice.season.boxes import packed_of
@@ -22,6 +24,7 @@ from models.planning.shares import Hub, Item, Rules, Week
 from models.planning.shares.allocate import allocate
 from models.planning.shares.roster import Holder, grouped
 from models.records.seasons import HubView, Receiver, SeasonView
+from tests.unit.collector.test_sheets import text_of
 from tests.unit.models.advice.made_seasons import MONDAY, TODAY, made_season, picking, share
 
 
@@ -172,6 +175,15 @@ def test_room_is_for_all_things_together_and_nothing_that_nobody_weighed_is_sent
     # 7 kg of half-kilo steps: ten of the one and four of the other
     assert sorted(part.amount for part in found.hubs["A"].values()) == [4, 10]
     assert "kohlrabi" not in found.hubs["A"]
+
+
+def test_the_pick_sheet_has_a_column_for_hubs_and_the_pack_list_marks_seconds() -> None:
+    found = packed(with_seconds(3, hubs=(HubView("Big Cove", 30.0, None),)))
+    told = Print("Laurel Cove", "us", datetime(2026, 6, 3, 18, tzinfo=UTC), None, ZoneInfo("America/New_York"), compressed=False)
+    picked, boxes = (text_of(sheet(found, told)) for sheet in (pick_sheet, pack_sheet))
+    assert "Hubs" in picked and "sorted" in picked
+    # the mark stands first: a column cuts long names
+    assert "seconds: Tomato" in boxes and "Big Cove: " in boxes
 
 
 def test_hubs_of_the_records_get_what_is_left_after_shares_and_kitchen() -> None:
