@@ -13,7 +13,7 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from collector.season_sheets.paper import Paper, Stamp
-from collector.sheets import BOLD, MARGIN, REGULAR
+from collector.sheets import BOLD, MARGIN, REGULAR, SMALL
 from models.advice.season.packing import Packed, PackedGroup, PackedItem
 from models.advice.season.sheets import said_day
 from models.display import rounded
@@ -51,6 +51,11 @@ class _Paper(Paper):
         super().begin(title)
         if self.head is not None:
             self._names(*self.head)
+
+    def note(self, text: str, size: float = SMALL) -> None:
+        """What is said below the rows belongs to no column."""
+        self.head = None
+        super().note(text, size)
 
     def heading(self, names: Sequence[str], shares: Sequence[float], size: float = 9.0) -> None:
         """Column names, on every page; shares: how wide each is, of the whole."""

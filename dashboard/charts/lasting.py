@@ -29,15 +29,6 @@ class Stock:
     digits: int = 0
 
 
-def straight(now: datetime, stock: float, days: tuple[float, float, float]) -> Ahead:
-    """A stock used up evenly: straight lines to zero after so many days, P20 <= P50 <= P80."""
-    start = now.timestamp()
-    ends = [start + 86_400 * max(d, 1e-6) for d in days]
-    times = sorted({start, *ends, *(start + 86_400 * n for n in range(1, int(days[2]) + 1))})
-    low, middle, high = ([stock * (1 - (t - start) / (end - start)) for t in times] for end in ends)
-    return list(zip(times, low, middle, high, strict=True))
-
-
 def used_up_at(left: Ahead, which: int = 2) -> float | None:
     """Epoch seconds at which a quantile (1, 2, 3 for P20, P50, P80) first reaches zero; None where it does not."""
     known = [(x[0], v) for x in left if (v := x[which]) is not None]

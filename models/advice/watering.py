@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from models.advice import MOST, Deed, Line, State, lines
-from models.advice.beds import around
 from models.advice.farm import Farm
 from models.advice.irrigation import DEPLETION, MOISTURE, BedWater, waters
 from models.display import DASH, NBSP, age, counted, joined, quantity, rounded
 from models.display import span as span_of
 from models.records.beds import FELT, FELT_NAME
-from models.records.queries import PlaceView
 from sensors.units import converter
 
 # share of the available water that is left in a soil that feels so: the middles of what the USDA's guide tells apart by hand
@@ -244,8 +242,3 @@ def tomorrow(farm: Farm) -> datetime:
     local = farm.now.astimezone(farm.zone)
     day = local.date() if local.time() < ASKED_AGAIN else local.date() + timedelta(days=1)
     return datetime.combine(day, ASKED_AGAIN, farm.zone)
-
-
-def block_of(farm: Farm, place: PlaceView) -> str:
-    """The block a bed lies in, its greenhouse else; "" in none."""
-    return next((p.name for p in around(place, farm.place_named)[1:] if p.kind in ("block", "greenhouse")), "")

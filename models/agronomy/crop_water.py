@@ -82,11 +82,6 @@ def coefficients(crop: Crop) -> Coefficients | None:
     return None
 
 
-def coefficients_of_ground(category: str) -> Coefficients | None:
-    """The row of ground without a crop of the catalogue: "pasture" or "rangeland"."""
-    return _index().get(("category", category))
-
-
 @elementwise("a coefficient, wind, humidity and height")
 def kc_in_climate(kc_table: Values, wind_2m_m_s: Values, humidity_min_percent: Values, height_m: Values) -> Values:
     """Coefficient of the mid or late stage, brought from the table's climate to this one (FAO-56 eq. 62 and 65).

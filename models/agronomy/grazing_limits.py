@@ -6,7 +6,6 @@ never takes a fact for granted that nobody knows: it says so and lets the person
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +15,7 @@ from models.agronomy.stated import chosen, stated
 CM_PER_IN = 2.54
 SMALL_RUMINANTS = ("sheep", "goats")
 ANIMALS = ("cattle", "sheep", "goats", "horses", "pigs", "poultry", "camelids")
-# worms' larvae live in the lowest inches: below this small ruminants are kept off (tables/parasite_rules.csv)
+# worms' larvae live in the lowest inches: below this small ruminants are kept off (ATTRA, Managing Internal Parasites)
 WORM_FLOOR_CM = 4 * CM_PER_IN
 # sheep are lighter on the foot, so that ground may be so much wetter
 SHEEP_WETTER = 0.05
@@ -32,15 +31,6 @@ class Verdict:
     reason: str
     unvalidated: bool
     source: str
-
-
-def together(verdicts: Iterable[Verdict]) -> tuple[bool | None, float | None, tuple[Verdict, ...]]:
-    """All rules at once: allowed only if each allows (None: one does not know), the shortest longest stay, the verdicts that bind."""
-    found = tuple(verdicts)
-    said = [one.allowed for one in found]
-    allowed = False if False in said else None if None in said else True
-    stays = [one.longest_stay_days for one in found if one.longest_stay_days is not None]
-    return allowed, min(stays, default=None), tuple(v for v in found if v.allowed is not True or v.longest_stay_days is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +69,6 @@ def floor_cm(species: str, animal: str = "cattle") -> float:
     """The height at which to stop [cm]: the safer of the table's; for sheep and goats not below that of worms."""
     stop = heights()[chosen("species", species, heights())].stop_cm[1]
     return max(stop, WORM_FLOOR_CM) if chosen("animal", animal, ANIMALS) in SMALL_RUMINANTS else stop
-
-
-def may_enter(species: str, height_cm: float | None, animal: str = "cattle") -> Verdict:
-    """Whether grass is tall enough to start, at least the lower height of the table and above its floor."""
-    row = heights()[chosen("species", species, heights())]
-    least = max(row.start_cm[0], floor_cm(species, animal))
-    if height_cm is None or height_cm != height_cm:
-        return Verdict("start height", None, None, "Nobody has read its height.", row.unvalidated, row.source)
-    tall = stated("the height", height_cm, "cm", 0, 400)
-    how = "is tall enough" if tall >= least else "is too short"
-    reason = f"{row.name} of {tall:.0f} cm {how}: grazing starts at {least:.0f} cm."
-    return Verdict("start height", tall >= least, None, reason, row.unvalidated, row.source)
-
-
-def must_leave(species: str, height_cm: float | None, animal: str = "cattle") -> Verdict:
-    """Whether animals may stay on, by the height that is left."""
-    row, floor = heights()[chosen("species", species, heights())], floor_cm(species, animal)
-    if height_cm is None or height_cm != height_cm:
-        return Verdict("stop height", None, None, "Nobody has read its height.", row.unvalidated, row.source)
-    left = stated("the height", height_cm, "cm", 0, 400)
-    reason = f"{row.name} stands at {left:.0f} cm; grazing stops at {floor:.0f} cm."
-    return Verdict("stop height", left > floor, None, reason, row.unvalidated, row.source)
 
 
 @dataclass(frozen=True, slots=True)

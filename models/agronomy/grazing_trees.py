@@ -70,8 +70,3 @@ def shade_needed(head: float | None, animal: str = "cattle") -> tuple[float, flo
     low, high = SHADE_M2[chosen("animal", animal, SHADE_M2)]
     count = stated("the number of animals", head, "head")
     return count * low, count * high
-
-
-def shade_holds(shade_m2: float | None, animal: str = "cattle") -> float:
-    """Animals that find enough shade [head], by the smaller area each."""
-    return stated("the shade", shade_m2, "m²") / SHADE_M2[chosen("animal", animal, SHADE_M2)][0]

@@ -16,7 +16,7 @@ from models.advice.houses.grown import STANDING, Grown
 from models.advice.houses.wet import Damp, damp, last_night
 from models.agronomy.disease import botrytis, downy, early_blight, late_blight
 from models.agronomy.disease.findings import Band, Finding, band_of, thresholds
-from models.display import counted, day, joined, quantity
+from models.display import counted, day, quantity
 from models.records.growth import PlantingView
 from models.records.queries import PlaceView
 
@@ -207,8 +207,3 @@ def _lately(farm: Farm, last: Finding | None) -> str:
     word = "humid" if last.model == "wallin" else "wet"
     warm = f" at {quantity('air_temperature', last.mean_temp_c, farm.units)}" if last.mean_temp_c is not None else ""
     return f"; the last day had {counted(round(last.hours), f'{word} hour')}{warm} = {last.value:.0f}"
-
-
-def crops_said(found: Disease) -> str:
-    """ "slicing tomato and basil" """
-    return joined(found.crops, 3)

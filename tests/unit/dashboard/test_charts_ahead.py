@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from dashboard.charts import ahead, choice, labels, lasting, marks, places, scale, times
 from dashboard.charts.ink import NIGHT, PAPER
+from dashboard.charts.panel import Ahead
 from dashboard.charts.places import Words
 from dashboard.charts.times import Edge, Frame, Line, Panel, Pointer, Spot
 
@@ -319,16 +320,23 @@ def test_words_of_a_short_future_stand_right_of_the_plot() -> None:
 # --- how long it lasts
 
 
+def straight(now: datetime, stock: float, days: tuple[float, float, float]) -> Ahead:
+    """A stock used up evenly: straight lines to zero after so many days, P20 <= P50 <= P80."""
+    start = now.timestamp()
+    ends = [start + 86_400 * max(d, 1e-6) for d in days]
+    times = sorted({start, *ends, *(start + 86_400 * n for n in range(1, int(days[2]) + 1))})
+    low, middle, high = ([stock * (1 - (t - start) / (end - start)) for t in times] for end in ends)
+    return list(zip(times, low, middle, high, strict=True))
+
+
 def test_a_stock_used_up_evenly_ends_on_its_days() -> None:
-    left = lasting.straight(NOW, 5900.0, (9.0, 12.0, 16.0))
+    left = straight(NOW, 5900.0, (9.0, 12.0, 16.0))
     for which, days in ((1, 9.0), (2, 12.0), (3, 16.0)):
         assert lasting.used_up_at(left, which) == pytest.approx(at(24 * days), abs=1)
 
 
 def test_the_fan_narrows_to_a_dot_where_the_middle_reaches_zero() -> None:
-    stock = lasting.Stock(
-        "usable gal", lasting.straight(NOW, 5900.0, (9.0, 12.0, 16.0)), "12 days (9–16)", reserve=(1450.0, "3 days’ reserve")
-    )
+    stock = lasting.Stock("usable gal", straight(NOW, 5900.0, (9.0, 12.0, 16.0)), "12 days (9–16)", reserve=(1450.0, "3 days’ reserve"))
     told = lasting.panel(stock)
     (spot,) = told.lines[0].spots
     assert spot.dot and spot.time == pytest.approx(at(24 * 12), abs=1) and spot.value == 0.0
@@ -346,6 +354,6 @@ def test_a_stock_that_is_not_used_up_has_no_dot() -> None:
 
 
 def test_an_empty_or_unknown_stock_draws_nothing_wrong() -> None:
-    for left in (lasting.straight(NOW, 0.0, (0.0, 0.0, 0.0)), [(at(0), None, None, None), (at(24), None, None, None)]):
+    for left in (straight(NOW, 0.0, (0.0, 0.0, 0.0)), [(at(0), None, None, None), (at(24), None, None, None)]):
         stock = lasting.Stock("gal", left, "empty")
         assert json.dumps(times.options([lasting.panel(stock)], lasting.frame(stock, ZONE, "metric"), NIGHT), allow_nan=False)

@@ -10,19 +10,17 @@ import pytest
 from models.agronomy import (
     grazing_fescue,
     grazing_limits,
-    grazing_parasites,
     grazing_toxins,
     grazing_trees,
-    grazing_water,
     leaf_stage,
 )
 from models.agronomy.columns import rows_of
-from models.agronomy.grazing_limits import may_enter, tier, treading
+from models.agronomy.grazing_limits import tier, treading
 from models.agronomy.growth_stands import species
 from sensors.errors import InputError
 
 IN = 2.54
-TABLES = ("grazing_heights", "rest_by_month", "treading_tiers", "tree_guards", "toxic_plants", "parasite_rules", "fescue_season",
+TABLES = ("grazing_heights", "rest_by_month", "treading_tiers", "tree_guards", "toxic_plants", "fescue_season",
           "functional_groups", "grass_species", "stick_density", "plate_defaults", "dry_matter_stage", "cover_crop_heights",
           "stay_utilisation", "animal_units", "forage_intake", "drought_dates")  # fmt: skip
 
@@ -35,11 +33,8 @@ def test_every_row_has_a_source_and_says_how_sure_it_is(table: str) -> None:
 
 
 def test_fescue_is_entered_from_six_inches_and_left_at_four() -> None:
-    assert may_enter("tall_fescue", 6 * IN + 0.1).allowed
-    assert not may_enter("tall_fescue", 5 * IN).allowed
-    assert grazing_limits.must_leave("tall_fescue", 5 * IN).allowed
-    assert not grazing_limits.must_leave("tall_fescue", 4 * IN).allowed
-    assert may_enter("tall_fescue", None).allowed is None
+    assert grazing_limits.heights()["tall_fescue"].start_cm[0] == pytest.approx(6 * IN)
+    assert grazing_limits.floor_cm("tall_fescue") == pytest.approx(4 * IN)
 
 
 def test_sheep_do_not_graze_bluegrass_as_low_as_cattle() -> None:
@@ -94,15 +89,6 @@ def test_amber_ground_bears_a_day_on_sod_and_no_cattle_on_slopes() -> None:
     assert treading(amber, "cattle", 5, True).unvalidated
 
 
-def test_rules_together_are_as_strict_as_the_strictest() -> None:
-    amber = treading(tier(0.9), "cattle", 5, True)
-    worms = grazing_parasites.may_return("sheep", 70, 7)
-    assert grazing_limits.together([amber, worms])[:2] == (True, 1)
-    assert grazing_limits.together([amber, treading(None)])[0] is None
-    allowed, _, binding = grazing_limits.together([amber, treading(None), may_enter("tall_fescue", 1)])
-    assert allowed is False and "start height" in {one.rule for one in binding}
-
-
 def test_goats_never_go_to_trees_without_guards() -> None:
     assert grazing_trees.trees_bear("goats", 10, 20).allowed is False
     assert grazing_trees.trees_bear("goats", 1, 1, guarded=True).allowed
@@ -116,7 +102,6 @@ def test_goats_never_go_to_trees_without_guards() -> None:
 def test_ten_cows_want_200_square_feet_of_shade_at_least() -> None:
     low, high = grazing_trees.shade_needed(10)
     assert (low / 0.0929, high / 0.0929) == pytest.approx((200, 400), rel=0.01)
-    assert grazing_trees.shade_holds(18.6) == pytest.approx(10)
 
 
 def plants(found: tuple[grazing_toxins.Danger, ...]) -> set[str]:
@@ -156,41 +141,6 @@ def test_a_cow_in_milk_is_a_cow_too() -> None:
         grazing_toxins.dangers([], "cattle", date(2026, 4, 1), {"earthquake": date(2026, 4, 1)})
 
 
-@pytest.mark.parametrize(
-    ("days", "month", "cleaned", "height", "allowed"),
-    [
-        (59, 7, False, 20, False),
-        (60, 7, False, 20, True),
-        (36, 7, True, 20, True),
-        (34, 7, True, 20, False),
-        (40, 1, False, 20, True),
-        (90, 7, False, 9, False),
-        (None, 7, False, 20, True),
-    ],
-)
-def test_sheep_come_back_after_sixty_days_or_after_cattle(
-    days: float | None, month: int, cleaned: bool, height: float, allowed: bool
-) -> None:
-    assert grazing_parasites.may_return("sheep", days, month, cleaned, height).allowed is allowed
-
-
-def test_cattle_have_no_rule_of_worms_and_sheep_stay_four_days() -> None:
-    assert grazing_parasites.may_return("cattle", 1, 7).allowed
-    assert (grazing_parasites.longest_stay("sheep"), grazing_parasites.longest_stay("cattle")) == (4, None)
-
-
-def test_nine_of_ten_larvae_are_dead_after_45_hot_days() -> None:
-    # ATTRA: 90 % in 45 days with highs of 90 °F (32 °C)
-    heads = np.array([10.0] + [0.0] * 60)
-    found = grazing_parasites.larvae(heads, np.full(61, 32.0))
-    assert found[:4].max() == 0
-    assert found[4 + 45] / found[4] == pytest.approx(0.1)
-    passed = np.zeros(61)
-    passed[20] = 1
-    assert grazing_parasites.larvae(heads, np.full(61, 32.0), passed)[40] / found[40] == pytest.approx(0.4)
-    assert grazing_parasites.larvae(heads, np.full(61, 6.0))[40] > found[40]
-
-
 def test_fescue_is_worst_late_in_june_and_harmless_in_the_cool() -> None:
     june, march = date(2026, 6, 28).timetuple().tm_yday, date(2026, 3, 15).timetuple().tm_yday
     assert grazing_fescue.alkaloids(june) == 1
@@ -198,16 +148,6 @@ def test_fescue_is_worst_late_in_june_and_harmless_in_the_cool() -> None:
     assert grazing_fescue.fescue_score(1.0, 1.0, june, 84.0) == pytest.approx(1)
     assert grazing_fescue.fescue_score(1.0, 1.0, june, 71.0) == 0
     assert grazing_fescue.fescue_score(0.5, 0.89, june, 78.0) == pytest.approx(0.5 * 0.89 * 0.5)
-
-
-def test_a_trough_far_off_holds_or_refills_a_quarter_of_the_day_in_an_hour() -> None:
-    assert grazing_water.trough_serves(1000, 200, 60, 200).allowed
-    assert not grazing_water.trough_serves(1000, 100, 60, 200).allowed
-    assert grazing_water.trough_serves(1000, 100, 60, 30).allowed
-    assert not grazing_water.trough_serves(1000, 900, 30, 30).allowed
-    assert grazing_water.trough_serves(1000, None, 30).allowed is None
-    assert grazing_water.head_served(50, 200, 60) == 20
-    assert grazing_water.near_enough(240).allowed and not grazing_water.near_enough(250).allowed
 
 
 def test_leaves_come_with_heat() -> None:
