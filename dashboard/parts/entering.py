@@ -18,7 +18,7 @@ from models.amounts import Amount, parse_amount, say_amount
 from models.records import commands
 from models.records.commands.field import READINGS, parse_reading
 from models.records.database import Session
-from models.records.logs import USES
+from models.records.logs import SECONDS, USES
 from models.records.places import GRAZED, GROWN
 from sensors.errors import HublandError
 
@@ -94,12 +94,13 @@ def harvest(farm: Farm, folder: str) -> None:
         amount = st.text_input("How much?", key=f"{key}-amount", placeholder="12 lb, 3 bu, 5 bunches")
         places = where(names(farm, GROWN), f"{key}-places")
         use = st.selectbox("Where does it go?", USES, index=None, key=f"{key}-use", placeholder="not said")
+        off = st.checkbox("Off-grade (seconds)", key=f"{key}-seconds")
         with st.expander("Lot, earlier, by somebody else, a note", key=f"more-{key}"):
             lot = st.text_input("Which lot?", key=f"{key}-lot", placeholder="its own: crop, bed, day, crew", max_chars=60)
             told = moment.ask(farm, key)
         saved(lambda: partial(
             commands.record_harvest, what=str(what or ""), amount=parse_amount(amount, where="How much?"), places=places, use=use or "",
-            lot_number=lot.strip() or None, by=told.who, notes=told.notes, id=uuid.uuid4(), **told.at(farm),
+            grade=SECONDS if off else "", lot_number=lot.strip() or None, by=told.who, notes=told.notes, id=uuid.uuid4(), **told.at(farm),
         ))  # fmt: skip
 
 

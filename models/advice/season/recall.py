@@ -18,7 +18,7 @@ from models.amounts import convert_amount
 from models.records.lots import LotPicked, StoreMove
 from sensors.errors import UnitError
 
-BOXES, KITCHEN = "boxes", "kitchen"
+BOXES, KITCHEN, HUB = "boxes", "kitchen", "hub"
 # weeks after its harvest in which a lot may be handed out from store
 STORED_WEEKS = 52
 
@@ -95,10 +95,12 @@ def _of_week(lot: str, picked: Sequence[LotPicked], packed: Packed) -> Iterable[
             yield from (_boxes(packed, pick_up.on, group, item, certain) for group in groups)
         if item.base + item.extra > 0:
             yield WentTo(packed.week, KITCHEN, KITCHEN, packed.week, item.name, item.unit, amount=item.base + item.extra, certain=certain)
+        for hub, amount in item.hubs.items():
+            yield WentTo(packed.week, HUB, hub, packed.week, item.name, item.unit, amount=amount, certain=certain)
 
 
 def _same(one: LotPicked, item: PackedItem) -> bool:
-    return item.key in (one.key, one.crop) or item.name.lower() == one.crop.lower()
+    return (item.seconds_of or item.key) in (one.key, one.crop) or item.name.lower() == one.crop.lower()
 
 
 def _boxes(packed: Packed, on: date, group: PackedGroup, item: PackedItem, certain: bool) -> WentTo:
@@ -168,7 +170,9 @@ def told(one: Recall) -> str:
     where = listed(name for p in one.picked for name in p.places)
     boxes = f"in {one.boxes} boxes at {listed(one.pick_ups)}" if one.boxes else "in no printed box"
     kitchen = ", and in the kitchen" if any(part.kind == KITCHEN for part in one.went) else ""
-    return f"{crops.capitalize()} picked {days}{f' in {where}' if where else ''}: {boxes}{kitchen}."
+    hubs = listed(dict.fromkeys(part.where for part in one.went if part.kind == HUB))
+    sent = f", and sent to {hubs}" if hubs else ""
+    return f"{crops.capitalize()} picked {days}{f' in {where}' if where else ''}: {boxes}{kitchen}{sent}."
 
 
 COLUMNS = (
@@ -196,7 +200,7 @@ def table(one: Recall, names: Mapping[str, tuple[str, str]] | None = None) -> Ta
 
 def _by(part: WentTo) -> str:
     """How it is known."""
-    if part.kind not in (BOXES, KITCHEN):
+    if part.kind not in (BOXES, KITCHEN, HUB):
         return "its log"
     return "lot on print" if part.certain else "its week"
 

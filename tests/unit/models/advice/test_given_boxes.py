@@ -17,12 +17,14 @@ from models.advice.season.before import before
 from models.advice.season.boxes import packed_of
 from models.advice.season.forecast import problem_of
 from models.advice.season.packing import Packed, PackedGroup, PackedItem, written
+from models.advice.season.recall import HUB, recalled, told
 from models.advice.season.scenario import scenario_of
 from models.advice.season.wants import sharers
 from models.planning.harvest.forecast import forecast
 from models.planning.shares import Hub, Item, Rules, Week
 from models.planning.shares.allocate import allocate
 from models.planning.shares.roster import Holder, grouped
+from models.records.lots import LotPicked
 from models.records.seasons import HubView, Receiver, SeasonView
 from tests.unit.collector.test_sheets import text_of
 from tests.unit.models.advice.made_seasons import MONDAY, TODAY, made_season, picking, share
@@ -179,8 +181,8 @@ def test_room_is_for_all_things_together_and_nothing_that_nobody_weighed_is_sent
 
 def test_the_pick_sheet_has_a_column_for_hubs_and_the_pack_list_marks_seconds() -> None:
     found = packed(with_seconds(3, hubs=(HubView("Big Cove", 30.0, None),)))
-    told = Print("Laurel Cove", "us", datetime(2026, 6, 3, 18, tzinfo=UTC), None, ZoneInfo("America/New_York"), compressed=False)
-    picked, boxes = (text_of(sheet(found, told)) for sheet in (pick_sheet, pack_sheet))
+    stamp = Print("Laurel Cove", "us", datetime(2026, 6, 3, 18, tzinfo=UTC), None, ZoneInfo("America/New_York"), compressed=False)
+    picked, boxes = (text_of(sheet(found, stamp)) for sheet in (pick_sheet, pack_sheet))
     assert "Hubs" in picked and "sorted" in picked
     # the mark stands first: a column cuts long names
     assert "seconds: Tomato" in boxes and "Big Cove: " in boxes
@@ -197,3 +199,15 @@ def test_hubs_of_the_records_get_what_is_left_after_shares_and_kitchen() -> None
         assert found.handed(one.key) == pytest.approx(alone.handed(one.key)) and one.base == item(alone, one.key).base
     lettuce = next(one for one in found.items if "ettuce" in one.key)
     assert lettuce.hubs["Big Cove"] > lettuce.hubs.get("Ridge", 0.0)
+
+
+def test_a_recall_finds_the_hub_and_whoever_has_the_seconds() -> None:
+    found = packed(with_seconds(3))
+    off, crop = names(found)
+    sent = replace(item(found, off), hubs={"Big Cove": 2.0})
+    document = written(replace(found, items=(sent,)))
+    lot = LotPicked("TOM-2", MONDAY, crop, "tomato_slicing", ("Tomato",), ("Bed 2",), 10.0, "lb", "shares", "Ann")
+    gone = recalled("TOM-2", [lot], [(MONDAY, document)])
+    assert gone.members == (uuid.UUID(int=3).hex,)
+    assert [(one.where, one.amount, one.certain) for one in gone.went if one.kind == HUB] == [("Big Cove", 2.0, True)]
+    assert told(gone).endswith("and in the kitchen, and sent to Big Cove.")
