@@ -1,4 +1,4 @@
-"""The share board: weeks across, crops down; how much a share gets, shaded by the chance that all are covered. Pure."""
+"""The share board: weeks across, crops down; how many shares get their usual portion, shaded by the chance that all do. Pure."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 from dashboard.charts.ink import FONT, Ink
 from models.planning.shares.coverage import Cell
 
-ROW, TOP, LEFT = 30, 40, 118
+ROW, TOP, LEFT = 30, 40, 138
 # at least so dark, at most so dark: words on it stay readable
 SHADES = (0.0, 0.42)
+QUARTERS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 
 
 def height(items: int) -> int:
@@ -45,11 +46,15 @@ def _cell(cell: Cell, column: int, row: int, ink: Ink) -> dict[str, Any]:
     low, high = SHADES
     green = "47,191,149" if ink.dark else "0,158,115"
     style = {"color": f"rgba({green},{low + (high - low) * cell.chance:.2f})", "borderColor": ink.rule, "borderWidth": 1}
-    return {"value": [column, row, round(cell.chance, 2)], "itemStyle": style, "label": {"formatter": said(cell.each)}}
+    return {
+        "value": [column, row, round(cell.chance, 2)],
+        "itemStyle": style,
+        "label": {"formatter": f"{cell.shares[1]}" if cell.shares[1] else ""},
+    }
 
 
-def said(each: float) -> str:
-    """An amount in a cell: as short as it can be said; nothing where a share gets next to none."""
-    if each < 0.005:
-        return ""
-    return f"{each:.2f}".lstrip("0").rstrip("0").rstrip(".") if each < 1 else f"{each:.1f}".removesuffix(".0")
+def portion(each: float) -> str:
+    """A usual portion, as short as it can be said: "1", "¼", "1½", "0.4"."""
+    whole, rest = divmod(round(each, 2), 1)
+    quarter = QUARTERS.get(round(rest, 2))
+    return f"{whole:.0f}{quarter}".removeprefix("0") if quarter else f"{each:.2f}".rstrip("0").rstrip(".")

@@ -124,10 +124,10 @@ def brief(reason: str) -> str:
     return reason[: min(ends)] if ends and min(ends) <= 2 * BRIEF else reason
 
 
-def quiet(key: str, text: str, to: str = "", label: str = "Show") -> None:
-    """All fine is one quiet line."""
+def quiet(key: str, text: str, to: str = "", label: str = "Show", state: str = "fine") -> None:
+    """All fine is one quiet line. state: "unknown" where nothing is heard that could be fine."""
     with st.container(key=f"quiet-{key}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
-        st.image(icon("fine"), width=18, alt="fine")
+        st.image(icon(state), width=18, alt=words.word(state))
         with st.container(key=f"quiettext-{key}", gap=None):
             st.markdown(words.plain(text))
             if to:

@@ -1,4 +1,4 @@
-"""A row of the week's work: what, why, how much, and the button that writes it down."""
+"""A row of the week's work: what, why in one line, how much, and the button that writes it down; the whole reason is one tap away."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.parts import chore, deeds, doing, words
+from dashboard.parts import cards, chore, deeds, doing, words
 from dashboard.parts.icons import icon
 from models.advice.farm import Farm
 from models.advice.fieldwork import line_of
 from models.advice.thisweek.work import Coming, Item
 from models.amounts import parse_amount
-from models.display import day
+from models.display import counted, day
 from models.records import commands
 from models.records.journal import LogView
 from sensors.errors import HublandError
 
 DONE = {"sow": "Sown", "plant": "Planted", "soak": "Soaked"}
+# an amount of more letters is told up to its first comma
+SHORT_AMOUNT = 30
 
 
 def row(farm: Farm, item: Item) -> None:
@@ -30,9 +32,14 @@ def row(farm: Farm, item: Item) -> None:
             st.markdown(f"**{words.plain(item.title)}**")
             with st.container(key=f"note-row-{_key(item)}"):
                 st.markdown(_note(farm, item))
-            if doing.may("worker"):
+            if item.kind != "pick":
                 with st.container(key=f"buttons-task-{_key(item)}", horizontal=True, gap="small"):
-                    _buttons(farm, item)
+                    if doing.may("worker"):
+                        _buttons(farm, item)
+                    _details(item)
+        if item.kind == "pick" and doing.may("worker"):
+            with st.container(key=f"pick-{_key(item)}", width="content"):
+                _of_crop(farm, item)
 
 
 def _key(item: Item) -> str:
@@ -40,11 +47,37 @@ def _key(item: Item) -> str:
 
 
 def _note(farm: Farm, item: Item) -> str:
-    """State, day, reason, what it does to later days, how much, and how old what it stands on is."""
+    """State, day, how much, the reason in few words, and how old what it stands on is."""
     today = farm.now.astimezone(farm.zone).date()
     state = words.coloured(item.state) if item.state != "todo" else ""
-    parts = [_when(item, today), item.amount, item.reason, item.moved, item.inputs if item.state != "unknown" else ""]
+    parts = [_when(item, today), _amount(item), _brief(item), item.inputs if item.state != "unknown" else ""]
     return " · ".join(part for part in (state, *(words.plain(part) for part in parts if part)) if part)
+
+
+def _amount(item: Item) -> str:
+    if item.kind == "pick":
+        return f"about {item.amount} to go" if item.amount else ""
+    return item.amount if len(item.amount) <= SHORT_AMOUNT else item.amount.partition(", ")[0]
+
+
+def _brief(item: Item) -> str:
+    """The reason as a list says it; what is unknown says why."""
+    if item.state == "unknown":
+        first, _, rest = item.reason.partition("; ")
+        return rest if first.endswith("late") and rest else item.reason
+    if item.short:
+        return item.short
+    return item.reason.partition("; ")[0] if item.kind == "prepare" else cards.brief(item.reason)
+
+
+def _details(item: Item) -> None:
+    """What the row leaves out: the whole reason, what it does to later days, how much seed."""
+    told = [item.reason if not item.reason.endswith(_brief(item)) else "", item.moved, item.amount if item.amount != _amount(item) else ""]
+    rest = [part for part in told if part] if item.kind != "pick" else []
+    if rest:
+        with st.popover("Details", key=f"why-{_key(item)}"):
+            for part in rest:
+                st.markdown(words.plain(f"{part[:1].upper()}{part[1:]}."))
 
 
 def _when(item: Item, today: date) -> str:
@@ -52,7 +85,8 @@ def _when(item: Item, today: date) -> str:
     if item.on is None or item.kind in ("pick", "rest"):
         return ""
     if item.kind != "prepare":
-        return day(item.on, today)
+        late = (today - item.on).days
+        return f"{counted(late, 'day')} late" if late > 0 and item.kind != "cover" else day(item.on, today)
     return f"begin {day(item.on, today)}" if item.on >= today else f"should have begun {day(item.on, today)}"
 
 
@@ -60,8 +94,6 @@ def _buttons(farm: Farm, item: Item) -> None:
     task = _task(farm, item)
     if task is not None:
         _of_task(farm, item, task)
-    elif item.kind == "pick":
-        _of_crop(farm, item)
     elif item.deed is not None:
         line = line_of(farm, item)
         if deeds.offered(line):

@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import context, harvests
 from dashboard.harvests import Told
 from dashboard.parts import cards
-from dashboard.parts.picking import plain
 from models.advice.season import whatif
 from models.advice.season.sharing import Ahead
+from models.advice.thisweek.picking import plain
 from models.display import day
 from models.planning.shares.filled import Filled
 
@@ -55,8 +55,8 @@ def told(found: Told, season: Ahead, other: Ahead, said: str, weeks: Sequence[da
     week = f"in the week of {day(before.week, today)}"
     cards.note("whatif-told", f"{said}, {covered(after)} {week}; as it is, {covered(before)}.")
     cells = [
-        f"{one.before.item}, {day(one.before.week, today)}: {amount(one.before.each)} → {amount(one.after.each)} {one.before.unit}, "
-        f"{100 * one.before.chance:.0f} → {100 * one.after.chance:.0f} %"
+        f"{one.before.item}, {day(one.before.week, today)}: {one.before.shares[1]} → {one.after.shares[1]} shares get theirs, "
+        f"chance of all {100 * one.before.chance:.0f} → {100 * one.after.chance:.0f} %"
         for one in compared.cells[:MOST]
     ]
     for n, cell in enumerate(cells):
@@ -67,8 +67,4 @@ def told(found: Told, season: Ahead, other: Ahead, said: str, weeks: Sequence[da
 
 def covered(one: Filled) -> str:
     """How many full shares a week fills, and how sure that all are."""
-    return f"{one.covered[1]} of {plain(one.shares)} full shares covered, chance {100 * one.chance:.0f} %"
-
-
-def amount(each: float) -> str:
-    return f"{each:.2f}".rstrip("0").rstrip(".")
+    return f"{one.covered[1]} of {plain(one.shares)} full shares covered, chance of all {100 * one.chance:.0f} %"

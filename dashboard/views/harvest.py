@@ -12,6 +12,7 @@ from dashboard.harvests import Told
 from dashboard.parts import answer, cards, chart, doing, howwell, page, picking
 from models.advice.farm import Farm
 from models.advice.season.sharing import board
+from models.advice.thisweek.picking import amounted
 from models.display import counted, joined
 
 # questions that are asked at once
@@ -56,12 +57,15 @@ def _counted(found: Told) -> str:
 
 def _told(found: Told, week: date) -> tuple[str, str]:
     rows = [row for row in picking.coming(found, week) if row.p50 >= picking.LEAST]
-    names = [f"{r.crop} {picking.plain(r.p50)} {r.unit}" for r in rows]
     if not rows:
         return "Nothing is likely to be picked this week.", ""
-    so_far = len(found.taken(week))
-    done = f"{counted(so_far, 'crop')} picked already" if so_far else "nothing picked yet"
-    return f"{counted(len(rows), 'crop')} to pick this week: {joined(names, 3)}.", done
+    taken = found.taken(week)
+    left = [(row, rest) for row in rows if (rest := row.p50 - (taken[row.crop].amount if row.crop in taken else 0.0)) >= picking.LEAST]
+    done = f"{counted(len(taken), 'crop')} picked already" if taken else "nothing picked yet"
+    if not left:
+        return "What was likely this week is picked.", done
+    names = [f"{row.crop.lower()} {amounted(rest, row.unit)}" for row, rest in sorted(left, key=lambda pair: -pair[1])]
+    return f"{counted(len(left), 'crop')} {'left ' if taken else ''}to pick this week: {joined(names, 3)}.", done
 
 
 def _curve(farm: Farm, found: Told, week: date) -> None:

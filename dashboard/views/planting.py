@@ -10,6 +10,7 @@ from dashboard import bedplan, context
 from dashboard.parts import answer, bulk, doing, page, seasonsheets
 from dashboard.parts.planting import card, ground, offers, season, troubles
 from models.advice.farm import Farm
+from models.advice.planting.clashes import alike
 
 SHEETS = ("bed-map", "general-plan", "seed-order", "bed-preparation")
 
@@ -28,7 +29,7 @@ def draw(farm: Farm) -> None:
     with left:
         chosen = season.choose(plan, today)
         asked, found = bedplan.asked(folder, today, chosen, hour)
-        answer.sentence(*ground.told(asked, len(found)))
+        answer.sentence(*ground.told(asked, len(alike(found))))
         doing.did(farm)
         troubles.draw(asked, found)
     with right:

@@ -11,10 +11,10 @@ from dashboard import context, harvests, ledger
 from dashboard.charts import shareboard
 from dashboard.harvests import Told
 from dashboard.parts import answer, cards, chart, doing, kitchenhelp, packing, page, seasonsheets, swapping, whatif
-from dashboard.parts.picking import plain
 from models.advice.farm import Farm
 from models.advice.season.packing import Packed
 from models.advice.season.sharing import Ahead, board, week_filled
+from models.advice.thisweek.picking import plain
 from models.display import counted, day, joined
 from models.planning.shares.filled import Filled
 
@@ -75,9 +75,8 @@ def _told(packed: Packed, full: Filled, today: date) -> tuple[str, str]:
     things = counted(most, "item") if least == most else f"{least} to {most} items"
     lowest = min(group.value for group in packed.groups)
     boxes = f"{counted(packed.shares, 'box', 'boxes')} for {days} with {things}"
-    sentence = f"{full.covered[1]} of {plain(full.shares)} full shares covered, chance {100 * full.chance:.0f} %."
-    portions = f"covered is a share of {counted(full.portions, 'usual portion')}"
-    return sentence, f"{boxes}; {portions}, the leanest box holds {lowest:.1f} a full share"
+    sentence = f"{full.covered[1]} of {plain(full.shares)} full shares covered, chance of all {100 * full.chance:.0f} %."
+    return sentence, f"{boxes}. A full share should hold {counted(full.portions, 'usual portion')}; in the leanest it is {lowest:.1f}"
 
 
 def _board(found: Told, season: Ahead, shown: Ahead, weeks: Sequence[date], title: str, key: str) -> None:
@@ -92,13 +91,13 @@ def _board(found: Told, season: Ahead, shown: Ahead, weeks: Sequence[date], titl
     if not keys:
         cards.note(key, "Nothing is likely to be picked for shares in these weeks.")
         return
-    units = found.units
-    items = [(key, f"{key}, {units[key]}") for key in keys]
+    items = [(key, f"{key}, {shareboard.portion(season.want(key).each)} {found.units[key]}") for key in keys]
     told = [cell for cell in board(shown) if cell.week in weeks]
     drawn = shareboard.options(told, items, [(week, f"{week.day}\n{week:%b}") for week in weeks], chart.ink())
-    says = "Board of shares: how much of each crop a full share gets in each week, darker where all shares are more likely to be covered"
+    says = "Board of shares: how many full shares get their usual portion of each crop in each week, darker where all are more likely to"
     st.echarts_chart(drawn, height=shareboard.height(len(items)), theme=None, renderer="svg", key=f"chart-{key}", alt=says)
-    cards.note(key, "What a full share gets at P50; the darker, the more likely that a usual portion reaches everybody.")
+    most = max((cell.wanted for cell in told), default=0.0)
+    cards.note(key, f"How many of up to {plain(most)} full shares get the portion named with the crop; the darker, the likelier all do.")
 
 
 page.live(draw)

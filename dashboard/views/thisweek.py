@@ -54,7 +54,7 @@ def told(week: Sequence[Item]) -> tuple[str, str]:
     kinds = joined([f"{counts[kind]} to {GROUPS[kind][1]}" for kind in KINDS if counts[kind]], 7)
     waits = [item for item in open_ones if item.kind in ("sow", "plant") and item.state == "watch"]
     unknown = sum(item.state == "unknown" for item in open_ones)
-    more = [counted(len(waits), "waits or is late", "wait or are late") if waits else ""]
+    more = [f"{len(waits)} of them {'waits for warmth or is late' if len(waits) == 1 else 'wait for warmth or are late'}" if waits else ""]
     more.append(f"of {unknown} nobody knows whether the soil is warm enough" if unknown else "")
     return f"{counted(len(open_ones), 'thing')} to do in the next seven days: {kinds}.", "; ".join(part for part in more if part)
 
@@ -66,7 +66,18 @@ def _groups(farm: Farm, kinds: Sequence[Kind]) -> None:
             st.markdown(f"### {GROUPS[kind][0]}")
             with st.container(key=f"list-week-{kind}", gap=None):
                 for item in here:
-                    weekly.row(farm, item)
+                    if item.state != "fine":
+                        weekly.row(farm, item)
+            _done(farm, kind, [item for item in here if item.state == "fine"])
+
+
+def _done(farm: Farm, kind: Kind, done: Sequence[Item]) -> None:
+    """What is picked already, in one line; opened, more of it can be written down."""
+    if done:
+        names = joined([item.title.partition(":")[0].lower() for item in done], 8)
+        with st.expander(f"Picked for this week: {names}", key=f"done-{kind}"), st.container(key=f"list-done-{kind}", gap=None):
+            for item in done:
+                weekly.row(farm, item)
 
 
 page.live(draw)

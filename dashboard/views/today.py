@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import streamlit as st
 
 from dashboard import alarms, fieldwork, summary
 from dashboard.alarms import Alarm
-from dashboard.parts import ahead, answer, cards, chart, credit, doing, evidence, incident, page
+from dashboard.parts import ahead, answer, cards, chart, credit, doing, evidence, incident, page, words
 from models import advice
 from models.advice.farm import Farm
+from models.display import joined
 
+# lines shown at once; what has an act or a watch is always among them
+MOST = 8
 WEATHER = (("air", "air_temperature"), ("humidity", "relative_humidity"), ("wind", "wind_speed"), ("from", "wind_direction"))
 
 
@@ -25,6 +29,7 @@ def draw(farm: Farm) -> None:
     farm = fieldwork.laid_on(farm)
     told, held = incident.merged(farm, advice.ranked(farm), standing), advice.held(farm)
     found = [line for line, _ in told]
+    shown = max(MOST, sum(line.state in ("act", "watch") for line in found))
     left, right = page.frame(farm)
     with left:
         if found:
@@ -36,13 +41,25 @@ def draw(farm: Farm) -> None:
         if found[1:]:
             st.markdown("### Also today")
         with st.container(key="list-today", gap=None):
-            for i, line in enumerate(found[1:]):
+            for i, line in enumerate(found[1:shown]):
                 cards.row(farm, f"today-{i}", line)
-        cards.quiet("today", summary.all_else(farm, [*found, *(line for line, _ in held)]), "devices")
+        if found[shown:]:
+            with st.expander(_more(found[shown:]), key="more-today"), st.container(key="list-more-today", gap=None):
+                for i, line in enumerate(found[shown:], shown - 1):
+                    cards.row(farm, f"today-{i}", line)
+        heard = any(not one.silent for one in farm.devices)
+        else_fine = summary.all_else(farm, [*found, *(line for line, _ in held)])
+        cards.quiet("today", else_fine, "devices", state="fine" if heard else "unknown")
         doing.did(farm)
         answer.put_by(farm, held)
         _weather(farm)
         credit.draw("today", credit.of_lines(farm, found))
+
+
+def _more(rest: Sequence[advice.Line]) -> str:
+    """How many stand after the first screens, and of what states: "5 more: 2 unknown, 3 to do"."""
+    counts = Counter(words.word(line.state) for line in rest)
+    return f"{len(rest)} more: {joined([f'{count} {word}' for word, count in counts.items()], 5)}"
 
 
 def _answering(line: advice.Line, alarm: Alarm | None) -> Callable[[], None] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.advice import Line, lines
+from models.advice import Line, State, lines
 from models.advice.farm import Farm
 from models.display import counted, joined
 from models.records.journal import LogView
@@ -35,9 +35,13 @@ def chores(farm: Farm) -> list[Line]:
 
 
 def _line(state: str, tasks: list[LogView], how: str, reason: str, weight: float) -> Line:
-    names = joined([_short(t) for t in tasks], 3)
-    title = f"{counted(len(tasks), 'task')} {how}: {names}" if len(tasks) > 1 else f"{_short(tasks[0])}, {how}"
-    return Line("watch" if state == "watch" else "todo", f"{title[:1].upper()}{title[1:]}.", title, reason, "", "tasks", weight=weight)
+    """Several are counted, and named in the reason."""
+    title = headline = f"{_short(tasks[0])}, {how}"
+    if len(tasks) > 1:
+        title, names = f"{counted(len(tasks), 'task')} {how}", joined([t.name for t in tasks], 3)
+        headline, reason = f"{title}: {names}", "; ".join(part for part in (names, reason) if part)
+    told: State = "watch" if state == "watch" else "todo"
+    return Line(told, f"{headline[:1].upper()}{headline[1:]}.", title, reason, "", "tasks", weight=weight)
 
 
 def _short(task: LogView) -> str:

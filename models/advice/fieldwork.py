@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 
 from models.advice import Line, lines
 from models.advice.farm import Farm
-from models.advice.thisweek.picking import plain
 from models.advice.thisweek.work import Item, Kind, Packing
 from models.display import counted, day, joined
 
@@ -77,7 +76,7 @@ def _picking(found: list[Item]) -> Line:
 def _packing(one: Packing, today: date) -> Line:
     when = f" {day(one.on, today)}" if one.on is not None else ""
     full = one.covered >= one.boxes
-    chance = f"all with a chance of {plain(100 * one.chance)} %" if one.chance is not None else ""
-    short = f"too little {one.short}" if one.short and not full else ""
-    title = f"Shares{when}: {one.covered} of {one.boxes} covered{f' ({one.short})' if short else ''}"
-    return Line("todo", f"{title}.", title, "; ".join(part for part in (chance, short) if part), "", "shares", weight=-1.0)
+    chance = f"chance that all are covered: {100 * one.chance:.0f} %" if one.chance is not None else ""
+    short = f" ({one.short})" if one.short and not full else ""
+    title = f"Shares{when}: {one.covered} of {one.boxes} covered{short}"
+    return Line("todo", f"{title}.", title, chance, "", "shares", weight=-1.0)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from models.advice.planting.stands import YEARS, beds_of, covers, feet, ground_of, homeless, measured, metres, taken_of
+from models.amounts import say_amount
 from models.display import counted, day, joined
 from models.planning.planting.bed_map import PLANNED, Taken, family_words
 from models.planning.planting.occupancy import Clash, Stay, clashes
@@ -20,6 +21,8 @@ from models.records.bed_plan import BedPlan, Grower
 SOON = timedelta(days=14)
 # a planting is moved by so many days at most to fit into its bed
 MOST_DAYS = 42
+# what is said of several whose promise is larger
+TOO_LARGE = "{n} crops: a share is larger than the crop"
 # by the day of a year's first frost that kills at a temperature [°F]; None: none does, or nobody knows
 FirstKill = Callable[[float, int], date | None]
 
@@ -27,7 +30,8 @@ FirstKill = Callable[[float, int], date | None]
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that does not fit. kind: bed, family, room, frost or share; planting: the one to move, "" none; said, why, fix: sentences.
-    beds: bed -> metres that would cure it; days: to move it by; soon: it is to be planted within two weeks."""
+    beds: bed -> metres that would cure it; days: to move it by; soon: it is to be planted within two weeks. many: of several that
+    share it, what they do ("{n} plantings of lettuces come back to Bed 21 too soon"), "" none share it."""
 
     kind: str
     planting: str
@@ -37,6 +41,7 @@ class Trouble:
     beds: Mapping[str, float] = field(default_factory=dict)
     days: int = 0
     soon: bool = False
+    many: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,14 @@ def troubles(asked: Asked) -> tuple[Trouble, ...]:
     return tuple(sorted(soon, key=lambda one: (begins(one), one.kind, one.planting, one.said)))
 
 
+def alike(found: Sequence[Trouble]) -> tuple[tuple[str, tuple[Trouble, ...]], ...]:
+    """Troubles of one kind together, as (what is said of them, they), in the order of the first of each."""
+    groups: dict[tuple[str, str], list[Trouble]] = {}
+    for n, one in enumerate(found):
+        groups.setdefault((one.kind, one.many) if one.many else (one.kind, f"{n}"), []).append(one)
+    return tuple((those[0].said if len(those) == 1 else those[0].many.format(n=len(those)), tuple(those)) for those in groups.values())
+
+
 def _claimed(asked: Asked) -> Iterator[Trouble]:
     """Beds claimed by more than they hold."""
     known = measured(beds_of(asked.plan))
@@ -95,7 +108,8 @@ def _claimed(asked: Asked) -> Iterator[Trouble]:
         why = f"{day(clash.from_on, asked.today)}: {joined([*others, moved.planting], 6)} want {clash.short_ft:.0f} ft more than it has."
         if not others:
             why = f"It wants {clash.short_ft:.0f} ft more than the bed has."
-        yield _cured(asked, "bed", moved, f"{clash.bed} is claimed twice" if others else f"{clash.bed} is too short", why)
+        found = _cured(asked, "bed", moved, f"{clash.bed} is claimed twice" if others else f"{clash.bed} is too short", why)
+        yield replace(found, many=f"{clash.bed} is claimed by {{n}} plantings too many")
 
 
 def _both_in(asked: Asked, clash: Clash) -> Trouble:
@@ -116,7 +130,8 @@ def _families(asked: Asked) -> Iterator[Trouble]:
             why = f"{grown.crop} was planted there {_when(grown.planted_on, asked.today)}; {family} wait {years:g} years."
             if grown.disease:
                 why = f"{reason[:1].upper()}{reason[1:]}."
-            yield _cured(asked, "family", one, f"{one.planting}: {family} come back to {one.bed} too soon", why)
+            back = f"{family} come back to {one.bed} too soon"
+            yield replace(_cured(asked, "family", one, f"{one.planting}: {back}", why), many=f"{{n}} plantings of {back}")
 
 
 def _when(on: date, today: date) -> str:
@@ -207,7 +222,10 @@ def _frosts(asked: Asked) -> Iterator[Trouble]:
         early = begins is not None and begins - timedelta(days=late) >= asked.today
         why = f"It is first picked {day(one.first_on, asked.today)}; {one.known.kill_temp_f:g} °F comes about {day(killed, asked.today)}."
         fix = f"{counted(late, 'day')} earlier it is picked a week before that." if early else "Too late for this year, unless covered."
-        yield Trouble("frost", one.name, f"{one.name}: frost comes before the first pick", why, fix, days=-late if early else 0)
+        said = f"{one.name}: frost comes before the first pick"
+        yield Trouble(
+            "frost", one.name, said, why, fix, days=-late if early else 0, many="{n} plantings: frost comes before their first pick"
+        )
 
 
 def _killed(asked: Asked, one: Grower) -> date | None:
@@ -237,10 +255,11 @@ def too_large(scenario: Scenario, chain: Chain) -> tuple[Trouble, ...]:
         if wish.each is None or wish.stored or not takers or most >= wish.each * takers:
             continue
         has = sum(p.bed_ft for p in scenario.season.plantings if p.crop == crop)
-        why = f"{counted(takers, 'share')} are promised {wish.each:g} {wish.unit} each; the best week gives {most:.0f} {wish.unit}."
+        promised, best = say_amount(wish.each, wish.unit), say_amount(round(most), wish.unit)
+        why = f"{counted(takers, 'share')} are promised {promised} each; the best week gives {best}."
         more = wanted.get(crop, 0.0) - has
         fix = f"{more:.0f} ft of bed more would do; or promise {most / takers:.2g} {wish.unit}." if more > 0 else "Promise less."
-        found.append(Trouble("share", "", f"{crop}: a share is larger than the crop", why, fix))
+        found.append(Trouble("share", "", f"{crop}: a share is larger than the crop", why, fix, many=TOO_LARGE))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models.advice.thisweek.work import Coming, Item, Work
+from models.amounts import unit_named
 from models.display import rounded
 
 # less of a crop is none
@@ -14,6 +15,12 @@ def plain(value: float) -> str:
     return rounded(value, 0 if value >= 10 else 1).removesuffix(".0")
 
 
+def amounted(value: float, unit: str) -> str:
+    """An amount with its unit as people say it: "1 bunch", "53 heads"."""
+    said, known = plain(value), unit_named(unit)
+    return f"{said} {known.name if said == '1' else known.many}"
+
+
 def pick(work: Work) -> list[Item]:
     """Crops of which at least a little is likely, the most certain first."""
     likely = [one for one in work.coming or () if max(one.p50, one.picked) >= LEAST]
@@ -22,9 +29,12 @@ def pick(work: Work) -> list[Item]:
 
 def _item(one: Coming) -> Item:
     left = max(one.p50 - one.picked, 0.0)
-    so_far = f"{plain(one.picked)} {one.unit} picked so far; " if one.picked else ""
-    band = f"likely {plain(max(one.p20, one.picked))} to {plain(max(one.p80, one.picked))} {one.unit} this week"
+    so_far = f"{amounted(one.picked, one.unit)} picked so far" if one.picked else ""
+    low, high = plain(max(one.p20, one.picked)), amounted(max(one.p80, one.picked), one.unit)
+    band = f"likely {high if plain(max(one.p80, one.picked)) == low else f'{low} to {high}'} this week"
     title = f"Pick {one.name.lower()}" if left >= LEAST else f"{one.name}: the week's is picked"
     covers = f", {one.covers}" if one.covers else ""
-    return Item("pick", f"pick {one.crop}", title, f"{so_far}{band}{covers}", "todo" if left >= LEAST else "fine",
-                amount=f"{plain(left)} {one.unit}" if left >= LEAST else "")  # fmt: skip
+    reason = "; ".join(part for part in (f"{band}{covers}", so_far) if part)
+    if left < LEAST:
+        return Item("pick", f"pick {one.crop}", title, reason, "fine")
+    return Item("pick", f"pick {one.crop}", title, reason, "todo", amount=amounted(left, one.unit))

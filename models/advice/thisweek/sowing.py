@@ -116,7 +116,7 @@ def _in_bed(farm: Farm, work: Work, one: Outdoors, moved: dict[str, str]) -> Ite
     return Item(
         kind, f"{kind} {planting.name}", title_of(one.task), reason, state, one.task.places, amount, one.due,
         one.task.id, probe, planting.name, put_off=put_off, moved=moved.get(planting.name, ""),
-        short=gate_short(one.gate, today, farm.units),
+        short=", ".join(part for part in (gate_short(one.gate, today, farm.units), _nights_short(farm, one, today)) if part),
     )  # fmt: skip
 
 
@@ -139,6 +139,13 @@ def _nights_said(farm: Farm, one: Outdoors, today: date) -> str:
         return f"wait or cover: {_night(out.cold_on, today)} gets down to {low}, and {crop} {_die(crop)} at {dies}"
     known = f"the next {counted(NIGHTS - out.missing, 'night')}" if out.missing else f"the next {NIGHTS} nights"
     return f"{known} stay above {low}, {crop} {_die(crop)} at {dies}"
+
+
+def _nights_short(farm: Farm, one: Outdoors, today: date) -> str:
+    """A night that kills what is set out, in few words: "31 °F tonight"."""
+    if one.out is None or one.out.cold_on is None or one.out.coldest_f is None:
+        return ""
+    return f"{quantity(AIR, celsius(one.out.coldest_f), farm.units)} {_night(one.out.cold_on, today).removeprefix('the ')}"
 
 
 def _night(on: date, today: date) -> str:

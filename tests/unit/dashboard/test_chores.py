@@ -29,7 +29,8 @@ def test_overdue_is_watch_and_due_is_only_to_do() -> None:
 
 def test_many_tasks_are_one_line_that_names_the_first() -> None:
     found = chores(replace(farm(), tasks=tuple(task(f"Task {n}") for n in range(6))))
-    assert [x.title for x in found] == ["6\u00a0tasks to do today: Task 0, Task 1 and 4 others"]
+    assert [x.title for x in found] == ["6\u00a0tasks to do today"]
+    assert found[0].reason == "Task 0, Task 1 and 4 others"
 
 
 def test_a_place_named_in_the_task_is_not_said_twice() -> None:

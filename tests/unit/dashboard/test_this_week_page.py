@@ -45,7 +45,7 @@ def test_a_bed_too_cold_says_what_it_waits_for_and_whose_probe_says_so(sowing: P
     text = plain(said(app))
     assert plain(headline(app)).startswith("1 thing to do in the next seven days: 1 to sow")
     assert "Sow snap bean in bed 4" in text
-    assert "soil 58 °F, snap bean needs 60 °F on 3 mornings running: wait" in text
+    assert "Soil 58 °F, snap bean needs 60 °F on 3 mornings running: wait" in text
     assert "33 ft of bed" in text and "bed-4, 2 min" in text
 
 

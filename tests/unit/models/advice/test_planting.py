@@ -169,7 +169,7 @@ def test_a_share_larger_than_the_crop_is_told_with_the_feet_that_would_do() -> N
     scenario = read_scenario({"id": "s", "beds": beds, "shares": shares, "plan": [row], "shrink_default": 0.1})
     (one,) = too_large(scenario, chain_of(scenario))
     # 40 x 2 bunches; the best week gives half of 130, less a tenth: 58.5
-    assert one.why == "40\u00a0shares are promised 2 bunch each; the best week gives 58 bunch."
+    assert one.why == "40\u00a0shares are promised 2 bunches each; the best week gives 58 bunches."
     # 80 / 0.9 = 88.9 bunches a week, at 65 a week from 100 ft: 136.8 ft
     assert "37 ft of bed more" in one.fix
     enough = read_scenario({"id": "s", "beds": beds, "shares": shares, "plan": [{**row, "share_qty": 1}], "shrink_default": 0.1})

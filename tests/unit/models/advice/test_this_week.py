@@ -175,7 +175,7 @@ def test_what_is_picked_this_week_is_the_middle_less_what_is_picked_already() ->
     coming = (Coming("kale", "Kale", "lb", 20, 32, 50, 12.0, "covers 40 of 44 shares"), Coming("leek", "Leek", "lb", 0, 0.0, 2))
     item = only(farm(work_of((), coming=coming)), "pick")
     assert (item.title, item.amount) == ("Pick kale", "20 lb")
-    assert item.reason == "12 lb picked so far; likely 20 to 50 lb this week, covers 40 of 44 shares"
+    assert item.reason == "likely 20 to 50 lb this week, covers 40 of 44 shares; 12 lb picked so far"
 
 
 def test_what_is_picked_is_fine_and_no_longer_asked_for() -> None:
