@@ -68,7 +68,7 @@ def chance(cell: Cell | None) -> str:
     middle = cell.shares[1]
     if not middle:
         return ""
-    sure = f"; chance of all {100 * cell.chance:.0f} %" if cell.chance < SURE else ""
+    sure = f"; chance of all: {100 * cell.chance:.0f} %" if cell.chance < SURE else ""
     return f"covers {middle} of {plain(cell.wanted)} shares{sure}"
 
 

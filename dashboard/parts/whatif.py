@@ -67,4 +67,4 @@ def told(found: Told, season: Ahead, other: Ahead, said: str, weeks: Sequence[da
 
 def covered(one: Filled) -> str:
     """How many full shares a week fills, and how sure that all are."""
-    return f"{one.covered[1]} of {plain(one.shares)} full shares covered, chance of all {100 * one.chance:.0f} %"
+    return f"{one.covered[1]} of {plain(one.shares)} full shares covered, chance of all: {100 * one.chance:.0f} %"

@@ -75,7 +75,7 @@ def _told(packed: Packed, full: Filled, today: date) -> tuple[str, str]:
     things = counted(most, "item") if least == most else f"{least} to {most} items"
     lowest = min(group.value for group in packed.groups)
     boxes = f"{counted(packed.shares, 'box', 'boxes')} for {days} with {things}"
-    sentence = f"{full.covered[1]} of {plain(full.shares)} full shares covered, chance of all {100 * full.chance:.0f} %."
+    sentence = f"{full.covered[1]} of {plain(full.shares)} full shares covered, chance of all: {100 * full.chance:.0f} %."
     return sentence, f"{boxes}. A full share should hold {counted(full.portions, 'usual portion')}; in the leanest it is {lowest:.1f}"
 
 
@@ -94,10 +94,10 @@ def _board(found: Told, season: Ahead, shown: Ahead, weeks: Sequence[date], titl
     items = [(key, f"{key}, {shareboard.portion(season.want(key).each)} {found.units[key]}") for key in keys]
     told = [cell for cell in board(shown) if cell.week in weeks]
     drawn = shareboard.options(told, items, [(week, f"{week.day}\n{week:%b}") for week in weeks], chart.ink())
-    says = "Board of shares: how many full shares get their usual portion of each crop in each week, darker where all are more likely to"
+    says = "Board of shares: how many full shares get their usual portion of each crop in each week, greener where all are more likely to"
     st.echarts_chart(drawn, height=shareboard.height(len(items)), theme=None, renderer="svg", key=f"chart-{key}", alt=says)
     most = max((cell.wanted for cell in told), default=0.0)
-    cards.note(key, f"How many of up to {plain(most)} full shares get the portion named with the crop; the darker, the likelier all do.")
+    cards.note(key, f"How many of up to {plain(most)} full shares get the portion named with the crop; the greener, the likelier all do.")
 
 
 page.live(draw)
