@@ -19,7 +19,7 @@ from models.planning.grazing.simulate import score
 
 PERFECT, OPEN, UNTAUGHT, TAUGHT = "perfect", "open loop", "every 14 d", "every 14 d, learning"
 EVERY_D, EARLY_D, EARLY_UNTIL = 14, 3, 21
-# how long each planning again may search [s]: a hub has a night for it
+# how long each planning again that has learned may search [s]: a hub has a night for it
 AGAIN_S = 5.0
 
 
@@ -120,7 +120,7 @@ class _Season:
                 self._learn(done, day, until, read)
             mass = {name: float(track[until]) for name, track in read.items()}
             problem = later(self.believed, done, until, mass, self.multiplier)
-            solved = replan(problem, solved, until - day, committed=(), rng=self.rng, seconds=AGAIN_S, now=time.perf_counter)
+            solved = replan(problem, solved, until - day, committed=(), rng=self.rng, seconds=AGAIN_S if self.learns else 0.0, now=time.perf_counter)
             shifted = [replace(s, first=s.first + until) for s in solved.plan.stays]
             plan = self._whole(done, shifted, until)
             done, day = [s for s in plan if s.first < until], until

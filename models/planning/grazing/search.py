@@ -37,9 +37,9 @@ FED = (0.0, 0.0, 0.1)
 SPREAD_D, RAISED, REMEMBERED = 15.0, 0.35, 0.8
 # how much of the time coarse tables get at most, and the phase that finer ones begin with; whether those round to the nearest
 # track: of small, middling and large farms
-ROUGH, FINE_PHASE, NEAREST = (0.3, 0.4, 0.5), (2, len(PHASES), len(PHASES)), (False, True, True)
+ROUGH, FINE_PHASE, NEAREST = (0.3, 0.4, 0.4), (2, len(PHASES), len(PHASES)), (False, True, True)
 # kg/ha between the tracks that planning again gets: it has a second where the search had thirty
-KEPT = (11.0, 16.0, 12.0)
+KEPT = (11.0, 16.0, 16.0)
 # phases that linear programmes lead, before averages do: of small, middling and large farms
 LED = (len(PHASES), len(PHASES), 1)
 # how much of the time the prices get before the first beam, at most; and what share of it beams may take
