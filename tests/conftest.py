@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from collector.settings import Hub, open_hub
 from models.records.base import Base
@@ -21,6 +22,10 @@ from tests.contract import postgres as postgres_server
 from tests.contract.influx import InfluxServer
 from tests.contract.postgres import PostgresServer
 from tests.folders import new_database
+
+# no test measures time: what is slow is found by make bench
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 REQUIRED = {name.strip() for name in os.environ.get("HUBLAND_REQUIRE", "").split(",") if name.strip()}
 # what a test that keeps records in one of several databases says about itself in its report

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from datetime import date, timedelta
 from functools import partial
 
 import streamlit as st
@@ -10,11 +11,14 @@ import streamlit as st
 from dashboard import context
 from dashboard.parts import cards, doing, words
 from models.advice.farm import Farm
+from models.agronomy.growing import week_of
 from models.display import day
-from models.records import commands, shareholders
+from models.records import commands, packings, shareholders
 from models.records.shareholders import MemberView
 
 KITCHEN = "the kitchen"
+# weeks that may be printed before they come
+AHEAD = 8
 
 
 def draw(farm: Farm) -> None:
@@ -22,6 +26,7 @@ def draw(farm: Farm) -> None:
     today = farm.now.astimezone(farm.zone).date()
     with context.here().records.session() as session:
         everybody = {_called(one): one for one in shareholders.members(session, today)}
+        printed = {week for week, _ in packings.printed(session, week_of(today), week_of(today) + timedelta(weeks=AHEAD))}
     if not everybody:
         return
     st.markdown("### Members")
@@ -30,7 +35,7 @@ def draw(farm: Farm) -> None:
         if chosen is not None:
             _eats(everybody[chosen])
     with st.expander("Give a box away"):
-        _gives(farm, everybody)
+        _gives(_open_day(today, printed), everybody)
     _given(everybody)
 
 
@@ -51,10 +56,18 @@ def _eats(one: MemberView) -> None:
             st.rerun()
 
 
-def _gives(farm: Farm, everybody: Mapping[str, MemberView]) -> None:
+def _open_day(today: date, printed: Set[date]) -> date:
+    """Today, or the Monday of the first week that is not printed yet."""
+    week = week_of(today)
+    while week in printed:
+        week += timedelta(weeks=1)
+    return max(today, week)
+
+
+def _gives(on: date, everybody: Mapping[str, MemberView]) -> None:
     with st.form("give-box", clear_on_submit=True, border=False):
         who = st.selectbox("Whose box?", list(everybody), index=None, key="gives-who", placeholder="number or name")
-        week = st.date_input("A day of that week", value=farm.now.astimezone(farm.zone).date(), key="gives-week")
+        week = st.date_input("A day of that week", value=on, key="gives-week")
         to = str(st.selectbox("Who has it?", [KITCHEN, *everybody], key="gives-to"))
         if not st.form_submit_button("Give it away", type="primary"):
             return

@@ -120,7 +120,9 @@ class _Season:
                 self._learn(done, day, until, read)
             mass = {name: float(track[until]) for name, track in read.items()}
             problem = later(self.believed, done, until, mass, self.multiplier)
-            solved = replan(problem, solved, until - day, committed=(), rng=self.rng, seconds=AGAIN_S if self.learns else 0.0, now=time.perf_counter)
+            solved = replan(
+                problem, solved, until - day, committed=(), rng=self.rng, seconds=AGAIN_S if self.learns else 0.0, now=time.perf_counter
+            )
             shifted = [replace(s, first=s.first + until) for s in solved.plan.stays]
             plan = self._whole(done, shifted, until)
             done, day = [s for s in plan if s.first < until], until

@@ -67,7 +67,7 @@ def test_a_paddock_is_eaten_down_while_a_herd_stands_there_and_never_below_its_s
 
 
 def test_the_year_feeds_the_herds_by_and_large(pastures: Pastures) -> None:
-    """Neither a desert nor a jungle: on average 1,300 to 4,800 kg/ha stand from May to September; nobody mows what is ahead of the herds."""
+    """Neither a desert nor a jungle: on average 1,300 to 4,800 kg/ha stand May to September; nobody mows what is ahead of the herds."""
     season = pastures.mass(NOW.timestamp())[days_of(pastures, "2026-05-01", "2026-09-10")]
     assert 1300 < season.mean() < 4800
     assert season.mean(axis=0).max() > 1.5 * season.mean(axis=0).min()
