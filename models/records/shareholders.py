@@ -1,4 +1,4 @@
-"""Who has which share in a week, where it is picked up, and what must not be in it. What anybody pays stands elsewhere."""
+"""Members, what they eat and give away, and where shares are picked up. What anybody pays stands elsewhere."""
 
 from __future__ import annotations
 
@@ -11,23 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.records.shares import Depot, Donation, Member, Share
 
-# every how many weeks a cycle comes round, and in which of them; weeks are ISO weeks
-_ROUNDS = {"weekly": (1, 0), "odd weeks": (2, 1), "even weeks": (2, 0), "every 4 weeks": (4, 0)}
-
-
-@dataclass(frozen=True, slots=True)
-class ShareView:
-    """A share in one week. weight: in full shares. allergies: as the member wrote them. paused: no box this week."""
-
-    member: uuid.UUID
-    number: str
-    name: str
-    size: str
-    weight: float
-    depot: str
-    allergies: str
-    paused: bool
-
 
 @dataclass(frozen=True, slots=True)
 class DepotView:
@@ -38,36 +21,6 @@ class DepotView:
     opens: time | None
     closes: time | None
     capacity: int | None
-
-
-def shares_of(session: Session, monday: date) -> list[ShareView]:
-    """The shares of the week that begins on a Monday, by depot and member; those of another cycle are not among them."""
-    sunday = monday + timedelta(days=6)
-    query = (
-        select(Share)
-        .options(joinedload(Share.member), joinedload(Share.size), joinedload(Share.depot))
-        .where(Share.start_on <= sunday, or_(Share.end_on.is_(None), Share.end_on >= monday))
-    )
-    found = []
-    for share in session.scalars(query):
-        on = _pick_up(share, monday)
-        if on < share.start_on or (share.end_on is not None and on > share.end_on) or not _turn(share.cycle, monday):
-            continue
-        paused = share.paused_from is not None and share.paused_from <= on and (share.paused_to is None or on <= share.paused_to)
-        member, depot = share.member, share.depot.name if share.depot else ""
-        found.append(ShareView(member.id, member.number, member.name, share.size.name, share.size.weight, depot, member.allergies, paused))
-    return sorted(found, key=lambda one: (one.depot, -one.weight, one.number))
-
-
-def _pick_up(share: Share, monday: date) -> date:
-    """The day of the week on which a share is picked up; Friday where nobody said."""
-    weekday = share.depot.weekday if share.depot is not None else None
-    return monday + timedelta(days=4 if weekday is None else weekday)
-
-
-def _turn(cycle: str, monday: date) -> bool:
-    every, at = _ROUNDS.get(cycle, (1, 0))
-    return monday.isocalendar().week % every == at
 
 
 def depots(session: Session) -> list[DepotView]:
