@@ -20,7 +20,7 @@ from models.planning.grazing.simulate import score
 PERFECT, OPEN, UNTAUGHT, TAUGHT = "perfect", "open loop", "every 14 d", "every 14 d, learning"
 EVERY_D, EARLY_D, EARLY_UNTIL = 14, 3, 21
 # how long each planning again that has learned may search [s]: a hub has a night for it
-AGAIN_S = 5.0
+AGAIN_S = 3.0
 
 
 @dataclass(frozen=True)
