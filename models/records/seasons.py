@@ -15,18 +15,18 @@ from sqlalchemy.orm import Session, joinedload
 
 from models.agronomy import crops as agronomy
 from models.agronomy.growing import week_of
-from models.records import occasions, packings, shareholders
+from models.records import occasions, packings, recipients, shareholders
 from models.records.actor import Actor
 from models.records.assets import Planting
 from models.records.commands.crops import figures
 from models.records.crops import Crop, Family
 from models.records.growth import batched
 from models.records.logs import Log, LogAsset, LogPlace, Quantity
-from models.records.people import Partner
 from models.records.places import Place
 from models.records.plans import Plan
+from models.records.recipients import HubView, ShareView
 from models.records.shareholders import DepotView
-from models.records.shares import Donation, Share, ShareSize
+from models.records.shares import ShareSize
 from models.records.tiers import tiers
 
 RAISED = "transplant_raised"
@@ -83,55 +83,6 @@ class Picking:
     lot: str
     details: Mapping[str, Any]
     grade: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """A member who has another one's box: what it eats holds for that box. The fields are those of ShareView."""
-
-    member: str
-    id: str
-    allergies: str
-    likes: str = ""
-    dislikes: str = ""
-    seconds: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HubView:
-    """A partner that gets its part of what is left over. need: in one measure for all; capacity_kg: of a week in all, None no limit."""
-
-    name: str
-    need: float
-    capacity_kg: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShareView:
-    """A member's share. member: its number; id: its id's 32 hex digits. weight: in full shares. weekday: of its pick-up, 0 Monday, None
-    not said. allergies: what must not be in the box, as written down, likes and dislikes likewise; seconds: off-grade is welcome.
-    donated: Monday -> who has that week's box instead, None the kitchen."""
-
-    member: str
-    size: str
-    weight: float
-    depot: str
-    weekday: int | None
-    start_on: date
-    end_on: date | None
-    cycle: str
-    paused_from: date | None
-    paused_to: date | None
-    allergies: str
-    id: str = ""
-    likes: str = ""
-    dislikes: str = ""
-    seconds: bool = False
-    donated: Mapping[date, Receiver | None] = field(default_factory=dict)
-
-    def during(self, first: date, last: date) -> bool:
-        """Whether it runs on any day from first to last."""
-        return self.start_on <= last and (self.end_on is None or self.end_on >= first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +144,14 @@ def season(session: Session, zone: ZoneInfo, on: date, actor: Actor | None = Non
         tuple(one for one in rows if one.name not in names and (one.sown_on or one.planted_on)),
         tuple(one for one in picked if not one.grade),
         tuple(session.execute(select(ShareSize.name, ShareSize.weight).order_by(ShareSize.weight.desc(), ShareSize.name)).all()),
-        tuple(_shares(session)),
+        tuple(recipients.shares(session)),
         pays,
         {name: asked for name, asked in years if asked is not None},
         tuple(shareholders.depots(session)),
         _meals(session, of, zone),
         tuple(packings.printed(session, date(of, 1, 1), date(of, 12, 31))),
         tuple(one for one in picked if one.grade),
-        tuple(_hubs(session)),
+        tuple(recipients.hubs(session)),
     )
 
 
@@ -312,25 +263,3 @@ def _picked(session: Session, zone: ZoneInfo) -> Iterable[Picking]:
 def _amounts(quantities: Iterable[Quantity]) -> list[Quantity]:
     """What was picked: the first weight, count or volume; other quantities of a log say other things of it."""
     return [one for one in quantities if one.measure in ("weight", "count", "volume")][:1]
-
-
-def _shares(session: Session) -> Iterable[ShareView]:
-    query = select(Share).options(joinedload(Share.member), joinedload(Share.size), joinedload(Share.depot))
-    given: dict[uuid.UUID, dict[date, Receiver | None]] = defaultdict(dict)
-    for gift in session.scalars(select(Donation).options(joinedload(Donation.to))):
-        to = gift.to
-        given[gift.member_id][week_of(gift.week)] = (
-            None if to is None else Receiver(to.number, to.id.hex, to.allergies, to.likes, to.dislikes, to.seconds_welcome)
-        )
-    for one in sorted(session.scalars(query), key=lambda s: (s.member.number, s.start_on)):
-        yield ShareView(
-            one.member.number, one.size.name, one.size.weight, one.depot.name if one.depot else "",
-            one.depot.weekday if one.depot else None, one.start_on, one.end_on, one.cycle,
-            one.paused_from, one.paused_to, one.member.allergies, one.member_id.hex,
-            one.member.likes, one.member.dislikes, one.member.seconds_welcome, given.get(one.member_id, {}),
-        )  # fmt: skip
-
-
-def _hubs(session: Session) -> Iterable[HubView]:
-    query = select(Partner).where(Partner.need > 0).order_by(Partner.name)
-    return (HubView(one.name, one.need or 0.0, one.capacity_kg) for one in session.scalars(query))

@@ -17,7 +17,8 @@ from models.planning.planting import Season, Stretch
 from models.planning.scenario import Scenario, Wish
 from models.planning.scenario.fields import Row as Fields
 from models.planning.scenario.reading import read_scenario, wish_of
-from models.records.seasons import Picking, Planned, SeasonView, ShareView
+from models.records.recipients import ShareView
+from models.records.seasons import Picking, Planned, SeasonView
 from sensors.errors import InputError, UnitError
 
 # rules of a plan that are rows of a scenario as they are

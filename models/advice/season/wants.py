@@ -19,7 +19,7 @@ from models.planning.harvest import Array
 from models.planning.scenario import Wish
 from models.planning.scenario.chain import chain_of
 from models.planning.shares.coverage import Want
-from models.records.seasons import Receiver, ShareView
+from models.records.recipients import Receiver, ShareView
 
 # the week of New Year is in, and the one after the year's end
 WEEKS = 54

@@ -8,7 +8,8 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from models.agronomy.crops import catalogue
-from models.records.seasons import Picking, Planned, SeasonView, ShareView
+from models.records.recipients import ShareView
+from models.records.seasons import Picking, Planned, SeasonView
 from models.records.shareholders import DepotView
 
 MONDAY, TODAY = date(2026, 6, 1), date(2026, 6, 4)

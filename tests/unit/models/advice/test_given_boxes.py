@@ -25,7 +25,8 @@ from models.planning.shares import Hub, Item, Rules, Week
 from models.planning.shares.allocate import allocate
 from models.planning.shares.roster import Holder, grouped
 from models.records.lots import LotPicked
-from models.records.seasons import HubView, Receiver, SeasonView
+from models.records.recipients import HubView, Receiver
+from models.records.seasons import SeasonView
 from tests.unit.collector.test_sheets import text_of
 from tests.unit.models.advice.made_seasons import MONDAY, TODAY, made_season, picking, share
 
