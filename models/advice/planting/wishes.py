@@ -8,12 +8,11 @@ from datetime import date, timedelta
 from math import ceil
 
 from models.advice.planting.normals import first_kill, usual_heat
+from models.advice.season.units import into
 from models.agronomy.crops import Crop
 from models.agronomy.growing import week_of
-from models.agronomy.harvest_units import converted, unit_weights
 from models.agronomy.maturity import Heat
 from models.agronomy.succession import every_days, every_harvest
-from models.amounts import convert_amount
 from models.display import day
 from models.planning.harvest import PLAIN_SD, Z80, Weather
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Planting, Stretch
@@ -21,7 +20,7 @@ from models.planning.planting.calendar import days_of
 from models.planning.planting.known_crops import growth_of, planting_of, usual_method
 from models.planning.planting.proposal import Ground, Proposal, proposals
 from models.planning.planting.wanted import Growth, Needed, every_week, for_day
-from sensors.errors import InputError, RecordError, UnitError
+from sensors.errors import InputError, RecordError
 
 # of what is picked so much is gone before hand-over, where nobody said otherwise (crops_csa C6)
 LOSS = 0.1
@@ -30,8 +29,6 @@ EACH_FT = 25.0
 # weeks later in which room is looked for
 LATER = 12
 ESTABLISHED = {DIRECT: "direct_seeded", RAISED: "transplant_raised", BOUGHT: "transplant_bought"}
-# words of the records for units of the catalogue
-_CALLED = {"dry pt": "pint", "pt": "pint", "dry qt": "quart", "qt": "quart", "piece": "each", "pieces": "each"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,12 +122,7 @@ def in_unit_of(wish: Wish, crop: Crop) -> float:
                 f"Nobody said how much {crop.name} a share is.", where=crop.name, next_step="ask for an amount, such as 20 lb"
             )
         amount, unit = amount * crop.share_quantity, crop.share_unit or wanted
-    if unit == wanted:
-        return amount
-    try:
-        return convert_amount(amount, unit, wanted)
-    except UnitError:
-        return converted(amount, _CALLED.get(unit, unit), _CALLED.get(wanted, wanted), unit_weights(crop))
+    return into(amount, unit, wanted, crop)
 
 
 def _needs(wish: Wish, crop: Crop, method: str, amount: float, heat: Heat | None) -> tuple[Needed, ...]:

@@ -9,7 +9,7 @@ from models.planning.scenario import Wish
 from sensors.errors import UnitError
 
 # words of the records for units of the catalogue
-_CALLED = {"dry pt": "pint", "pt": "pint", "dry qt": "quart", "qt": "quart", "piece": "each"}
+_CALLED = {"dry pt": "pint", "pt": "pint", "dry qt": "quart", "qt": "quart", "piece": "each", "pieces": "each"}
 # berries go by half boxes
 _BOXES = {"dry pt": 0.5, "dry qt": 0.5, "pt": 0.5, "qt": 0.5}
 SALAD, COOKING, ROOT, ALLIUM, TREAT = "salad", "cooking green", "root", "allium or herb", "treat"
