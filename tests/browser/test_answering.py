@@ -14,7 +14,8 @@ from collector.settings import Hub
 from models.records.logs import Log
 from tests.browser.conftest import serving
 from tests.browser.test_pages import all_can_be_tapped, no_sideways_scroll, settled
-from tests.browser.test_records import choose, picture, sign_in, signed_hub
+from tests.browser.test_records import picture, sign_in, signed_hub
+from tests.browser.thumb import choose
 
 # while the page is drawing itself anew, as an impatient thumb does
 TAP_TWICE_WHILE_REFRESHING = """label => new Promise(done => {

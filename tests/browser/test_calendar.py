@@ -17,7 +17,8 @@ from models.records.actor import HUB
 from models.records.database import open_records
 from tests.browser.conftest import NOW, SCREENSHOTS, serving
 from tests.browser.test_pages import no_sideways_scroll, settled
-from tests.browser.test_records import PASSWORD, choose, sign_in, signed_hub
+from tests.browser.test_records import PASSWORD, sign_in, signed_hub
+from tests.browser.thumb import choose
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from models.records.journal import LogView
 from models.records.occasions import events
 from tests.browser.conftest import CHROMIUM, NOW, SCREENSHOTS, serving
 from tests.browser.test_pages import settled
-from tests.browser.test_records import PASSWORD, choose, signed_hub
+from tests.browser.test_records import PASSWORD, signed_hub
+from tests.browser.thumb import choose
 from tests.conftest import wait_until
 
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -18,6 +18,7 @@ from models.records.database import open_records
 from sensors.series import SeriesKey
 from tests import made_hub
 from tests.browser.conftest import serving
+from tests.browser.thumb import choose, take
 from tests.conftest import wait_until
 from tests.e2e.test_chain import Running
 
@@ -68,13 +69,10 @@ def seen_and_named(tab: Page, address: str) -> None:
     card.get_by_role("button", name="Name and place").click()
     card.get_by_label("Name", exact=True).fill("Bed 4 soil")
     card.get_by_label("Name", exact=True).press("Tab")
-    card.get_by_label("Where does it hang?").click()
-    tab.get_by_role("option", name="a new place …").click()
+    choose(tab, "Where does it hang?", "a new place …")
     card.get_by_label("Name of the place").fill("Bed 4")
     card.get_by_label("Name of the place").press("Tab")
-    card.get_by_label("What is it?").click()
-    tab.keyboard.type("bed")
-    tab.get_by_role("option", name="bed", exact=True).click()
+    take(tab, card.get_by_label("What is it?"), "bed", tab.get_by_role("option", name="bed", exact=True))
     # the old choice is taken away only when the new one stands
     expect(card.locator("input[value='the air']")).to_have_count(0, timeout=10_000)
     expect(card.get_by_label("Its thermometer is in")).to_have_value("the soil")

@@ -25,6 +25,7 @@ from models.records.grass import Grass, grass
 from models.records.state import stays
 from tests.browser.conftest import NOW, serving
 from tests.browser.test_pages import all_can_be_tapped, no_sideways_scroll, picture, settled
+from tests.browser.thumb import take
 
 ROW, LEFT, TOP = 27, 40, 20  # of the chart (dashboard/parts/board/season.js) [px]
 SHOWN_D, BACK_D = 70, 28
@@ -183,9 +184,7 @@ def moved(tab: Page, hub: Hub, to: str) -> None:
     )
     button.click()
     if not direct:
-        tab.get_by_label("Where to?").first.click()
-        tab.keyboard.type(to)
-        tab.get_by_role("option", name=to, exact=True).first.click()
+        take(tab, tab.get_by_label("Where to?").first, to, tab.get_by_role("option", name=to, exact=True).first)
         tab.locator("[class*=st-key-savemove-] button").first.click()
     expect(tab.locator(".st-key-did")).to_contain_text("moved to", timeout=10_000)
     said = tab.locator(".st-key-did").inner_text()

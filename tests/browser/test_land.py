@@ -24,7 +24,8 @@ from models.records.crops import Crop
 from models.records.database import open_records
 from tests.browser.conftest import NOW, serving
 from tests.browser.test_pages import no_sideways_scroll, picture, settled
-from tests.browser.test_records import choose, sign_in, signed_hub
+from tests.browser.test_records import sign_in, signed_hub
+from tests.browser.thumb import choose
 from tests.made_hub import at_metres, box
 
 SIZES = {"390": (390, 844), "1280": (1280, 800)}

@@ -13,7 +13,8 @@ from models.records.database import open_records
 from models.records.logs import Log
 from tests.browser.conftest import SCREENSHOTS, serving
 from tests.browser.test_pages import no_sideways_scroll, settled
-from tests.browser.test_records import choose, sign_in, signed_hub
+from tests.browser.test_records import sign_in, signed_hub
+from tests.browser.thumb import choose
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from models.records.bed_plan import Grower, bed_plan
 from tests.browser.conftest import NOW, serving
 from tests.browser.test_grazing import demo_hub
 from tests.browser.test_pages import all_can_be_tapped, no_sideways_scroll, picture, settled
+from tests.browser.thumb import choose
 from tests.made_hub import TOML
 
 FOOT_M = 0.3048
@@ -99,8 +100,7 @@ def test_two_hundred_pounds_of_cabbage_are_wished_for_and_planned(plot: tuple[st
     tab = opened(browser, address)
     tab.locator(".st-key-want summary").click()
     form = tab.locator(".st-key-want")
-    form.get_by_label("What?").click()
-    tab.get_by_role("option", name="Cabbage").click()
+    choose(tab, "What?", "Cabbage")
     form.get_by_label("How much?").fill("200 lb")
     # it offers 120 days from now, 11 September
     form.get_by_role("spinbutton", name="day, When").click()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from models.records.database import open_records
 from tests import made_hub
 from tests.browser.conftest import NOW, SCREENSHOTS, serving
 from tests.browser.test_pages import settled
+from tests.browser.thumb import choose
 
 PASSWORD = "correct horse battery"
 
@@ -56,13 +56,6 @@ def sign_in(tab: Page, address: str, login: str, password: str = PASSWORD) -> No
     tab.get_by_label("Name").fill(login)
     tab.get_by_label("Password").fill(password)
     tab.get_by_role("button", name="Sign in").click()
-
-
-def choose(tab: Page, label: str, word: str) -> None:
-    """Choose from a Streamlit select box, as a thumb does: tap, type, tap."""
-    tab.get_by_label(label).first.click()
-    tab.keyboard.type(word)
-    tab.get_by_role("option", name=re.compile(word)).first.click()
 
 
 def picture(tab: Page, name: str) -> None:

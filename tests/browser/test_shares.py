@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Page, expect
 
 from collector.settings import Hub
 from models.advice.season.packing import Packed, read_back
@@ -14,6 +14,7 @@ from models.records import harvested, packings, shareholders
 from tests.browser.conftest import NOW, serving
 from tests.browser.test_grazing import demo_hub
 from tests.browser.test_pages import all_can_be_tapped, no_sideways_scroll, picture, settled
+from tests.browser.thumb import take
 
 WEEK = date(2026, 5, 11)
 
@@ -137,30 +138,17 @@ def test_what_the_page_shows_stands_within_a_desk(key: str, farm: tuple[str, Hub
     picture(tab, f"{key}-demo", "1280")
 
 
-def chosen(tab: Page, key: str) -> None:
-    """Take the first member of a list; a page that refreshes itself may close it once."""
-    box, first = tab.locator(f".st-key-{key} input"), tab.get_by_role("option").first
-    for _ in range(5):
-        settled(tab)
-        box.click()
-        try:
-            first.click(timeout=5_000)
-        except TimeoutError:
-            continue
-        return
-
-
 def test_a_steward_says_what_a_member_eats_gives_a_box_away_and_what_a_hub_needs(farm: tuple[str, Hub], browser: Browser) -> None:
     address, hub = farm
     tab = opened(browser, address, "people")
     tab.get_by_text("What a member eats", exact=True).click()
-    chosen(tab, "member-eats")
+    take(tab, tab.locator(".st-key-member-eats input"), "", tab.get_by_role("option").first)
     tab.get_by_label("Only if nothing else is there").fill("beets")
     tab.get_by_text("Off-grade vegetables are welcome").click()
     tab.locator("[class*=st-key-FormSubmitter-eats] button").first.click()
     settled(tab)
     tab.get_by_text("Give a box away", exact=True).click()
-    chosen(tab, "gives-who")
+    take(tab, tab.locator(".st-key-gives-who input"), "", tab.get_by_role("option").first)
     tab.locator("[class*=st-key-FormSubmitter-give-box] button").first.click()
     expect(tab.get_by_text("to the kitchen").first).to_be_visible(timeout=10_000)
     tab.get_by_text("Add or change a partner").click()
