@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import pandas as pd
 import streamlit as st
 
-from dashboard import context, roster
-from dashboard.parts import answer, cards, doing, members, page, partners, words
+from dashboard import context
+from dashboard.parts import answer, doing, members, page, partners, person, words
 from models.advice.farm import Farm
 from models.display import counted
-from models.records import commands, contacts
-from models.records.actor import ROLES
-from models.records.commands import PersonRow
+from models.records import contacts
 from models.records.contacts import PersonView
-from models.records.database import Session
-from models.records.people import Person
-from models.records.secrets import one_time_password
-
-CHOSEN, TOLD, EDITED = "people-chosen", "people-told", "people-edited"
 
 
 def draw(farm: Farm) -> None:
@@ -34,109 +24,35 @@ def draw(farm: Farm) -> None:
             f"{counted(len(here), 'person', 'people')}; {counted(stewards, 'steward')}." if here else "Nobody is written down yet.", ""
         )
         doing.did(farm)
-        _told()
+        person.told()
         if doing.may("steward"):
-            _forms(here, everybody)
-            if st.session_state.get(CHOSEN) is None:
+            person.forms(here, everybody)
+            if st.session_state.get(person.CHOSEN) is None:
                 partners.form(known, farm.units)
                 members.draw(farm)
     with right:
         with st.container(key="list-people", gap=None):
-            for person in everybody:
-                row(person)
+            for one in everybody:
+                row(one)
         partners.listed(known, farm.units)
     if doing.may("steward"):
         with st.container(key="wide-people"), st.expander("Everybody as a table: edit in place, paste from a spreadsheet"):
-            _table(everybody)
+            person.table(everybody)
 
 
-def row(person: PersonView) -> None:
+def row(one: PersonView) -> None:
     """One person: roles, how they are reached, and for a steward the way to change it."""
-    with st.container(key=f"row-{person.id}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
-        with st.container(key=f"rowtext-{person.id}", width="stretch", gap=None):
-            st.markdown(f"**{words.plain(person.name)}**")
-            role = ", ".join(person.roles) or "no access"
-            parts = [role if person.active else "not here any more", person.phone, person.email, person.notes]
-            if doing.may("steward") and person.login:
-                parts.append(f"signs in as {person.login}")
-            with st.container(key=f"note-row-{person.id}"):
+    with st.container(key=f"row-{one.id}", horizontal=True, wrap=False, vertical_alignment="top", gap="small"):
+        with st.container(key=f"rowtext-{one.id}", width="stretch", gap=None):
+            st.markdown(f"**{words.plain(one.name)}**")
+            role = ", ".join(one.roles) or "no access"
+            parts = [role if one.active else "not here any more", one.phone, one.email, one.notes]
+            if doing.may("steward") and one.login:
+                parts.append(f"signs in as {one.login}")
+            with st.container(key=f"note-row-{one.id}"):
                 st.markdown(" · ".join(words.plain(p) for p in parts if p))
-        if doing.may("steward") and st.button("Change", key=f"change-{person.id}"):
-            st.session_state[CHOSEN] = str(person.id)
-            st.rerun()
-
-
-def _told() -> None:
-    """A password just made, until it is written down: it is kept in this browser tab's session alone."""
-    told = st.session_state.get(TOLD)
-    if told:
-        name, login, password = told
-        with cards.card("password", f"{name} signs in as {login}"):
-            st.code(password, language=None)
-            st.markdown("Write it down or tell it now: it is not shown again. They can change it under *Signed in as*.")
-            if st.button("It is written down", key="password-told"):
-                st.session_state.pop(TOLD, None)
-                st.rerun()
-
-
-def _forms(here: list[PersonView], everybody: list[PersonView]) -> None:
-    chosen = next((p for p in everybody if str(p.id) == st.session_state.get(CHOSEN)), None)
-    if chosen is not None:
-        _change(chosen)
-        return
-    with st.expander("Add somebody", expanded=not here), st.form("new-person", clear_on_submit=True, border=False):
-        asked = _fields("new", None)
-        if st.form_submit_button("Add", type="primary") and doing.do(partial(commands.put_people, rows=[asked])):
-            st.rerun()
-
-
-def _fields(key: str, person: PersonView | None) -> PersonRow:
-    """What there is to say of a person."""
-    name = st.text_input("Name", value=person.name if person else "", key=f"{key}-name", max_chars=200)
-    roles = st.multiselect("May", list(ROLES), default=person.roles if person else ("worker",), key=f"{key}-roles")
-    phone = st.text_input("Phone", value=person.phone if person else "", key=f"{key}-phone", max_chars=100)
-    email = st.text_input("E-mail", value=person.email if person else "", key=f"{key}-email", max_chars=200)
-    notes = st.text_input("Notes", value=person.notes if person else "", key=f"{key}-notes", max_chars=1000)
-    active = st.checkbox("Is here", value=person.active, key=f"{key}-active") if person else True
-    return PersonRow(name, tuple(roles), email, phone, notes, active, person.name if person else "")
-
-
-def _change(person: PersonView) -> None:
-    with cards.card(f"change-{person.id}", f"Change {person.name}"):
-        with st.form(f"person-{person.id}", border=False):
-            asked = _fields(str(person.id), person)
-            if st.form_submit_button("Save", type="primary") and doing.do(partial(commands.put_people, rows=[asked])):
-                st.session_state.pop(CHOSEN, None)
-                st.rerun()
-        with st.form(f"account-{person.id}", border=False):
-            login = st.text_input("Signs in as", value=person.login or person.name.lower(), key=f"login-{person.id}", max_chars=200)
-            password = one_time_password()
-            label = "Give a new password" if person.login else "Let them sign in"
-            if st.form_submit_button(label) and doing.do(partial(_account, person=person, login=login, password=password)):
-                st.session_state[TOLD] = (person.name, login.strip().lower(), password)
-                st.session_state.pop(CHOSEN, None)
-                st.rerun()
-        if st.button("Back", key="people-back"):
-            st.session_state.pop(CHOSEN, None)
-            st.rerun()
-
-
-def _account(session: Session, person: PersonView, login: str, password: str) -> None:
-    commands.give_account(session, session.get_one(Person, person.id), login, password)
-
-
-def _table(everybody: list[PersonView]) -> None:
-    # Streamlit keeps edits by the row's number: while there are any, what stands under them must not move
-    begun = any((st.session_state.get("people-table") or {}).values())
-    if not begun or EDITED not in st.session_state:
-        st.session_state[EDITED] = roster.table(everybody)
-    before: pd.DataFrame = st.session_state[EDITED]
-    shown = {"was": None, "active": st.column_config.CheckboxColumn("is here", default=True), "email": "e-mail"}
-    after = st.data_editor(before, num_rows="dynamic", hide_index=True, column_config=shown, key="people-table")
-    if st.button("Save the table", key="people-save", type="primary"):
-        changes = roster.changed_rows(before, after)
-        if changes and doing.do(partial(commands.put_people, rows=changes)):
-            del st.session_state["people-table"], st.session_state[EDITED]
+        if doing.may("steward") and st.button("Change", key=f"change-{one.id}"):
+            st.session_state[person.CHOSEN] = str(one.id)
             st.rerun()
 
 

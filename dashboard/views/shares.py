@@ -8,21 +8,16 @@ from datetime import date, timedelta
 import streamlit as st
 
 from dashboard import context, harvests, ledger
-from dashboard.charts import shareboard
-from dashboard.harvests import Told
-from dashboard.parts import answer, cards, chart, doing, kitchenhelp, packing, page, seasonsheets, swapping, whatif
+from dashboard.parts import answer, doing, kitchenhelp, packing, page, seasonsheets, swapping, weeksahead, whatif
 from models.advice.farm import Farm
 from models.advice.season.packing import Packed
-from models.advice.season.sharing import Ahead, board, week_filled
+from models.advice.season.sharing import week_filled
 from models.advice.thisweek.picking import plain
 from models.display import counted, day, joined
 from models.planning.shares.filled import Filled
 
-WEEKS, MOST = 6, 14
 # sheets that are offered here
 SHEETS = ("season-sheet", "newsletter", "surplus", "labels")
-# of what a share gets less than this in every week nothing is shown
-LEAST = 0.05
 
 
 def draw(farm: Farm) -> None:
@@ -54,10 +49,10 @@ def draw(farm: Farm) -> None:
         kitchenhelp.draw(found.given, season, packed, today)
         seasonsheets.draw(farm, SHEETS)
     with right:
-        _board(found, season, season, weeks[:WEEKS], "Weeks ahead", "board")
+        weeksahead.draw(found, season, season, weeks[: weeksahead.WEEKS], "Weeks ahead", "board")
         if (other := whatif.chosen(found, season, today)) is not None:
             whatif.told(found, season, *other, weeks, today)
-            _board(found, season, other[0], weeks[:WEEKS], other[1], "board-if")
+            weeksahead.draw(found, season, other[0], weeks[: weeksahead.WEEKS], other[1], "board-if")
 
 
 def _week(weeks: Sequence[date], today: date) -> date:
@@ -77,27 +72,6 @@ def _told(packed: Packed, full: Filled, today: date) -> tuple[str, str]:
     boxes = f"{counted(packed.shares, 'box', 'boxes')} for {days} with {things}"
     sentence = f"{full.covered[1]} of {plain(full.shares)} full shares covered, chance of all: {100 * full.chance:.0f} %."
     return sentence, f"{boxes}. A full share should hold {counted(full.portions, 'usual portion')}; in the leanest it is {lowest:.1f}"
-
-
-def _board(found: Told, season: Ahead, shown: Ahead, weeks: Sequence[date], title: str, key: str) -> None:
-    """Weeks across, crops down: those that the season as it is has most of, with what `shown` has of them."""
-    cells = [cell for cell in board(season) if cell.week in weeks]
-    good = {cell.item: 0.0 for cell in cells if cell.each >= LEAST}
-    for cell in cells:
-        if cell.item in good:
-            good[cell.item] += cell.chance
-    keys = sorted(good, key=lambda key: (-good[key], key))[:MOST]
-    st.markdown(f"### {title}")
-    if not keys:
-        cards.note(key, "Nothing is likely to be picked for shares in these weeks.")
-        return
-    items = [(key, f"{key}, {shareboard.portion(season.want(key).each)} {found.units[key]}") for key in keys]
-    told = [cell for cell in board(shown) if cell.week in weeks]
-    drawn = shareboard.options(told, items, [(week, f"{week.day}\n{week:%b}") for week in weeks], chart.ink())
-    says = "Board of shares: how many full shares get their usual portion of each crop in each week, greener where all are more likely to"
-    st.echarts_chart(drawn, height=shareboard.height(len(items)), theme=None, renderer="svg", key=f"chart-{key}", alt=says)
-    most = max((cell.wanted for cell in told), default=0.0)
-    cards.note(key, f"How many of up to {plain(most)} full shares get the portion named with the crop; the greener, the likelier all do.")
 
 
 page.live(draw)

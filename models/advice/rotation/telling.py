@@ -6,6 +6,7 @@ A reason is a rule that would break, or a price that would be paid, if the move 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from math import exp
 
@@ -49,35 +50,50 @@ def rotation(
     low, high = ({k: v.tolist() for k, v in masses.items()} for masses in (poor, good))
     told = Told(problem, plan, ground, units, problem.start, low, high, leafy or Leafy({}, frozenset()), frozenset(promised))
     moves = tuple(_move(told, stay) for stay in plan.stays if stay.herd)
-    return Rotation(
+    made = Rotation(
         made_at,
         problem.start,
         problem.days,
         because,
         plan.made_by,
         moves,
-        {h.id: _lot(told, h.id) for h in problem.herds},
-        {name: round(value, 2) for name, value in plan.score.parts.items()},
-        dict(plan.score.lot_days),
-        plan.score.unshaded_head_d,
-        plan.score.sheep_returns,
-        plan.bound,
-        {herd: tuple(round(float(p), 2) for p in own) for herd, own in plan.prices.items()},
-        feed_days(problem),
-        {name: tuple(round(float(m), 1) for m in own) for name, own in plan.score.mass.items()},
-        {name: tuple(round(m, 1) for m in own) for name, own in told.low.items()},
-        {name: tuple(round(m, 1) for m in own) for name, own in told.high.items()},
-        {p.id: p.enter_kg_ha for p in problem.paddocks},
-        {p.id: p.leave_kg_ha for p in problem.paddocks},
-        {h.id: h.here for h in problem.herds},
-        (*broken, *(changes(before, moves, problem.start) if before is not None else ())),
-        tuple(trouble),
-        tuple(inputs),
-        problem.money,
-        tuple((s.paddock, problem.date(s.first)) for s in plan.stays if not s.herd),
-        tested.document() if tested is not None else {},
-        tested.said(units) if tested is not None else "",
-        closed(problem),
+        lot={h.id: _lot(told, h.id) for h in problem.herds},
+        feed_days=feed_days(problem),
+        herds={h.id: h.here for h in problem.herds},
+        changed=(*broken, *(changes(before, moves, problem.start) if before is not None else ())),
+        trouble=tuple(trouble),
+        inputs=tuple(inputs),
+        cuts=tuple((s.paddock, problem.date(s.first)) for s in plan.stays if not s.herd),
+        errors=tested.document() if tested is not None else {},
+        trust=tested.said(units) if tested is not None else "",
+        blocks=closed(problem),
+    )
+    return _standing(_priced(made, problem, plan), told)
+
+
+def _priced(rotation: Rotation, problem: Problem, plan: Plan) -> Rotation:
+    """With what the plan costs, part by part, and how far it may be from the best."""
+    return replace(
+        rotation,
+        parts={name: round(value, 2) for name, value in plan.score.parts.items()},
+        lot_days=dict(plan.score.lot_days),
+        unshaded_head_d=plan.score.unshaded_head_d,
+        sheep_returns=plan.score.sheep_returns,
+        bound=plan.bound,
+        prices={herd: tuple(round(float(p), 2) for p in own) for herd, own in plan.prices.items()},
+        money=problem.money,
+    )
+
+
+def _standing(rotation: Rotation, told: Told) -> Rotation:
+    """With what is believed to stand in each paddock on each day, and where herds may go in and must come out."""
+    return replace(
+        rotation,
+        mass={name: tuple(round(float(m), 1) for m in own) for name, own in told.plan.score.mass.items()},
+        low={name: tuple(round(m, 1) for m in own) for name, own in told.low.items()},
+        high={name: tuple(round(m, 1) for m in own) for name, own in told.high.items()},
+        enter={p.id: p.enter_kg_ha for p in told.problem.paddocks},
+        leave={p.id: p.leave_kg_ha for p in told.problem.paddocks},
     )
 
 
