@@ -9,7 +9,7 @@ from models.alerts import Seen
 from models.alerts.duty import Answer, Sent, Window
 from models.alerts.policy import plan
 from models.alerts.reasons import why_not
-from tests.unit.models.alerts.test_policy import BATTERY, FROST, HOT, NIGHT, RULES, made, situation
+from tests.unit.models.alerts.made_incidents import BATTERY, FROST, HOT, NIGHT, RULES, made, situation
 
 HOUR = NIGHT.replace(minute=0)
 NOW = HOUR + timedelta(hours=8)

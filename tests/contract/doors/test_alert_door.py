@@ -16,10 +16,8 @@ from models.records import commands
 from models.records.actor import HUB
 from models.records.incidents import Answer, incidents
 from tests import made_alerts
-from tests.contract import test_doors
-from tests.contract.test_doors import AWAY, EVERY_METHOD, HERE, PASSWORD, browser, hub_of, shown
+from tests.contract.doors.made_doors import AWAY, EVERY_METHOD, HERE, PASSWORD, browser, hub_of, shown
 
-app = test_doors.app
 NOW = datetime(2026, 5, 14, 6, 10, tzinfo=UTC)
 
 

@@ -27,7 +27,7 @@ from models.records.actor import HUB
 from models.records.database import open_records
 from sensors.errors import NotAllowed
 from tests.conftest import free_port, wait_until
-from tests.contract.test_doors import app, browser, hub_of, shown  # noqa: F401  (app is a fixture)
+from tests.contract.doors.made_doors import browser, hub_of, shown
 
 ID, SECRET, RETURN = "hubland", "s3cret/+&", "http://127.0.0.1:8501/auth/provider/back"
 
@@ -111,12 +111,12 @@ def idp(running: Provider) -> Provider:
 
 
 @pytest.fixture
-def tab(app: Any, idp: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:  # noqa: F811
+def tab(app: Any, idp: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """A browser at a hub that knows Ann by her address, and the provider."""
     return at_hub(app, idp, tmp_path, monkeypatch)
 
 
-def at_hub(app: Any, idp: Provider, folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> TestClient:  # noqa: F811
+def at_hub(app: Any, idp: Provider, folder: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> TestClient:
     settings = f'[sign_in]\nissuer = "{idp.issuer}"\nclient_id = "{ID}"\nclient_secret_file = "provider.secret"\nname = "the co-op"\n'
     hub = shown(hub_of(folder / "hub", settings + more), monkeypatch)
     (hub.folder / "provider.secret").write_text(SECRET + "\n")
@@ -193,7 +193,7 @@ def test_a_token_signed_by_a_stranger_or_by_nobody_lets_nobody_in(tab: TestClien
     assert "cannot be trusted" in went(tab, idp).text
 
 
-def test_a_wrong_state_or_a_browser_that_did_not_start_here_is_refused(app: Any, tab: TestClient, idp: Provider) -> None:  # noqa: F811
+def test_a_wrong_state_or_a_browser_that_did_not_start_here_is_refused(app: Any, tab: TestClient, idp: Provider) -> None:
     answer = went(tab, idp, state="guessed")
     assert answer.status_code == 403 and "not started here" in answer.text
     stranger = browser(app).get("/auth/provider/back", params={"code": "x", "state": "y"})
@@ -224,7 +224,7 @@ def test_what_was_sealed_is_worth_nothing_after_ten_minutes_or_when_changed() ->
 
 
 def test_a_newcomer_gets_the_role_of_the_settings_where_they_let_in_anybody(
-    app: Any, idp: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    app: Any, idp: Provider, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     tab = at_hub(app, idp, tmp_path, monkeypatch, 'allow_new = "viewer"\nlocal = false\n')
     assert 'type="password"' not in tab.get("/auth/sign-in").text
@@ -239,7 +239,7 @@ def test_a_newcomer_gets_the_role_of_the_settings_where_they_let_in_anybody(
 
 
 def test_a_provider_that_is_away_or_not_asked_over_https_is_an_error_in_words(
-    app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch  # noqa: F811
+    app: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     for issuer, said in ((f"http://127.0.0.1:{free_port()}", "does not answer"), ("http://login.example.org", "over https")):
         shown(hub_of(tmp_path / said.split()[0], f'[sign_in]\nissuer = "{issuer}"\nclient_id = "x"\n'), monkeypatch)

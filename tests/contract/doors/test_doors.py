@@ -1,91 +1,25 @@
-"""The doors against the real app: what nobody may ask for, what each role may, the first start, sessions, other sites."""
+"""The doors against the real app: what nobody may ask for, what each role may, sessions, other sites, proxies."""
 
 from __future__ import annotations
 
 import re
-import stat
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.routing import Mount, Route
-from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from collector.settings import Hub, open_hub
-from dashboard import context, doors, guard, set_up
+from collector.settings import Hub
+from dashboard import context, doors, guard
 from dashboard.registry import PAGES, VIEWS
 from models.records import commands
 from models.records.actor import HUB, ROLES
-from models.records.database import Records, open_records
+from models.records.database import open_records
+from tests.contract.doors.made_doors import EVERY_METHOD, HERE, PASSWORD, browser, hub_of, shown, signed_in, with_people
 
-PASSWORD = "correct horse battery"
-HERE, AWAY = "http://127.0.0.1:8501", "http://hub.local:8501"
-EVERY_METHOD = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 READS = ("GET", "HEAD", "OPTIONS")
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    """The dashboard as it is served; which hub it shows is HUBLAND_FOLDER's to say."""
-    from streamlit.runtime import Runtime
-
-    from dashboard.server import make_app
-
-    yield make_app()
-    Runtime._instance = None
-
-
-def hub_of(folder: Path, more: str = "", simulated: bool = False) -> Hub:
-    folder.mkdir(exist_ok=True)
-    (folder / "hubland.toml").write_text(
-        f'[hub]\nid = "doors"\nname = "Laurel <Cove>"\nslug = "doors"\nsimulated = {str(simulated).lower()}\n{more}', "utf-8"
-    )
-    return open_hub(folder, {})
-
-
-def with_people(hub: Hub) -> Records:
-    """Somebody of each role; Sue is the steward."""
-    records = open_records(hub.records_url)
-    with records.session(HUB) as session:
-        for role in ROLES:
-            commands.give_account(session, commands.put_person(session, role.title(), [role]), role, PASSWORD)
-    return records
-
-
-@pytest.fixture
-def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """A real hub with somebody of each role."""
-    made = hub_of(tmp_path / "hub")
-    with_people(made).close()
-    yield shown(made, monkeypatch)
-
-
-@pytest.fixture
-def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hub:
-    """A real hub in which nobody has an account."""
-    return shown(hub_of(tmp_path / "bare"), monkeypatch)
-
-
-def shown(hub: Hub, monkeypatch: pytest.MonkeyPatch, host: str = "127.0.0.1") -> Hub:
-    monkeypatch.setenv("HUBLAND_FOLDER", str(hub.folder))
-    monkeypatch.setenv("HUBLAND_HOST", host)
-    monkeypatch.setattr(doors, "TRIES", guard.Throttle(30, 4.0))
-    context.forget()
-    return hub
-
-
-def browser(app: Any, address: str = HERE, client: str = "127.0.0.1") -> TestClient:
-    return TestClient(app, base_url=address, client=(client, 50_000), follow_redirects=False)
-
-
-def signed_in(app: Any, login: str, address: str = HERE, **more: Any) -> TestClient:
-    tab = browser(app, address, **more)
-    answer = tab.post("/auth/sign-in", data={"login": login, "password": PASSWORD, "next": "/tasks"})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/tasks"), answer.text
-    return tab
 
 
 def routes(app: Any) -> list[tuple[str, Any]]:
@@ -284,77 +218,6 @@ def test_our_own_pages_run_no_script_at_all_and_are_not_kept(app: Any, hub: Hub)
     answer = browser(app).get("/auth/sign-in")
     assert "default-src 'none'" in answer.headers["content-security-policy"] and answer.headers["cache-control"] == "no-store"
     assert "<script" not in answer.text and "Laurel &lt;Cove&gt;" in answer.text
-
-
-# the first start
-
-
-NEW = {"name": "Ann", "login": "Ann", "password": PASSWORD, "again": PASSWORD}
-
-
-def test_a_new_hub_leads_everybody_to_its_first_start(app: Any, bare: Hub) -> None:
-    tab = browser(app)
-    answer = tab.get("/", headers={"accept": "text/html"})
-    assert tab.get(answer.headers["location"]).headers["location"] == "/auth/set-up"
-
-
-def test_at_the_hub_itself_the_first_account_needs_no_code_and_is_signed_in(app: Any, bare: Hub) -> None:
-    tab = browser(app)
-    assert "Set-up code" not in tab.get("/auth/set-up").text
-    assert "not the same" in tab.post("/auth/set-up", data={**NEW, "again": "x"}).text
-    assert "too short" in tab.post("/auth/set-up", data={**NEW, "password": "short", "again": "short"}).text
-    assert tab.post("/auth/set-up", data=NEW).status_code == 303
-    me = tab.get("/auth/me").text
-    assert "<b>Ann</b>" in me and "steward:" in me and "treasurer:" in me
-    again = browser(app).post("/auth/set-up", data={**NEW, "name": "Eve", "login": "eve"})
-    assert again.headers["location"] == "/auth/sign-in" and "set-cookie" not in again.headers
-
-
-def test_from_elsewhere_the_first_account_needs_the_code_which_is_gone_once_used(app: Any, bare: Hub) -> None:
-    tab, path = browser(app, AWAY, "192.0.2.9"), bare.folder / set_up.FILE
-    assert "Set-up code" in tab.get("/auth/set-up").text
-    assert "not the set-up code" in tab.post("/auth/set-up", data=NEW).text
-    assert "not the set-up code" in tab.post("/auth/set-up", data={**NEW, "code": "AAAA-AAAA"}).text
-    code = path.read_text().strip()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and re.fullmatch(r"[A-Z2-9]{4}-[A-Z2-9]{4}", code)
-    assert tab.post("/auth/set-up", data={**NEW, "code": code.lower().replace("-", " ")}).status_code == 303
-    assert not path.exists() and tab.get("/").status_code == 200
-
-
-@pytest.mark.parametrize(
-    ("address", "client", "headers"),
-    [
-        (AWAY, "127.0.0.1", {}),  # a name that another site made point here, or a proxy that keeps the name
-        (HERE, "192.0.2.9", {}),
-        (HERE, "127.0.0.1", {"x-forwarded-for": "192.0.2.9"}),
-        (HERE, "127.0.0.1", {"forwarded": "for=192.0.2.9"}),
-        (HERE, "127.0.0.1", {"origin": "https://hub.example", "sec-fetch-site": "same-origin"}),  # a proxy that says nothing
-    ],
-)
-def test_who_only_seems_to_sit_at_the_hub_is_asked_for_the_code(
-    address: str, client: str, headers: dict[str, str], app: Any, bare: Hub
-) -> None:
-    answer = browser(app, address, client).post("/auth/set-up", data=NEW, headers=headers)
-    assert answer.status_code == 403 and "not the set-up code" in answer.text
-
-
-def test_two_first_starts_at_once_make_one_account(app: Any, bare: Hub) -> None:
-    def start(name: str) -> str:
-        return browser(app).post("/auth/set-up", data={**NEW, "name": name, "login": name}).headers.get("set-cookie", "")
-
-    with ThreadPoolExecutor(4) as pool:
-        cookies = list(pool.map(start, ("ann", "ben", "cal", "dee")))
-    assert sum(c.startswith("hubland=") for c in cookies) == 1
-
-
-def test_the_code_is_printed_where_the_hub_was_started_and_only_while_it_is_needed(
-    app: Any, bare: Hub, capsys: pytest.CaptureFixture[str]
-) -> None:
-    set_up.announce()
-    assert (bare.folder / set_up.FILE).read_text().strip() in capsys.readouterr().out
-    with_people(bare).close()
-    set_up.announce()
-    assert capsys.readouterr().out == "" and not (bare.folder / set_up.FILE).exists()
 
 
 # where the hub answers

@@ -17,14 +17,8 @@ from models.records.actor import HUB
 from models.records.notices import notices
 from sensors.errors import ServiceError
 from tests.conftest import free_port, wait_until
-from tests.contract.notify_servers import Mailbox, mail_server
+from tests.contract.notify_servers import Mailbox
 from tests.e2e.test_chain import Running
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

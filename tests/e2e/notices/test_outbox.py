@@ -1,112 +1,29 @@
-"""The outbox over real servers: a channel that refuses, hangs and comes back; a crash at the worst moment; the test button; the siren."""
+"""The outbox over real servers: a channel that refuses, hangs and comes back; a crash at the worst moment; the test button."""
 
 from __future__ import annotations
 
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import text
 
 from collector.health import Check, Health
-from collector.jobs import Bench
-from collector.notify import heartbeat, job
+from collector.notify import job
 from collector.notify.outbox import ANOTHER_WAY_AFTER, Outbox, next_wait
-from collector.settings import BrokerSettings, Hub
-from collector.sources.mqtt import Subscriber
-from collector.spool import Spool
-from collector.store import open_store
-from models.alerts import Event, Observation
-from models.records import commands, duties
+from models.records import commands
 from models.records.acknowledging import acknowledge_by_token
 from models.records.actor import HUB
 from models.records.alerts import AlertLink
-from models.records.incidents import clear_incident, open_incident
-from models.records.notices import NoticeView, due_notices, enqueue_notice, notices
+from models.records.notices import enqueue_notice
 from models.records.secrets import token_hash
 from sensors.errors import InputError, ServiceError
-from sensors.series import Point, SeriesKey
 from tests.conftest import free_port, wait_until
-from tests.contract.notify_servers import Mailbox, Sink, mail_server, sink
-
-NOW = datetime(2026, 10, 3, 6, 12, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-SECRET = "hush-hush-9f3c"
-TEXT = "Frost at Block B by 4 am: 27–32 °F. Cover the beds before 10 pm."
-
-
-@dataclass
-class Farm:
-    """A hub with its jobs' bench, and two people's ways to be reached."""
-
-    bench: Bench
-
-    def channel(self, name: str, kind: str, secret: str, person: str = "Ann", **facts: object) -> None:
-        word = name.lower().replace(" ", "_").replace("'", "")
-        with (self.bench.hub.folder / "alerts.secret").open("a") as file:
-            file.write(f"{word} = {json.dumps(secret)}\n")
-        with self.bench.records.session(HUB, NOW) as session:
-            commands.put_channel(session, name, kind=kind, person=person, secret=word, **facts)  # type: ignore[arg-type]
-
-    def put(self, channel: str, key: str = "frost Block B", severity: str = "critical", **more: object) -> None:
-        with self.bench.records.session() as session:
-            enqueue_notice(
-                session, f"{key} {channel}", "raised", TEXT, NOW, subject="Frost: Block B", person="Ann", channel=channel,
-                severity=severity, **more,  # type: ignore[arg-type]
-            )  # fmt: skip
-
-    def incident(self, cause: str = "frost Block B", severity: str = "critical", at: datetime = NOW) -> object:
-        seen = Observation("frost", cause, "bad", at, TEXT, cause.title(), place="Block B")
-        with self.bench.records.session() as session:
-            return open_incident(session, Event("raised", "frost", cause, at, seen, severity))  # type: ignore[arg-type]
-
-    def round(self, now: datetime = NOW) -> None:
-        """Rounds of the outbox until nothing is due: a channel has one message under way at a time."""
-        outbox = Outbox(self.bench.hub, self.bench.records)
-        while outbox.send_due(now):
-            assert outbox.wait(20)
-
-    def notices(self) -> list[NoticeView]:
-        with self.bench.records.session() as session:
-            return notices(session)
-
-    def only(self) -> NoticeView:
-        (one,) = self.notices()
-        return one
-
-
-@pytest.fixture
-def farm(make_hub: Callable[..., Hub]) -> Iterator[Farm]:
-    hub = make_hub(free_port(), "laurel-cove")
-    bench = Bench(hub, Spool(hub.spool_path), open_store(hub.store_url, hub.zone), hub.open_records())
-    with bench.records.session(HUB, NOW) as session:
-        for name in ("Ann", "Ben"):
-            commands.put_person(session, name, ["steward"])
-    yield Farm(bench)
-    bench.records.close()
-    bench.store.close()
-    bench.spool.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Sink]:
-    with sink() as running:
-        yield running
-
-
-@pytest.fixture
-def box() -> Iterator[Mailbox]:
-    with mail_server() as running:
-        yield running
-
-
-def mailto(box: Mailbox) -> str:
-    return f"mailto://127.0.0.1:{box.port}?from=hub@farm.lan"
+from tests.contract.notify_servers import Mailbox, Sink, sink
+from tests.e2e.notices.told_farm import MINUTE, NOW, SECRET, Farm, mailto
 
 
 def test_what_is_due_goes_out_once_and_stands_as_sent(farm: Farm, box: Mailbox, server: Sink) -> None:
@@ -390,134 +307,3 @@ def test_the_test_button_says_what_is_wrong_and_tries_no_more(farm: Farm, server
         job.test_alert(farm.bench, {"channel": "fax"}, NOW)
     farm.round(NOW + timedelta(hours=2))
     assert (farm.only().state, len(server.came)) == ("failed", 1)
-
-
-# the siren
-
-
-def heard(port: int, topic: str = "hub/laurel-cove/siren") -> dict[str, object]:
-    listener = Subscriber(BrokerSettings(port=port, topics=(topic,)), "", f"siren-{free_port()}")
-    listener.connect()
-    wait_until(lambda: listener.step(0.05, 10) and bool(listener.arrivals), 5, "the siren's message")
-    listener.close()
-    found: dict[str, object] = json.loads(listener.arrivals[-1][1])
-    return found
-
-
-def told(farm: Farm, now: datetime) -> None:
-    """Rounds of the siren's job until what it sent is written down."""
-    job.tell_siren(farm.bench, now)
-    job.beside(farm.bench).errands.wait(10)
-    job.tell_siren(farm.bench, now)
-    job.beside(farm.bench).errands.wait(10)
-
-
-def test_the_siren_sounds_while_a_critical_incident_is_unanswered(farm: Farm, own_mosquitto: int) -> None:
-    settings = farm.bench.hub.settings
-    farm.bench.hub.settings = replace(settings, broker=replace(settings.broker, port=own_mosquitto))
-    told(farm, NOW)
-    assert heard(own_mosquitto) == {"on": False}
-    farm.incident("battery", "info")
-    first, second = farm.incident("frost Block B"), farm.incident("leak Spring", at=NOW + MINUTE)
-    told(farm, NOW + MINUTE)
-    said = heard(own_mosquitto)
-    assert (said["on"], said["title"], said["more"], said["since"]) == (True, "Frost Block B", 1, NOW.isoformat())
-    with farm.bench.records.session(HUB, NOW) as session:
-        commands.acknowledge_incident(session, first)  # type: ignore[arg-type]
-    told(farm, NOW + 2 * MINUTE)
-    assert heard(own_mosquitto)["title"] == "Leak Spring"
-    with farm.bench.records.session() as session:
-        clear_incident(session, second, NOW + 3 * MINUTE)  # type: ignore[arg-type]
-    told(farm, NOW + 3 * MINUTE)
-    assert heard(own_mosquitto) == {"on": False}
-
-
-def test_a_broker_that_is_away_is_told_once_it_is_back(farm: Farm, caplog: pytest.LogCaptureFixture) -> None:
-    farm.incident()
-    for seconds in (0, 1, 2, 20):
-        told(farm, NOW + timedelta(seconds=seconds))
-    assert caplog.text.count("does not answer") == 1
-    assert farm.bench.spool.meta(job.SIREN)["error"] == "The MQTT broker does not answer."
-
-
-def test_a_siren_of_ones_own_is_told_how_things_stand_not_message_by_message(farm: Farm, own_mosquitto: int) -> None:
-    settings = farm.bench.hub.settings
-    farm.bench.hub.settings = replace(settings, broker=replace(settings.broker, port=own_mosquitto))
-    with farm.bench.records.session(HUB, NOW) as session:
-        commands.put_channel(session, "horn", kind="siren", address="barn/horn")
-    first, _ = farm.incident("frost Block B"), farm.incident("leak Spring", at=NOW + MINUTE)
-    with farm.bench.records.session() as session:
-        clear_incident(session, first, NOW + MINUTE)  # type: ignore[arg-type]
-        enqueue_notice(session, "cleared", "cleared", "Over: frost.", NOW, channel="horn", severity="critical", incident_id=first)  # type: ignore[arg-type]
-    farm.round(NOW + MINUTE)
-    assert heard(own_mosquitto, "barn/horn")["title"] == "Leak Spring"
-    assert job.test_alert(farm.bench, {"channel": "horn"}, NOW)["sent"] is True
-    assert heard(own_mosquitto, "barn/horn")["title"] == "Test from Test Hub"
-    told(farm, NOW + 2 * MINUTE)
-    assert heard(own_mosquitto, "barn/horn")["title"] == heard(own_mosquitto)["title"] == "Leak Spring"
-    with farm.bench.records.session(HUB, NOW) as session:
-        commands.put_alert_settings(session, siren=False)
-    told(farm, NOW + 3 * MINUTE)
-    assert heard(own_mosquitto, "barn/horn") == heard(own_mosquitto) == {"on": False}
-
-
-# silence as the alarm
-
-
-def going_round(farm: Farm, now: datetime, rules: bool = True) -> None:
-    for name in ("receiver", "worker", "jobs"):
-        farm.bench.spool.put_meta(name, {"at": now.timestamp(), "connected": True})
-    if rules:
-        farm.bench.spool.put_meta(heartbeat.RULES_META, {"at": now.timestamp()})
-
-
-def test_the_heart_beats_only_while_everything_that_watches_goes_round(farm: Farm, server: Sink) -> None:
-    with (farm.bench.hub.folder / "alerts.secret").open("a") as file:
-        file.write(f'beat = "{server.url}/{SECRET}"\n')
-    with farm.bench.records.session(HUB, NOW) as session:
-        commands.put_alert_settings(session, heartbeat="beat", heartbeat_minutes=5)
-
-    def beat(minutes: int, rules: bool = True, alive: bool = True) -> int:
-        now = NOW + minutes * MINUTE
-        going_round(farm, now if alive else NOW - MINUTE, rules)
-        job.beat_heart(farm.bench, now)
-        job.beside(farm.bench).errands.wait(10)
-        job.beat_heart(farm.bench, now)
-        return len(server.came)
-
-    assert beat(0, rules=False) == 0, "nobody has looked at the rules"
-    assert [beat(1), beat(2), beat(5), beat(6), beat(7)] == [1, 1, 1, 2, 2]
-    assert beat(15, alive=False) == 2, "the worker has stopped"
-    server.says = 500
-    assert [beat(20), beat(21), beat(22)] == [3, 4, 5], "one that failed is made again after a minute"
-    assert server.paths() == [f"GET /{SECRET}"] * 5
-    assert SECRET not in json.dumps(farm.bench.spool.meta(job.HEARTBEAT))
-
-
-def test_the_daily_message_says_what_was_looked_at_and_who_is_silent(farm: Farm) -> None:
-    def point(hours_ago: float) -> Point:
-        ns = int((NOW - timedelta(hours=hours_ago)).timestamp() * 1e9)
-        return Point(ns, 1.0, 1, 0, ns)
-
-    latest = {SeriesKey("laurel-cove", device, "", "air_temperature"): point(hours) for device, hours in SEEN.items()}
-    with farm.bench.records.session(HUB, NOW) as session:
-        commands.put_place(session, "Spring", "spring")
-        commands.put_device(session, "tank2", name="Tank 2")
-        commands.put_device(session, "never", name="New probe")
-        for device in ("tank2", "never"):
-            commands.install_device(session, device, "Spring", NOW - timedelta(days=30))
-        said = heartbeat.what_was_checked(session, latest, NOW).replace("\u00a0", " ")
-    assert said.startswith("2 of 4 devices heard within a day, ")
-    assert said.endswith("Silent: New probe (never heard) and Tank 2 (2 days).")
-
-
-# hours since each was heard: one that is long gone and describes no place is not waited for, what is derived is no device
-SEEN = {"bed1": 1.0, "bed2": 23.0, "tank2": 50.0, "sold": 24.0 * 30, "place:9d9f0c7e": 200.0}
-
-
-def test_nobody_to_tell_is_no_error(farm: Farm) -> None:
-    going_round(farm, NOW)
-    for work in (job.send_notices, job.beat_heart):
-        work(farm.bench, datetime(2026, 10, 3, 22, 0, tzinfo=UTC))
-    with farm.bench.records.session() as session:
-        assert due_notices(session, NOW) == [] and duties.channels(session) == []
