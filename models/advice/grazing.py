@@ -133,15 +133,21 @@ def reason(farm: Farm, one: Ahead) -> str:
 
 
 def _cannot_stay(farm: Farm, one: Ahead, today: date) -> str:
-    """Why a herd may not stay where it is."""
+    """Why a herd may not stay where it is: what shuts the paddock, its floor, or what kept the plan from leaving it there."""
     plan, place = one.plan, one.herd.place
     t, own = (today - plan.start).days, plan.mass.get(place, ())
     whom = ("", one.label, one.herd.species)
     shut = next((why for first, last, who, why in plan.blocks.get(place, ()) if first <= today <= last and who in whom), "")
-    if shut or not 0 <= t < len(own):
-        return f"{place}: {shut}" if shut else ""
-    mass, floor = (quantity("forage_mass", value, farm.units) for value in (own[t], plan.leave[place]))
-    return f"{place} has {mass}, the floor is {floor}" if own[t] < plan.leave[place] else f"the plan has nobody in {place} now"
+    if shut:
+        return f"{place}: {shut}"
+    if 0 <= t < len(own) and own[t] < plan.leave[place]:
+        mass, floor = (quantity("forage_mass", value, farm.units) for value in (own[t], plan.leave[place]))
+        return f"{place} has {mass}, the floor is {floor}"
+    over = next((m for m in plan.moves if m.herd == one.label and m.paddock == place and m.out <= today), None)
+    if over is not None:
+        return next((words for words in over.reasons if words.startswith("out by")), f"it was to be out by {day(over.out, today)}")
+    why = plan.left.get(one.label, "") if plan.herds.get(one.label) == place else ""
+    return f"{place}: {why}" if why else ""
 
 
 def inputs(farm: Farm, plan: Rotation) -> str:

@@ -102,15 +102,25 @@ def wet(paddock: PaddockFacts, herds: Sequence[HerdFacts], ground: Ground) -> It
             if verdict.allowed is False:
                 yield Block(paddock.name, day, day, _wet_words(ground, day), who.label, 0, "treading")
             elif verdict.longest_stay_days is not None:
-                yield Block(paddock.name, day, day, "its ground is soft", who.label, int(verdict.longest_stay_days), "treading")
+                yield Block(
+                    paddock.name,
+                    day,
+                    day,
+                    f"its ground is soft{_share_words(ground, day)}",
+                    who.label,
+                    int(verdict.longest_stay_days),
+                    "treading",
+                )
 
 
 def _wet_words(ground: Ground, day: int) -> str:
-    share, rain = ground.share_on(day), ground.rain_mm[day] if day < len(ground.rain_mm) else None
-    told = ", as in the other paddocks" if ground.as_others else ""
-    how = f" ({min(share, 1.0):.0%} of the water it holds{told})" if share is not None else ""
-    more = ", and rain is coming" if rain else ""
-    return f"it is wet{how}{more}, hooves would harm it"
+    more = ", and rain is coming" if day < len(ground.rain_mm) and ground.rain_mm[day] else ""
+    return f"it is wet{_share_words(ground, day)}{more}, hooves would harm it"
+
+
+def _share_words(ground: Ground, day: int) -> str:
+    share, told = ground.share_on(day), ", as in the other paddocks" if ground.as_others else ""
+    return f" ({min(share, 1.0):.0%} of the water it holds{told})" if share is not None else ""
 
 
 def _closed(paddock: PaddockFacts, today: date, days: int, signs: Signs) -> Iterator[Block]:

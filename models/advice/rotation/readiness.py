@@ -42,9 +42,15 @@ def readiness(plan: Rotation, today: date, here: frozenset[str] = frozenset()) -
             known = poor < plan.start + timedelta(days=plan.days - 1)
             found.append(Readiness(name, own[t], plan.enter[name], good, poor if known else None))
             continue
-        until = (coming.first - plan.start).days if coming is not None else len(own) - 1
-        since = next((m.out for m in plan.moves if m.paddock == name and m.first <= today < m.out), today) if name in here else today
-        days = range(max((since - plan.start).days, t), until + 1)
+        since, until = today, (coming.first - plan.start).days if coming is not None else len(own) - 1
+        if name in here:
+            # how long it rests once the herd is out is known of its next stay alone; a herd that follows at once is none
+            again = next((m.first for m in plan.moves if m.paddock == name and m.first > today and m.rested_d), None)
+            if again is not None:
+                found.append(Readiness(name, own[t], plan.enter[name], again, again))
+                continue
+            since = next((m.out for m in plan.moves if m.paddock == name and m.first <= today < m.out), today + timedelta(days=1))
+        days = range((since - plan.start).days, until + 1)
         days_ahead = [_from(plan, of.get(name, own), plan.enter[name], days) for of in (plan.high, plan.low)]
         found.append(Readiness(name, own[t], plan.enter[name], *days_ahead))
     return found

@@ -9,17 +9,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from math import exp
+from typing import TypeAlias
 
 import numpy as np
 
 from models.advice.rotation.backtest import Backtest
 from models.advice.rotation.rest import Leafy
-from models.advice.rotation.why import Told, follows, reasons, rested, stay_before
+from models.advice.rotation.why import Told, follows, left, reasons, rested, stay_before
 from models.display import day
-from models.planning.grazing import FEWEST, MEDIAN, MOST, Plan, Problem, Stay
+from models.planning.grazing import FEWEST, MEDIAN, MOST, Block, Plan, Problem, Stay
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.rotation import Move, Rotation
 from models.planning.grazing.simulate import score
+
+# paddock -> first day, last day, whom, why
+Spans: TypeAlias = dict[str, tuple[tuple[date, date, str, str], ...]]
 
 # days that herds may not be somewhere are told so far ahead; a whole season of trees is one span
 CLOSED_D = 90
@@ -67,6 +71,7 @@ def rotation(
         errors=tested.document() if tested is not None else {},
         trust=tested.said(units) if tested is not None else "",
         blocks=closed(problem),
+        soft=soft(problem),
     )
     return _standing(_priced(made, problem, plan), told)
 
@@ -94,6 +99,7 @@ def _standing(rotation: Rotation, told: Told) -> Rotation:
         high={name: tuple(round(m, 1) for m in own) for name, own in told.high.items()},
         enter={p.id: p.enter_kg_ha for p in told.problem.paddocks},
         leave={p.id: p.leave_kg_ha for p in told.problem.paddocks},
+        left={h.id: why for h in told.problem.herds if (why := left(told, h.id))},
     )
 
 
@@ -153,11 +159,21 @@ def _reaches(told: Told, stay: Stay, since: int, band: str) -> int | None:
 # The whole season
 
 
-def closed(problem: Problem) -> dict[str, tuple[tuple[date, date, str, str], ...]]:
-    """Paddock -> days of the weeks to come on which herds may not be there, and why; days that follow each other as one span."""
+def closed(problem: Problem) -> Spans:
+    """Paddock -> days of the weeks to come on which herds may not be there, and why."""
+    return _spans(problem, [b for b in problem.blocks if b.longest == 0])
+
+
+def soft(problem: Problem) -> Spans:
+    """Paddock -> days on which its ground bears hooves for a short stay alone, and why."""
+    return _spans(problem, [b for b in problem.blocks if b.longest > 0 and b.rule == "treading"])
+
+
+def _spans(problem: Problem, blocks: Sequence[Block]) -> Spans:
+    """Days that follow each other as one span."""
     found: dict[str, list[tuple[int, int, str, str]]] = {}
-    for block in sorted(problem.blocks, key=lambda b: (b.paddock, b.herd, b.first)):
-        if block.longest > 0 or block.first >= CLOSED_D:
+    for block in sorted(blocks, key=lambda b: (b.paddock, b.herd, b.first)):
+        if block.first >= CLOSED_D:
             continue
         own, last = found.setdefault(block.paddock, []), min(block.last, CLOSED_D)
         if own and own[-1][2] == block.herd and own[-1][1] + 1 >= block.first and _same(own[-1][3], block.reason):

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from models.advice.rotation.rest import Leafy
 from models.display import counted, day, quantity
 from models.planning.grazing import SMALL, Plan, Problem, Stay
 from models.planning.grazing.ground import Ground
-from models.planning.grazing.simulate import walk
+from models.planning.grazing.simulate import Broken, score, walk
 
 # other paddocks named beside the one chosen: more is no reason any more
 OTHERS = 2
+# what a day longer costs, part by part, as the end of "another day there would cost $14 more"
+DEARER = {
+    "hay": "hay", "moves": "moves", "heat": "heat without shade", "returns": "worms for sheep and goats that come back too soon",
+    "end": "grass lacking at the season’s end", "charges": "toxic fescue, far water and soft ground",
+    "short": "stockpile lacking", "mowing": "hay not made",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def reasons(told: Told, stay: Stay) -> list[str]:
     mass, days = float(told.plan.score.mass[stay.paddock][stay.first]), rested(told, stay)
     first = f"{stay.paddock} has {told.mass(mass)}"
     if follows(told, stay):
-        first += f", {told.ground.herd[stay.herd].follows} leaves it that morning"
+        first += f" behind {told.ground.herd[stay.herd].follows}, who leave that morning"
     elif days is not None:
         first += f", rested {counted(days, 'day')}{_leaves(told, stay)}"
     return [first, *_shade(told, stay), *_worms(told, stay), *_others(told, stay), *_leaving(told, stay)]
@@ -84,26 +90,77 @@ def _leaves(told: Told, stay: Stay) -> str:
 
 
 def _leaving(told: Told, stay: Stay) -> list[str]:
-    """Why it does not stay longer."""
-    herd, ground = told.ground.herd[stay.herd], told.ground
+    """Why it does not stay longer: the rule that another day would break; of a herd that stands there, else what that day would cost."""
     if stay.exit >= told.problem.days:
         return []
-    longer = Stay(stay.herd, stay.paddock, stay.first, stay.days + 1)
-    stays = [longer if s == stay else s for s in told.plan.stays if s.paddock == stay.paddock]
-    broken = [b for b in walk(ground, stay.paddock, sorted(stays, key=lambda s: s.first)).breaches if b[1] == longer]
-    on = told.on(stay.exit)
-    for rule, _, _, limit, was in broken:
-        if rule == "residual":
-            return [f"out by {on}: another day would leave {told.mass(was)}, the floor is {told.mass(limit)}"]
-        if rule == "longest":
-            return [f"out by {on}: {counted(int(limit), 'day')} at most{_worm_days(herd.kind)}"]
-        if rule == "blocked":
-            return [f"out by {on}: {_blocked(told, stay.herd, stay.paddock, stay.exit) or 'it is needed for something else'}"]
-    return []
+    longer = replace(stay, days=stay.days + 1)
+    why = _rule(told, longer, stay) or (_dearer(told, longer, stay) if told.ground.goes_on(stay) else "")
+    return [f"out by {told.on(stay.exit)}: {why}"] if why else []
 
 
-def _worm_days(kind: str) -> str:
-    return ", before their worms hatch" if kind in SMALL else ""
+def left(told: Told, herd: str) -> str:
+    """Why a herd does not stay a day more where it stands when the plan begins; "" where it stays, or stands in no paddock of it."""
+    here = told.ground.herd[herd].here
+    if here not in told.ground.paddock or any(told.ground.goes_on(s) for s in told.plan.stays if s.herd == herd):
+        return ""
+    longer = Stay(herd, here, 0, 1)
+    return _rule(told, longer, None) or _dearer(told, longer, None)
+
+
+def _rule(told: Told, longer: Stay, stay: Stay | None) -> str:
+    """The hard rule that a stay of a day more breaks itself; "" for none."""
+    stays = [longer, *(s for s in told.plan.stays if s.paddock == longer.paddock and s != stay)]
+    for broken in walk(told.ground, longer.paddock, sorted(stays, key=lambda s: (s.first, s.exit))).breaches:
+        if broken[1] == longer and (said := _breaks(told, broken)):
+            return said
+    return ""
+
+
+def _breaks(told: Told, broken: Broken) -> str:
+    rule, stay, _, limit, was = broken
+    if rule == "residual":
+        return f"another day would leave {told.mass(was)}, the floor is {told.mass(limit)}"
+    if rule == "longest":
+        return _too_long(told, stay, int(limit))
+    if rule == "blocked":
+        return _blocked(told, stay.herd, stay.paddock, stay.exit - 1) or "it is needed for something else"
+    return ""
+
+
+def _too_long(told: Told, stay: Stay, most: int) -> str:
+    """How long a stay may be, and what says so: soft ground, young trees; else worms, or leaves that are bitten twice."""
+    herd, days = told.ground.herd[stay.herd], counted(most, "day")
+    bound = (
+        b for b in told.ground.blocks.get(stay.paddock, ())
+        if b.longest == most and b.herd in ("", stay.herd, herd.kind) and b.first < stay.exit and b.last >= stay.first
+    )  # fmt: skip
+    block = next(bound, None)
+    if block is not None:
+        return f"{block.reason}, {days} at most"
+    return f"{days} at most, before {'their worms hatch' if herd.kind in SMALL else 'what grows again is bitten'}"
+
+
+def _dearer(told: Told, longer: Stay, stay: Stay | None) -> str:
+    """What a day more costs where no rule forbids it, or which later stay it would spoil; "" where it costs nothing."""
+    stays = [longer, *(_after(s, longer) for s in told.plan.stays if s != stay)]
+    found = score(told.problem, [s for s in stays if s.days > 0])
+    spoilt = next((b for b in found.breaches if b.rule in ("rest", "entry") and b.paddock == longer.paddock), None)
+    if spoilt is not None:
+        return f"with another day there it is not ready again {told.on(spoilt.day)}"
+    if any(b.rule == "overlap" and b.paddock == longer.paddock for b in found.breaches):
+        herd = next((s.herd for s in told.plan.stays if s.paddock == longer.paddock and s != stay and s.first < longer.exit <= s.exit), "")
+        return f"it makes room for {herd or 'mowing'}" if herd != longer.herd else ""
+    if found.breaches:
+        return ""
+    more = found.total - told.plan.score.total
+    part = max(found.parts, key=lambda name: found.parts[name] - told.plan.score.parts[name])
+    return f"another day there would cost {told.problem.money}{more:,.0f} more, for {DEARER[part]}" if more >= 1 else ""
+
+
+def _after(stay: Stay, longer: Stay) -> Stay:
+    """A stay as much shorter as its herd comes later."""
+    late = longer.exit - stay.first if stay.herd == longer.herd and stay.first < longer.exit else 0
+    return replace(stay, first=stay.first + late, days=stay.days - late) if late > 0 else stay
 
 
 def _shade(told: Told, stay: Stay) -> list[str]:
@@ -119,7 +176,7 @@ def _worms(told: Told, stay: Stay) -> list[str]:
     own = [s.exit for s in told.plan.stays if s.paddock == stay.paddock and s.exit <= stay.first and told.ground.small(s.herd)]
     last = max([*own, *([small] if small is not None else [])], default=None)
     if before is not None and not told.ground.small(before.herd):
-        return ["cattle went before them and took their worms"]
+        return ["cattle before them took their worms"]
     if last is not None and stay.first - last >= told.problem.costs.return_d:
         return [f"{stay.first - last} days since sheep or goats, their worms are gone"]
     return ["cattle were there last and took the worms"] if others is not None and (small is None or others > small) else []
@@ -129,7 +186,7 @@ def _others(told: Told, stay: Stay) -> list[str]:
     """What keeps the paddocks from it that have more, the fullest first."""
     mass = {name: float(own[stay.first]) for name, own in told.plan.score.mass.items()}
     fuller = sorted((name for name in mass if mass[name] > mass[stay.paddock] and name != stay.paddock), key=lambda n: -mass[n])
-    found = [f"{name} {why}" for name in fuller if (why := _why_not(told, stay, name))]
+    found = [f"{name} has more but {why}" for name in fuller if (why := _why_not(told, stay, name))]
     return found[:OTHERS]
 
 

@@ -84,6 +84,10 @@ class Rotation:
     trust: str = ""
     # paddock -> first day, last day, herd or kind of animal ("" for all), and why they may not be there, of the weeks to come
     blocks: Mapping[str, tuple[tuple[date, date, str, str], ...]] = field(default_factory=dict)
+    # paddock -> the same of days on which they may be there but not for long, for their hooves
+    soft: Mapping[str, tuple[tuple[date, date, str, str], ...]] = field(default_factory=dict)
+    # herd -> why it does not stay a day more in the paddock it stands in when the plan begins
+    left: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> float:
@@ -139,7 +143,7 @@ def read_back(row: Mapping[str, Any]) -> Rotation:
             "start": date.fromisoformat(facts["start"]),
             "moves": tuple(_move(one) for one in facts["moves"]),
             "lot": spans,
-            "blocks": {name: tuple(_block(one) for one in own) for name, own in facts.get("blocks", {}).items()},
+            **{key: {name: tuple(_block(x) for x in own) for name, own in facts.get(key, {}).items()} for key in ("blocks", "soft")},
             "cuts": tuple((paddock, date.fromisoformat(on)) for paddock, on in facts.get("cuts", ())),
         }
     )

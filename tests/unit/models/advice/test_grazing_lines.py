@@ -90,6 +90,19 @@ def test_a_herd_that_stands_where_it_is_wet_is_told_so() -> None:
     assert found.state == "act" and found.reason == f"P4: {why}"
 
 
+def test_a_herd_that_the_plan_moves_at_once_is_told_why() -> None:
+    why = "its ground is soft (90% of the water it holds), 1\xa0day at most"
+    found = the_line(rotation(move("P7", 0, 4, reasons=("P7 has 2,142\xa0lb/ac",)), left={"Cattle": why}))
+    assert found.reason == f"P4: {why}; P7 has 2,142\xa0lb/ac"
+
+
+def test_a_herd_that_stayed_too_long_is_told_what_the_plan_said() -> None:
+    old = move("P4", -3, 2, reasons=("P4 has 2,100\xa0lb/ac", "out by yesterday: 2\xa0days at most"))
+    assert the_line(rotation(old, move("P7", 1, 4))).reason == "out by yesterday: 2\xa0days at most"
+    assert the_line(rotation(move("P4", -3, 2), move("P7", 1, 4))).reason == "it was to be out by yesterday"
+    assert the_line(rotation(move("P7", 1, 4))).reason == ""
+
+
 def test_days_on_hay_before_the_next_paddock_are_said() -> None:
     plan = rotation(move("P4", -3, 4), move("P7", 5, 4), lot={"Cattle": ((on(1), on(4)),)})
     found = the_line(plan)

@@ -56,6 +56,17 @@ def test_a_paddock_with_a_herd_in_it_is_not_called_ready_before_it_has_left() ->
     assert one.first == on(3) and not one.now(TODAY)
 
 
+def test_a_paddock_whose_herd_the_plan_sends_out_at_once_is_ready_when_the_plan_has_it_again() -> None:
+    names = ("P4", "P7", "P9")
+    full = {n: rising(2300, 10) for n in names}
+    # the sheep follow at once: that is no rest
+    moves = move("P7", 0, 4), move("P4", 1, 2, "Sheep", rested_d=0), move("P4", 30, 3, rested_d=28)
+    one = of(rotation(*moves, mass=full, low=full, high=full), "P4", frozenset({"P4"}))
+    assert (one.first, one.now(TODAY)) == (on(30), False)
+    never = of(rotation(move("P7", 0, 4), mass=full, low=full, high=full), "P4", frozenset({"P4"}))
+    assert not never.now(TODAY)
+
+
 def test_days_are_counted_from_today_and_not_from_when_the_plan_was_made() -> None:
     plan = growing()
     later = date.fromordinal(TODAY.toordinal() + 1)

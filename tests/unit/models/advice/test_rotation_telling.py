@@ -35,7 +35,7 @@ def test_a_move_says_what_stands_there_how_long_it_rested_and_why_it_ends() -> N
     one = farm(paddock("P1", left={"cattle": -24}), herds=(herd(longest=5),))
     found = reasons(one, Stay("Cows", "P1", 6, 5))
     assert found[0] == "P1 has 3,000\xa0kg/ha, rested 30\xa0days"
-    assert found[-1] == "out by Tue 12 May: 5\xa0days at most"
+    assert found[-1] == "out by Tue 12 May: 5\xa0days at most, before what grows again is bitten"
 
 
 def test_it_leaves_before_the_floor() -> None:
@@ -47,8 +47,51 @@ def test_it_leaves_before_the_floor() -> None:
 
 def test_fuller_paddocks_are_named_with_what_keeps_them() -> None:
     one = farm(paddock("P1"), paddock("P2", mass_kg_ha=3500.0, free=9), blocks=(Block("P2", 0, 3, "it is wet"),))
-    assert "P2 is out: it is wet" in reasons(one, Stay("Cows", "P1", 2, 3))
-    assert "P2 rests until Sun 10 May" in reasons(one, Stay("Cows", "P1", 4, 3))
+    assert "P2 has more but is out: it is wet" in reasons(one, Stay("Cows", "P1", 2, 3))
+    assert "P2 has more but rests until Sun 10 May" in reasons(one, Stay("Cows", "P1", 4, 3))
+
+
+def test_a_stay_kept_short_by_its_ground_says_that() -> None:
+    short = Block("P1", 2, 4, "its ground is soft (90% of the water it holds)", longest=2, rule="treading")
+    found = reasons(farm(paddock("P1"), blocks=(short,)), Stay("Cows", "P1", 2, 2))
+    assert found[-1] == "out by Tue 5 May: its ground is soft (90% of the water it holds), 2\xa0days at most"
+
+
+def test_a_herd_that_does_not_stay_where_it_stands_is_told_the_rule_that_a_day_more_would_break() -> None:
+    """Two days there already; the ground bears one. The days on which hooves may be there for a day alone are told as well."""
+    soft = tuple(Block("P1", day, day, f"its ground is soft ({90 - day}%)", longest=1, rule="treading") for day in range(3))
+    there = farm(paddock("P1"), paddock("P2"), herds=(herd(here="P1", stood=2),), blocks=soft)
+    found = tell(there, Stay("Cows", "P2", 0, 3))
+    assert found.left == {"Cows": "its ground is soft (90%), 1\xa0day at most"}
+    assert found.soft == {"P1": ((START, START + timedelta(days=2), "", "its ground is soft (90%)"),)} and found.blocks == {}
+    assert read_back(written(found)) == found
+
+
+def test_a_herd_that_is_at_the_floor_is_told_what_another_day_would_leave() -> None:
+    """1,050 kg/ha less 75 / 0.8 is 956; the floor is 1,000."""
+    there = farm(paddock("P1", mass_kg_ha=1050.0), paddock("P2"), herds=(herd(here="P1"),))
+    said = tell(there, Stay("Cows", "P2", 0, 3)).left["Cows"]
+    assert said == "another day would leave 956\xa0kg/ha, the floor is 1,000\xa0kg/ha"
+
+
+def test_a_herd_that_could_stay_is_told_what_another_day_would_cost() -> None:
+    """Ten animal units on a hot day at 5 each: 50 without shade, nothing in P2 that has shade for all of them."""
+    hot = np.array([1.0] * 3 + [0.0] * 17)
+    there = farm(paddock("P1", shade=0.0), paddock("P2", shade=1.0), herds=(herd(here="P1"),), hot=hot)
+    assert tell(there, Stay("Cows", "P2", 0, 3)).left == {"Cows": "another day there would cost $50 more, for heat without shade"}
+
+
+def test_a_herd_that_makes_room_for_another_is_told_so() -> None:
+    ewes = herd("Ewes", "sheep", demand=20.0, follows="Cows")
+    there = farm(paddock("P1"), paddock("P2"), herds=(herd(here="P1"), ewes))
+    assert tell(there, Stay("Cows", "P2", 0, 3), Stay("Ewes", "P1", 0, 3)).left == {"Cows": "it makes room for Ewes"}
+
+
+def test_a_day_more_that_would_spoil_a_later_stay_says_when() -> None:
+    """2,000 asked for on the 11th: 2,100 less 94 leaves 2,006; two days would leave 1,912."""
+    there = farm(paddock("P1", mass_kg_ha=2100.0), paddock("P2"), herds=(herd(here="P1"),))
+    found = tell(there, Stay("Cows", "P1", 0, 1), Stay("Cows", "P2", 1, 3), Stay("Cows", "P1", 12, 2))
+    assert found.moves[0].reasons == ("out by tomorrow: with another day there it is not ready again Wed 13 May",)
 
 
 def test_leaves_that_are_waited_for_are_said() -> None:
