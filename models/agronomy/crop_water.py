@@ -83,15 +83,16 @@ def coefficients(crop: Crop) -> Coefficients | None:
 
 
 @elementwise("a coefficient, wind, humidity and height")
-def kc_in_climate(kc_table: Values, wind_2m_m_s: Values, humidity_min_percent: Values, height_m: Values) -> Values:
-    """Coefficient of the mid or late stage, brought from the table's climate to this one (FAO-56 eq. 62 and 65).
+def kc_in_climate(kc_table: Values, wind_2m_m_s: Values, humidity_min_percent: Values, crop_height_m: Values, late: Values = 0.0) -> Values:
+    """Coefficient of the mid or late stage [-], brought from the table's climate to this one (FAO-56 eq. 62 and 65).
 
-    wind and humidity are means over the stage of daily figures. They count within 1 to 6 m/s, 20 to 80 % and 0.1 to
-    10 m, the limits of the formula; a coefficient below 0.45 (a crop left to dry) stays.
+    wind [m/s] and humidity [%] are means over the stage of daily figures, crop_height_m the mean height of the plants. They
+    count within 1 to 6 m/s, 20 to 80 % and 0.1 to 10 m, the limits of the formula. late: 1 for the coefficient of the late
+    stage, which stays where it is below 0.45 (a crop left to dry: eq. 65 alone says so, eq. 62 moves every one).
     """
     wind, driest = np.clip(wind_2m_m_s, 1, 6), np.clip(humidity_min_percent, 20, 80)
-    moved = kc_table + (0.04 * (wind - 2) - 0.004 * (driest - 45)) * (np.clip(height_m, 0.1, 10) / 3) ** 0.3
-    return np.where(kc_table < 0.45, kc_table, moved)
+    moved = kc_table + (0.04 * (wind - 2) - 0.004 * (driest - 45)) * (np.clip(crop_height_m, 0.1, 10) / 3) ** 0.3
+    return np.where((late > 0) & (kc_table < 0.45), kc_table, moved)
 
 
 def kc_on_day(crop: Coefficients, days_grown: Array, season_days: float | None = None) -> Array:

@@ -44,8 +44,11 @@ class RadiativeFrost:
         """Whether it was fitted to as many nights as the FAO asks for."""
         return self.nights >= ENOUGH_NIGHTS
 
-    def minimum(self, air_c: Values, dew_point_c: Values = 0.0) -> Values:
-        """The minimum of the night [°C]; NaN where an input is. dew_point_c counts only where the fit had dew points."""
+    def minimum(self, air_c: Values, dew_point_c: Values = np.nan) -> Values:
+        """The minimum of the night [°C]; NaN where an input is. dew_point_c counts only where the fit had dew points.
+
+        There a night without one has no answer: to leave the term out, as CRAN frost does, would take the dew point for 0 °C.
+        """
         if self.per_dew == 0:
             return self.per_air * air_c + self.intercept
         return self.per_air * air_c + self.per_dew * dew_point_c + self.intercept

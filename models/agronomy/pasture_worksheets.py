@@ -117,6 +117,12 @@ class CoverCrop:
             )
         return self.base_kg_ha + max(height - self.first_cm, 0.0) * self.kg_ha_cm if height > 0 else 0.0
 
+    def forage(self, height_cm: float | None, leave_cm: float | None, eaten_percent: float | None) -> Forage:
+        """What stands [kg/ha], what stands above the height to be left, and what of that is eaten (eaten_percent, 0 to 100)."""
+        standing = self.production(height_cm, "the height of the stand")
+        available = max(standing - self.production(leave_cm, "the height to leave"), 0.0)
+        return Forage(standing, available, available * stated("the share eaten", eaten_percent, "%", 0, 100) / 100)
+
 
 @cache
 def cover_crops() -> dict[str, CoverCrop]:
@@ -131,8 +137,5 @@ def cover_crops() -> dict[str, CoverCrop]:
 
 
 def cover_crop(season: str, height_cm: float | None, leave_cm: float | None, eaten_percent: float | None) -> Forage:
-    """Grazing Cover Crops: what stands, what stands above the height to be left, and what of that is eaten."""
-    crop = cover_crops()[chosen("season", season, cover_crops())]
-    standing = crop.production(height_cm, "the height of the stand")
-    available = max(standing - crop.production(leave_cm, "the height to leave"), 0.0)
-    return Forage(standing, available, available * stated("the share eaten", eaten_percent, "%", 0, 100) / 100)
+    """Grazing Cover Crops by the worksheet's figures of a season (cover_crops): CoverCrop.forage."""
+    return cover_crops()[chosen("season", season, cover_crops())].forage(height_cm, leave_cm, eaten_percent)

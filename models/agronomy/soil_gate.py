@@ -116,13 +116,13 @@ def _emergence() -> Mapping[str, tuple[tuple[float, float | None], ...]]:
 
 
 def days_to_emergence(crop: str, soil_f: float) -> float | None:
-    """Days until seedlings show, of a crop by its name or key at a steady soil temperature [°F].
+    """Days until seedlings show, of a crop by its name or key (in small letters or large) at a steady soil temperature [°F].
 
     None where none come up, or where the table was not tried: below the least temperature the answer is no large number. Next to a
     temperature at which none come up, nothing is interpolated. Raises InputError for a crop that is not in the table.
     """
-    known = _emergence()
-    if crop not in known:
+    known, key = _emergence(), crop.strip().lower()
+    if key not in known:
         raise InputError(
             f"Nobody has measured how long {crop} takes to come up.",
             where="crop",
@@ -130,7 +130,7 @@ def days_to_emergence(crop: str, soil_f: float) -> float | None:
             got=repr(crop),
             next_step="go by its nearest relative in the list",
         )
-    for (low, more), (high, fewer) in pairwise(known[crop]):
+    for (low, more), (high, fewer) in pairwise(known[key]):
         if low <= soil_f <= high and (more is None or fewer is None):
             return more if soil_f == low else fewer if soil_f == high else None
-    return interpolated_days([(temp, days) for temp, days in known[crop] if days is not None], soil_f)
+    return interpolated_days([(temp, days) for temp, days in known[key] if days is not None], soil_f)

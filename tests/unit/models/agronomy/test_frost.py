@@ -29,6 +29,10 @@ def test_without_dew_points_the_intercept_stays() -> None:
     assert site.minimum(AIR.mean()) == pytest.approx(LOW.mean())
 
 
+def test_a_site_that_learnt_from_dew_points_says_nothing_of_a_night_without_one() -> None:
+    assert np.isnan(frost.fitted_frost(AIR, LOW, DEW).minimum(10))
+
+
 def test_a_night_with_a_gap_is_left_out_and_too_few_are_refused() -> None:
     gap = DEW.copy()
     gap[0] = np.nan

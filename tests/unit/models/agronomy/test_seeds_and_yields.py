@@ -32,6 +32,7 @@ def test_a_nursery_that_loses_everything_raises_nothing() -> None:
 @pytest.mark.parametrize(("crop", "soil_f", "days"), [("carrot", 50, 17), ("carrot", 59, 10), ("carrot", 68, 7), ("carrot", 77, 6)])
 def test_days_to_emergence_are_those_of_the_leaflet(crop: str, soil_f: float, days: float) -> None:
     assert soil_gate.days_to_emergence(crop, soil_f) == days
+    assert soil_gate.days_to_emergence(f" {crop.title()}", soil_f) == days
 
 
 def test_below_its_least_temperature_a_crop_does_not_come_up_late_but_not_at_all() -> None:

@@ -97,7 +97,20 @@ def test_water_is_not_due_while_the_readily_available_lasts_nor_said_without_fig
 def test_the_mid_season_of_maize_is_that_of_example_28() -> None:
     assert crop_water.kc_in_climate(1.2, 1.3, 75, 2) == pytest.approx(1.07, abs=0.005)  # Taipei
     assert crop_water.kc_in_climate(1.2, 4.6, 44, 2) == pytest.approx(1.30, abs=0.005)  # Mocha
-    assert crop_water.kc_in_climate(0.35, 4.6, 30, 2) == 0.35  # left to dry
+
+
+def test_a_crop_lower_than_a_wind_sensor_may_stand_has_its_coefficient_too() -> None:
+    # FAO-56 eq. 62 by hand: 0.04 x 1 - 0.004 x -15 = 0.1; lettuce of 0.3 m x 0.1^0.3 = 0.5012, and strawberries of 0.05 m
+    # count as 0.1 m: x 0.0333^0.3 = 0.3605
+    assert crop_water.kc_in_climate(1.0, 3, 30, 0.3) == pytest.approx(1.0501, abs=5e-5)
+    assert crop_water.kc_in_climate(0.85, 3, 30, 0.05) == crop_water.kc_in_climate(0.85, 3, 30, 0.1) == pytest.approx(0.8860, abs=5e-5)
+
+
+def test_only_the_late_coefficient_of_a_crop_left_to_dry_stays() -> None:
+    # by hand: pineapple's 0.30 of the mid season and dry beans' 0.35 of the late: (0.04 x 2.6 + 0.004 x 15) x (2/3)^0.3 = 0.1452
+    assert crop_water.kc_in_climate(0.30, 4.6, 30, 2) == pytest.approx(0.4452, abs=5e-5)
+    assert crop_water.kc_in_climate(0.35, 4.6, 30, 2, late=1) == 0.35
+    assert crop_water.kc_in_climate(0.60, 4.6, 30, 2, late=1) == pytest.approx(0.7452, abs=5e-5)
 
 
 def test_tomatoes_and_lettuces_have_the_figures_of_fao_56() -> None:
