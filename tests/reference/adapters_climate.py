@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from math import degrees
-from typing import Any
 
 from models.agronomy import evapotranspiration, humidity, radiation
-from tests.reference.registry import Inputs, quantity
+from tests.reference.registry import Inputs, quantity, told
 
 
 @quantity("saturation vapour pressure over water")
@@ -48,7 +47,7 @@ def from_mean(given: Inputs) -> float:
 @quantity("actual vapour pressure from aspirated psychrometer")
 def from_psychrometer(given: Inputs) -> float:
     at = humidity.air_pressure(given["elevation_m"])
-    return humidity.vapour_pressure_from_wet_bulb(given["T_dry_C"], given["T_wet_C"], at, given.get("a_psy_per_C", 0.000662))
+    return humidity.vapour_pressure_from_wet_bulb(given["T_dry_C"], given["T_wet_C"], at, **told(given, per_k="a_psy_per_C"))
 
 
 @quantity("daily vapour pressure deficit")
@@ -63,17 +62,17 @@ def dew_point(given: Inputs) -> float:
 
 @quantity("humidity ratio of moist air")
 def humidity_ratio(given: Inputs) -> float:
-    return humidity.humidity_ratio(given["T_C"], given["RH_pct"], given.get("pressure_kPa", 101.325))
+    return humidity.humidity_ratio(given["T_C"], given["RH_pct"], **told(given, pressure_kpa="pressure_kPa"))
 
 
 @quantity("moist-air specific enthalpy")
 def enthalpy(given: Inputs) -> float:
-    return humidity.enthalpy(given["T_C"], given["RH_pct"], given.get("pressure_kPa", 101.325))
+    return humidity.enthalpy(given["T_C"], given["RH_pct"], **told(given, pressure_kpa="pressure_kPa"))
 
 
 @quantity("wet-bulb temperature at sea level")
 def wet_bulb(given: Inputs) -> float:
-    return humidity.wet_bulb(given["T_C"], given["RH_pct"], given.get("pressure_kPa", 101.325))
+    return humidity.wet_bulb(given["T_C"], given["RH_pct"], **told(given, pressure_kpa="pressure_kPa"))
 
 
 @quantity("air vapour pressure deficit")
@@ -121,18 +120,18 @@ def declination(given: Inputs) -> float:
 
 @quantity("clear-sky solar radiation")
 def clear_sky(given: Inputs) -> float:
-    return radiation.clear_sky_radiation(given["Ra_MJ"], given["as_plus_bs"])
+    return radiation.clear_sky_radiation(given["Ra_MJ"], **told(given, clear_share="as_plus_bs"))
 
 
 @quantity("solar radiation from sunshine (Angstrom)")
 def from_sunshine(given: Inputs) -> float:
-    constants = {ours: given[theirs] for ours, theirs in (("share_overcast", "a_s"), ("share_by_sun", "b_s")) if theirs in given}
-    return radiation.solar_from_sunshine(above_the_air(given), given["n_h"], daylight(given), **constants)
+    fitted = told(given, share_overcast="a_s", share_by_sun="b_s")
+    return radiation.solar_from_sunshine(above_the_air(given), given["n_h"], daylight(given), **fitted)
 
 
 @quantity("solar radiation from temperature range (Hargreaves radiation)")
 def from_range(given: Inputs) -> float:
-    return radiation.solar_from_temperature_range(above_the_air(given), given["Tmax_C"], given["Tmin_C"], given.get("k_Rs", 0.16))
+    return radiation.solar_from_temperature_range(above_the_air(given), given["Tmax_C"], given["Tmin_C"], **told(given, k_rs="k_Rs"))
 
 
 @quantity("net long-wave radiation")
@@ -143,7 +142,7 @@ def net_longwave(given: Inputs) -> float:
 
 @quantity("net radiation")
 def net(given: Inputs) -> float:
-    return radiation.net_radiation(given["Rs_MJ"], given["Rnl_MJ"], given.get("albedo", radiation.GRASS_ALBEDO))
+    return radiation.net_radiation(given["Rs_MJ"], given["Rnl_MJ"], **told(given, albedo="albedo"))
 
 
 @quantity("monthly soil heat flux")
@@ -168,14 +167,22 @@ def _vapour(given: Inputs) -> float:
 @quantity("FAO-56 Penman-Monteith reference ET, daily (Uccle, 6 July)", "reference ET, Asheville-like July day")
 def daily(given: Inputs) -> float:
     weather = (given["Tmax_C"], given["Tmin_C"], _vapour(given), _sun(given), _wind(given))
-    return evapotranspiration.fao56_daily(*weather, given["elevation_m"], _latitude(given), _day(given), given.get("G_MJ", 0.0))
+    ground = told(given, soil_heat_mj_m2_day="G_MJ")
+    return evapotranspiration.fao56_daily(*weather, given["elevation_m"], _latitude(given), _day(given), **ground)
 
 
-@quantity("FAO-56 Penman-Monteith reference ET, monthly mean (Bangkok, April)", "same climate with soil heat flux ignored")
+@quantity("same climate with soil heat flux ignored")
+def ignoring_the_ground(given: Inputs) -> float:
+    # the months say what the flux would be, and it is what is ignored
+    return daily({"G_MJ": 0.0, **given})
+
+
+@quantity("FAO-56 Penman-Monteith reference ET, monthly mean (Bangkok, April)")
 def monthly(given: Inputs) -> float:
-    if "G_MJ" in given or "T_month_C" not in given:
+    if "G_MJ" in given or "T_prev_month_C" not in given:
         return daily(given)
-    temps = (given["Tmax_C"], given["Tmin_C"], given["T_month_C"], given["T_prev_month_C"])
+    high, low = given["Tmax_C"], given["Tmin_C"]
+    temps = (high, low, given.get("T_month_C", (high + low) / 2), given["T_prev_month_C"])
     place = (given["elevation_m"], _latitude(given), _day(given))
     return evapotranspiration.fao56_monthly(*temps, _vapour(given), _sun(given), _wind(given), *place)
 
@@ -187,7 +194,7 @@ def hargreaves(given: Inputs) -> float:
 
 @quantity("reference ET with only Tmax/Tmin (Lyon, July)")
 def from_temperatures(given: Inputs) -> float:
-    known: dict[str, Any] = {"wind_2m_m_s": given.get("u2_m_s", 2.0), "k_rs": given.get("k_Rs", 0.16)}
+    known = told(given, wind_2m_m_s="u2_m_s", k_rs="k_Rs")
     temps = (given["Tmax_C"], given["Tmin_C"], given.get("Tdew_C", given["Tmin_C"]))
     return evapotranspiration.fao56_from_temperatures(*temps, given["elevation_m"], _latitude(given), _day(given), **known)
 
@@ -204,7 +211,13 @@ def hourly(given: Inputs) -> float:
     )
 
 
+def _east(west_deg: float) -> float:
+    """Degrees east of Greenwich, -180 to 180, of FAO-56's degrees west, which go round to 360 (Bangkok's clock: 255)."""
+    return 180 - (west_deg + 180) % 360
+
+
 def _clearness_of_the_hour(given: Inputs) -> float:
-    angle = radiation.solar_angle(given["mid_hour"], -given["lon_west_deg"], -given["zone_centre_west_deg"], given["doy"])
+    here, clock = _east(given["lon_west_deg"]), _east(given["zone_centre_west_deg"])
+    angle = radiation.solar_angle(given["mid_hour"], here, clock, given["doy"])
     above = radiation.extraterrestrial_radiation_hourly(given["lat_deg"], given["doy"], angle)
     return radiation.clearness(given["Rs_MJ_h"], above * radiation.clear_share(given["elevation_m"]))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from models.agronomy import yield_odds, yields
+from models.agronomy.growing import week_of
 from models.planning import division, equity, produce_rule, sliding_scale
 from tests.reference.adapters_crops import day
-from tests.reference.registry import Inputs, quantity
+from tests.reference.registry import Inputs, quantity, told
 
 
 @quantity("bed_ft_for_shares")
 def bed_ft(given: Inputs) -> float:
-    return yields.bed_ft_for_shares(given["shares"], given["qty"], given["weeks"], given["loss"], given["yield_per_100_bedft"])
+    return yields.bed_ft_for_shares(given["shares"], given["qty"], given["weeks"], given.get("loss", 0.0), given["yield_per_100_bedft"])
 
 
 @quantity("bed_ft_for_shares_service_level")
 def bed_ft_held(given: Inputs) -> float:
-    asked = (given["shares"], given["qty"], given["weeks"], given["loss"], given["yield_median_per_100_bedft"])
-    return yields.bed_ft_for_shares(*asked, sd_log=given["sd_log"], z=given["z"])
+    asked = (given["shares"], given["qty"], given["weeks"], given.get("loss", 0.0), given["yield_median_per_100_bedft"])
+    usual = {"sd_log": yield_odds.SD_LOG, "z": yield_odds.Z_20_80}
+    return yields.bed_ft_for_shares(*asked, **{**usual, **told(given, sd_log="sd_log", z="z")})
 
 
 def _weekly(given: Inputs) -> dict[str, float]:
@@ -34,18 +37,21 @@ def weekly(given: Inputs) -> dict[str, float]:
 
 @quantity("planting_list_week_total")
 def of_a_week(given: Inputs) -> float:
-    return sum(_weekly(one).get(given["week"], 0.0) for one in given["plantings"])
+    week = week_of(day(given["week"])).isoformat()
+    return sum(_weekly(one).get(week, 0.0) for one in given["plantings"])
 
 
 @quantity("weekly_harvest_with_kill")
 def after_frost(given: Inputs) -> float:
-    killed = yields.killed_on(given["kill_temp_f"], [(day(when), low) for when, low in given["cold_events"]])
+    # a night nobody measured kills nothing that is known
+    nights = [(day(when), low) for when, low in given["cold_events"] if low is not None]
+    killed = yields.killed_on(given.get("kill_temp_f"), nights)
     return sum(yields.after_kill(yields.weekly_yield(given["total"], given["fractions"], day(given["first_harvest"])), killed).values())
 
 
 @quantity("cv_of_sum")
 def spread_of_sum(given: Inputs) -> float:
-    return yield_odds.cv_of_sum(given["cv"], given["n"], given["rho"])
+    return yield_odds.cv_of_sum(given["cv"], given["n"], **told(given, correlation="rho"))
 
 
 @quantity("failure_mixture")
@@ -60,7 +66,7 @@ def one_of_many(given: Inputs) -> float:
 
 @quantity("lognormal_interval")
 def span(given: Inputs) -> tuple[float, float]:
-    return yield_odds.lognormal_span(given["median"], given["sd_log"], given["z"])
+    return yield_odds.lognormal_span(given["median"], **told(given, sd_log="sd_log", z="z"))
 
 
 @quantity("shrinkage_normal")
@@ -72,7 +78,9 @@ def shrunk(given: Inputs) -> Mapping[str, float]:
 @quantity("in_season_update")
 def updated(given: Inputs) -> Mapping[str, float]:
     planned, part = given["planned_total"], given["expected_fraction_to_date"]
-    _, factor = yield_odds.season_factor(given["harvested_to_date"], planned * part, given["prior_cv"], given["obs_cv"])
+    _, factor = yield_odds.season_factor(
+        given["harvested_to_date"], planned * part, **told(given, prior_cv="prior_cv", observed_cv="obs_cv")
+    )
     return {"k": factor, "remaining": planned * (1 - part) * factor}
 
 
@@ -83,7 +91,7 @@ def season(given: Inputs) -> tuple[float, float]:
 
 @quantity("shares_covered")
 def covered(given: Inputs) -> int:
-    return yields.shares_covered(given["available"], given["qty"], given["shares"], given["kitchen_first"])
+    return yields.shares_covered(given["available"], given["qty"], given["shares"], **told(given, kitchen="kitchen_first"))
 
 
 @quantity("acp_admin_kg")
@@ -105,13 +113,13 @@ def depots(given: Inputs) -> tuple[tuple[str, ...], ...]:
 
 @quantity("orgut_equity")
 def shipped(given: Inputs) -> Mapping[str, float]:
-    got = equity.shipped_by_need(given["supply"], given["demand"], given["capacity"], given["K"])
+    got = equity.shipped_by_need(given["supply"], given["demand"], given["capacity"], given.get("K", 0.0))
     return {"total": got.total, "undistributed": got.undistributed}
 
 
 @quantity("priority_then_equal")
 def equal(given: Inputs) -> Mapping[str, float]:
-    got = division.kitchen_then_equal(given["supply"], given["kitchen_min"], given["weights"], given["cap_per_weight"])
+    got = division.kitchen_then_equal(given["supply"], given["kitchen_min"], given["weights"], given.get("cap_per_weight", inf))
     return {"kitchen": got.kitchen, "per_weight": got.each, "left": got.left}
 
 
@@ -122,12 +130,14 @@ def filled(given: Inputs) -> tuple[float, ...]:
 
 @quantity("not_covered_produce")
 def not_covered(given: Inputs) -> bool:
-    return produce_rule.not_covered(given["produce_sales_3yr"], given["limit"])
+    return produce_rule.not_covered(given["produce_sales_3yr"], **told(given, limit_usd="limit"))
 
 
 @quantity("qualified_exemption")
 def exempt(given: Inputs) -> bool:
-    return produce_rule.qualified_exemption(given["food_sales_3yr"], given["share_to_qualified_end_users"], given["limit"])
+    return produce_rule.qualified_exemption(
+        given["food_sales_3yr"], given["share_to_qualified_end_users"], **told(given, limit_usd="limit")
+    )
 
 
 @quantity("solidarity_allowed")

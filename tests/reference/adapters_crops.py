@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
+from math import inf
 from typing import Any
 
 import numpy as np
 
 from models.agronomy import chill, crop_rotation, growing, heat_units, lots, maturity, seeds, soil_gate, storage, succession, yields
-from tests.reference.registry import Inputs, quantity
+from tests.reference.registry import Inputs, quantity, told
 
 
 def day(text: str) -> date:
@@ -24,20 +25,20 @@ def days(found: Any) -> list[str]:
 def planting(given: Inputs) -> Mapping[str, str | None]:
     made = growing.growing_days_from_sowing if "sow_date" in given else growing.growing_days
     start = day(given["sow_date"] if "sow_date" in given else given["planting_date"])
-    got = made(start, given["greenhouse_days"], given["dtm_days"], given["dtm_basis"], given["harvest_window_days"])
+    got = made(start, given.get("greenhouse_days"), given["dtm_days"], given["dtm_basis"], **told(given, window_days="harvest_window_days"))
     named = {"sow": got.sow_on, "plant": got.plant_on, "first_harvest": got.first_harvest_on, "last_harvest": got.last_harvest_on}
     return {name: one and one.isoformat() for name, one in named.items()}
 
 
 @quantity("count_back_date")
 def count_back(given: Inputs) -> str:
-    tray, harvest, fall = given["seed_to_transplant_days"], given["harvest_period_days"], given["fall_factor_days"]
-    return growing.count_back(day(given["first_frost"]), given["dtm_days"], tray, harvest, fall).isoformat()
+    named = {"greenhouse_days": "seed_to_transplant_days", "harvest_days": "harvest_period_days", "slower_by": "fall_factor_days"}
+    return growing.count_back(day(given["first_frost"]), given["dtm_days"], **told(given, **named)).isoformat()
 
 
 @quantity("fall_dtm")
 def fall(given: Inputs) -> float:
-    return growing.fall_days(given["catalog_dtm_days"], given["fall_factor_days"])
+    return growing.fall_days(given["catalog_dtm_days"], **told(given, slower_by="fall_factor_days"))
 
 
 @quantity("growing_season_days")
@@ -54,7 +55,7 @@ def transplant(given: Inputs) -> Mapping[str, str]:
 @quantity("mainland_chill_points")
 def mainland(given: Inputs) -> float:
     hours = [float(temp) for temp, count in given["hourly_f_counts"] for _ in range(int(count))]
-    return chill.mainland_points(hours, given["cumulative_before"])
+    return chill.mainland_points(hours, **told(given, before="cumulative_before"))
 
 
 @quantity("gdd_day_average")
@@ -67,48 +68,61 @@ def cases(given: Inputs) -> float:
     return heat_units.four_cases(given["tmax_c"], given["tmin_c"], given["base_c"])
 
 
+def _upper(given: Inputs) -> dict[str, Any]:
+    return told(given, upper="upper_f")
+
+
 @quantity("gdd_day_single_sine")
 def sine(given: Inputs) -> float:
-    upper = np.inf if given["upper_f"] is None else given["upper_f"]
-    return heat_units.single_sine(given["tmax_f"], given["tmin_f"], given["base_f"], upper)
+    return heat_units.single_sine(given["tmax_f"], given["tmin_f"], given["base_f"], **_upper(given))
 
 
 @quantity("gdd_day_substitution")
 def substitution(given: Inputs) -> float:
-    return heat_units.floored_average(given["tmax_f"], given["tmin_f"], given["base_f"], given["upper_f"])
+    return heat_units.floored_average(given["tmax_f"], given["tmin_f"], given["base_f"], **_upper(given))
 
 
 @quantity("gdd_sum_substitution")
 def substitution_sum(given: Inputs) -> float:
     low, high = np.asarray(given["series_tmin_tmax_f"], dtype=np.float64).T
-    return float(heat_units.floored_average(high, low, given["base_f"], given["upper_f"]).sum())
+    return float(heat_units.floored_average(high, low, given["base_f"], **_upper(given)).sum())
+
+
+def _reflected(given: Inputs) -> dict[str, Any]:
+    return told(given, base_f="base_f", ceiling_f="ceiling_f")
 
 
 @quantity("hu_day_cucumber_perry")
 def cucumber(given: Inputs) -> float:
-    return heat_units.cucumber_heat(given["tmax_f"], given["base_f"], given["ceiling_f"])
+    return heat_units.cucumber_heat(given["tmax_f"], **_reflected(given))
 
 
 @quantity("hu_sum_cucumber_perry")
 def cucumber_sum(given: Inputs) -> float:
-    return float(heat_units.cucumber_heat(np.asarray(given["tmax_f_series"], dtype=np.float64), given["base_f"], given["ceiling_f"]).sum())
+    return float(heat_units.cucumber_heat(np.asarray(given["tmax_f_series"], dtype=np.float64), **_reflected(given)).sum())
+
+
+def _uncounted(given: Inputs) -> timedelta:
+    """What lies between the day of planting and the first that counts: it counts itself where nothing is said."""
+    return timedelta(days=0 if given.get("count_start_day", True) else 1)
 
 
 def _counted_from(given: Inputs) -> date:
-    from_start = 0 if given["count_start_day"] else 1
-    return date.fromordinal(day(given["start_date"]).toordinal() + from_start)
+    return day(given["start_date"]) + _uncounted(given)
 
 
+# a target of a few degree days in cold ground may take years; longer than that nothing grows
+_LONGEST_DAYS = 36525
 _NAMES = {"substitution": "floored average", "average": "simple average", "single_sine": "single sine"}
 
 
 @quantity("gdd_maturity_date")
 def ripe(given: Inputs) -> str | None:
-    way = heat_units.method(_NAMES.get(given["method"], given["method"]))
-    upper = np.inf if given["upper_f"] is None else given["upper_f"]
-    each = way.formula(given["daily_tmax_f"], given["daily_tmin_f"], given["base_f"], upper)
+    said = given.get("method", "substitution")
+    way = heat_units.method(_NAMES.get(said, said))
+    each = way.formula(given["daily_tmax_f"], given["daily_tmin_f"], given["base_f"], **_upper(given))
     start = _counted_from(given)
-    reached = maturity.heat_reached({date.fromordinal(start.toordinal() + n): each for n in range(400)}, start, given["target_gdd"])
+    reached = maturity.heat_reached({start + timedelta(days=n): each for n in range(_LONGEST_DAYS)}, start, given["target_gdd"])
     return reached and reached[0].isoformat()
 
 
@@ -124,8 +138,10 @@ def ripe_by_steps(given: Inputs) -> str | None:
 
 @quantity("gdd_succession_planting_dates")
 def equal_harvests(given: Inputs) -> list[str]:
-    first, spacing = day(given["first_planting"]), given["harvest_spacing_days"]
-    return days(succession.every_harvest(_steps(given), first, given["target_gdd"], spacing, given["n"]))
+    # what every_harvest dates is the first day that counts, each planting's as much after it as the first one's
+    off = _uncounted(given)
+    first, spacing = day(given["first_planting"]) + off, given["harvest_spacing_days"]
+    return days(one - off for one in succession.every_harvest(_steps(given), first, given["target_gdd"], spacing, given["n"]))
 
 
 @quantity("fixed_interval_dates")
@@ -135,7 +151,7 @@ def equal_days(given: Inputs) -> list[str]:
 
 @quantity("succession_interval_from_window")
 def interval(given: Inputs) -> float:
-    return succession.interval_of_window(given["harvest_window_days"], given["overlap_days"])
+    return succession.interval_of_window(given["harvest_window_days"], **told(given, overlap_days="overlap_days"))
 
 
 @quantity("plants_needed")
@@ -156,7 +172,7 @@ def started(given: Inputs) -> int:
 @quantity("seeds_for_transplants")
 def tray_seeds(given: Inputs) -> Mapping[str, int]:
     cells = seeds.cells_for(given["plants"], given["cull_fraction"])
-    return {"cells": cells, "seeds": seeds.seeds_for_cells(cells, given["germination"], given["seeds_per_cell"])}
+    return {"cells": cells, "seeds": seeds.seeds_for_cells(cells, given.get("germination"), given.get("seeds_per_cell"))}
 
 
 @quantity("trays")
@@ -177,8 +193,8 @@ def seed_weight(given: Inputs) -> float:
 @quantity("yield_total")
 def total(given: Inputs) -> float:
     per = {"per_100ft": yields.PER_100_BED_FT, "per_100_bedft": yields.PER_100_BED_FT}.get(given["basis"], given["basis"])
-    amount = given["plants"] if "plants" in given else given["bed_ft"]
-    return yields.whole_yield(per, given["rate"], amount, given["harvests"], given["harvest_multiplies"])
+    amount = next((given[name] for name in ("plants", "logs", "bed_ft") if given.get(name) is not None), None)
+    return yields.whole_yield(per, given["rate"], amount, **told(given, harvests="harvests", multiplies="harvest_multiplies"))
 
 
 @quantity("acre_to_100bedft")
@@ -214,12 +230,14 @@ def weeks_of_shares(given: Inputs) -> float:
 @quantity("rotation_conflict_qrop")
 def returns(given: Inputs) -> bool:
     previous, planting = day(given["prev_planting"]), day(given["new_planting"])
-    return bool(given["overlap"]) and crop_rotation.too_soon(previous, planting, given["family_interval_years"])
+    return bool(given.get("overlap", True)) and crop_rotation.too_soon(previous, planting, given["family_interval_years"])
 
 
 @quantity("rotation_conflict_end_to_start")
 def returns_to_disease(given: Inputs) -> bool:
-    return crop_rotation.too_soon_after(day(given["prev_end"]), day(given["new_planting"]), given["required_years"])
+    years = given.get("required_years")
+    asked = crop_rotation.disease(given["disease"]).years if years is None else years
+    return crop_rotation.too_soon_after(day(given["prev_end"]), day(given["new_planting"]), asked)
 
 
 @quantity("days_to_emergence")
@@ -229,19 +247,21 @@ def emergence(given: Inputs) -> float | None:
 
 @quantity("days_to_emergence_linear")
 def emergence_between(given: Inputs) -> float | None:
-    return soil_gate.interpolated_days([(temp, each) for temp, each in given["table"]], given["soil_f"])
+    if given.get("table") is None:
+        return emergence(given)
+    return soil_gate.interpolated_days([(temp, each) for temp, each in given["table"] if each is not None], given["soil_f"])
 
 
 @quantity("soil_gate_7day_sum")
 def gate(given: Inputs) -> str | None:
     pairs = [(low, high) for low, high in given["daily_soil_min_max_f"]]
-    got = soil_gate.sum_gate(day(given["start"]), pairs, given["min_sum_f"], given["consecutive_days"])
+    got = soil_gate.sum_gate(day(given["start"]), pairs, **told(given, least_sum_f="min_sum_f", days="consecutive_days"))
     return got and got.isoformat()
 
 
 @quantity("biweekly_drawdown")
 def drawdown(given: Inputs) -> tuple[float, ...]:
-    return storage.portions(given["stock"], given["per_distribution"], given["n_max"])
+    return storage.portions(given["stock"], given["per_distribution"], given.get("n_max", inf))
 
 
 @quantity("storage_end_dates")
@@ -251,4 +271,4 @@ def keeps(given: Inputs) -> list[str]:
 
 @quantity("lot_code")
 def lot(given: Inputs) -> str:
-    return lots.field_lot(day(given["date"]), given["field"])
+    return lots.field_lot(day(given["date"]), str(given["field"]))

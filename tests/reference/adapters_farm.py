@@ -1,7 +1,11 @@
-"""Light, disease, animals, fans and water: the quantities of reference cases by the functions that compute them."""
+"""Light, disease, animals, fans and water: the quantities of reference cases by the functions that compute them.
+
+Where a quantity's own name says an amount ("an 8-hour solar pump"), it stands for one that the case leaves out.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from models.agronomy.animal_heat import livestock_safety, thi, thi_mader
@@ -21,13 +25,13 @@ from models.agronomy.leaf_wetness import wet_or_dry
 from models.agronomy.light import dli_of_constant_light
 from models.agronomy.rainwater import rain_yield_gal
 from models.agronomy.tanks import ConeBottomTank, HorizontalTank, VerticalTank
-from models.agronomy.ventilation import hobby_fan
-from tests.reference.registry import Inputs, quantity
+from models.agronomy.ventilation import SHADE_FACTORS, hobby_fan
+from tests.reference.registry import Inputs, quantity, told
 
 
 @quantity("volume of one inch of water on one acre")
 def acre_inch(given: Inputs) -> Any:
-    return acre_inches_gal(given["acres"], given["depth_in"])
+    return acre_inches_gal(given.get("acres", 1), given.get("depth_in", 1))
 
 
 @quantity("BLITECAST spray message code")
@@ -37,17 +41,21 @@ def message(given: Inputs) -> Any:
 
 @quantity("daily light integral from constant PPFD", "daily light integral of 1 umol/m2/s for 24 h")
 def light_of_a_day(given: Inputs) -> Any:
-    return dli_of_constant_light(given["PPFD_umol_m2_s"], given["hours"])
+    return dli_of_constant_light(given.get("PPFD_umol_m2_s", 1), given.get("hours", 24))
 
 
 @quantity("total dissolved solids from conductivity")
 def solids(given: Inputs) -> Any:
-    return dissolved_solids(given["EC_umho_cm"], given["factor"])
+    return dissolved_solids(given["EC_umho_cm"], **told(given, factor="factor"))
 
 
-@quantity("exhaust fan capacity with 50% shade cloth", "exhaust fan capacity, hobby greenhouse rule")
-def fan(given: Inputs) -> Any:
-    return hobby_fan(given["length_ft"], given["width_ft"], given["cfm_per_ft2"], given["shade_factor"])
+def fan(given: Inputs, shade_percent: int) -> Any:
+    said = told(given, cfm_per_ft2="cfm_per_ft2", shade_factor="shade_factor")
+    return hobby_fan(given["length_ft"], given["width_ft"], **{"shade_factor": SHADE_FACTORS[shade_percent], **said})
+
+
+quantity("exhaust fan capacity with 50% shade cloth")(partial(fan, shade_percent=50))
+quantity("exhaust fan capacity, hobby greenhouse rule")(partial(fan, shade_percent=0))
 
 
 @quantity("Hutton criteria met", "Hutton criteria not met")
@@ -75,20 +83,22 @@ def p_day(given: Inputs) -> Any:
     return p_days_uw(given["Tmin_C"], given["Tmax_C"])
 
 
-@quantity(
-    "rainwater yield with 0.6 gal/ft2/in",
-    "rainwater yield with 88% efficiency",
-    "rainwater yield with 90% efficiency",
-    "rainwater yield, no losses",
-)
-def roof(given: Inputs) -> Any:
-    said = {name: given[name] for name in ("efficiency", "gal_per_ft2_in") if given.get(name) is not None}
-    return rain_yield_gal(given["roof_ft2"], given["rain_in"], **said)
+def roof(given: Inputs, **named: float) -> Any:
+    said = told(given, efficiency="efficiency", gal_per_ft2_in="gal_per_ft2_in")
+    return rain_yield_gal(given["roof_ft2"], given["rain_in"], **{**named, **said})
+
+
+quantity("rainwater yield with 0.6 gal/ft2/in")(partial(roof, gal_per_ft2_in=0.6))
+quantity("rainwater yield with 88% efficiency")(partial(roof, efficiency=0.88))
+quantity("rainwater yield with 90% efficiency")(partial(roof, efficiency=0.90))
+quantity("rainwater yield, no losses")(roof)
 
 
 @quantity("volume in a cone-bottom vertical tank")
 def cone_bottom(given: Inputs) -> Any:
     # cases say how deep the water is and not how high the tank: high enough
+    if not given["cone_height_m"]:
+        return standing(given)
     height = max(given["level_m"], given["cone_height_m"]) + 1
     return ConeBottomTank(given["D_m"], given["cone_height_m"], height).volume_m3(float(given["level_m"]))
 
@@ -140,20 +150,23 @@ def wallin(given: Inputs) -> Any:
 
 @quantity("cow water intake rule of thumb")
 def cow_water(given: Inputs) -> Any:
-    return cow_rule_of_thumb(given["T_F"], given["base_gal_at_50F"], given["gal_per_F"])
+    return cow_rule_of_thumb(given["T_F"], **told(given, base_gal_at_50f="base_gal_at_50F", gal_per_f="gal_per_F"))
 
 
-@quantity("daily supply of a continuous source", "daily supply of an 8-hour solar pump")
-def supply(given: Inputs) -> Any:
-    return daily_supply(given["flow_gpm"], given.get("hours", 24))
+def supply(given: Inputs, hours: float) -> Any:
+    return daily_supply(given["flow_gpm"], **{"hours": hours, **told(given, hours="hours")})
+
+
+quantity("daily supply of a continuous source")(partial(supply, hours=24))
+quantity("daily supply of an 8-hour solar pump")(partial(supply, hours=8))
 
 
 @quantity("storage for three days of supply")
 def stored(given: Inputs) -> Any:
-    return storage(given["demand_gal_d"], given["days"])
+    return storage(given["demand_gal_d"], **told(given, days="days"))
 
 
 @quantity("summer herd water demand")
 def herd_water(given: Inputs) -> Any:
-    weight = given["cows"] * given["cow_lb"] + given["calves"] * given["calf_lb"]
-    return summer_demand_gal(weight, given["gal_per_100lb"])
+    weight = sum(given[head] * given[each] for head, each in (("cows", "cow_lb"), ("calves", "calf_lb")) if given.get(head))
+    return summer_demand_gal(weight, **told(given, gal_per_100lb="gal_per_100lb"))

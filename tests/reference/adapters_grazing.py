@@ -1,10 +1,13 @@
 """Pasture, its growth, and grazing worksheets: the quantities of reference cases by the functions that compute them.
 
-Cases are in pounds, acres and inches, ours in kg, ha and cm; what is the same in any unit is handed on as it is.
+Cases are in pounds, acres and inches, ours in kg, ha and cm; what is the same in any unit is handed on as it is. Where a
+quantity's own name says an amount ("1.92 ft2 hoop"), it stands for one that the case leaves out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,18 +25,29 @@ from models.agronomy.pasture import (
     growth_from_hay,
     hoop_factor,
 )
-from models.agronomy.pasture_animals import KG_PER_LB, herd_demand, intake, mixed_units
+from models.agronomy.pasture_animals import BASES, KG_PER_LB, class_units, herd_demand, intake, intake_percent, mixed_units
 from models.agronomy.pasture_worksheets import Field, Forage, Herd
-from tests.reference.registry import Inputs, quantity
+from tests.reference.registry import Inputs, quantity, told
 
 CM, HA_PER_AC = 2.54, KG_PER_LB / KG_HA_PER_LB_AC
+# the basis of the sheets that count in units
+PENN_STATE = "penn_state"
+
+
+def _each(said: Any, answer: Callable[[float], float]) -> Any:
+    """An answer for each of a list, or for the one number that is said."""
+    return [answer(one) for one in said] if isinstance(said, list) else answer(said)
+
+
+def _times(amount: float | None, factor: float) -> float | None:
+    """An amount in another unit; a blank stays one."""
+    return None if amount is None else amount * factor
 
 
 @quantity("acres per animal unit for one stay")
 def area_of_a_unit(given: Inputs) -> float:
-    return pasture_stocking.paddock_area(
-        given["AU_demand_lb_d"] * given["graze_d"], given["available_lb_ac"], given["utilisation_pct"] / 100
-    )
+    each = given.get("AU_demand_lb_d", BASES[PENN_STATE].demand_kg_day / KG_PER_LB)
+    return pasture_stocking.paddock_area(each * given["graze_d"], given["available_lb_ac"], given["utilisation_pct"] / 100)
 
 
 @quantity("paddock size")
@@ -53,7 +67,9 @@ def paddocks(given: Inputs) -> int:
 
 @quantity("animal units in a herd")
 def units(given: Inputs) -> float:
-    return mixed_units([(given["cow_calf_1300lb"], given["AU_each"]), (given["bull_2000lb"], given["AU_bull"])])
+    kinds = (("cow_calf_1300lb", "AU_each", "cow_calf"), ("bull_2000lb", "AU_bull", "bull"))
+    units_of = class_units(PENN_STATE)
+    return mixed_units([(given[head], given.get(each, units_of[kind])) for head, each, kind in kinds if given.get(head) is not None])
 
 
 @quantity("area-weighted production")
@@ -62,14 +78,17 @@ def weighted(given: Inputs) -> float:
 
 
 @quantity("available forage above residual")
-def available(given: Inputs) -> list[float]:
-    each = (k * KG_HA_CM_PER_LB_AC_IN for k in given["lb_per_ac_in"])
-    return [above_residual(given["height_in"] * CM, given["residual_in"] * CM, k) / KG_HA_PER_LB_AC for k in each]
+def available(given: Inputs) -> Any:
+    height, left = given["height_in"] * CM, given["residual_in"] * CM
+    return _each(given["lb_per_ac_in"], lambda k: above_residual(height, left, k * KG_HA_CM_PER_LB_AC_IN) / KG_HA_PER_LB_AC)
 
 
-@quantity("clipped grams to lb/ac, 0.96 ft2 hoop", "clipped grams to lb/ac, 1.92 ft2 hoop")
-def hoop(given: Inputs) -> Any:
-    return given["grams"] * hoop_factor(given["frame_ft2"] * M2_PER_FT2) / KG_HA_PER_LB_AC
+def hoop(given: Inputs, frame_ft2: float) -> Any:
+    return given["grams"] * hoop_factor(given.get("frame_ft2", frame_ft2) * M2_PER_FT2) / KG_HA_PER_LB_AC
+
+
+quantity("clipped grams to lb/ac, 0.96 ft2 hoop")(partial(hoop, frame_ft2=0.96))
+quantity("clipped grams to lb/ac, 1.92 ft2 hoop")(partial(hoop, frame_ft2=1.92))
 
 
 @quantity("cow-days per acre")
@@ -89,12 +108,12 @@ def allocation(given: Inputs) -> float:
 
 @quantity("daily dry-matter intake")
 def eaten(given: Inputs) -> float:
-    return intake(given["weight_lb"], given["pct_bw"])
+    return intake(given["weight_lb"], given.get("pct_bw"))
 
 
 @quantity("dry-matter intake table")
-def eaten_by_share(given: Inputs) -> list[float]:
-    return [intake(given["weight_lb"], percent) for percent in given["pct_bw"]]
+def eaten_by_share(given: Inputs) -> Any:
+    return _each(given["pct_bw"], lambda percent: intake(given["weight_lb"], percent))
 
 
 @quantity("dry-matter content by microwave drying")
@@ -108,8 +127,8 @@ def days_of_stock_days(given: Inputs) -> float:
 
 
 @quantity("herd forage demand, 100 cows")
-def demand(given: Inputs) -> list[float]:
-    return [herd_demand(given["head"], each) for each in given["lb_each"]]
+def demand(given: Inputs) -> Any:
+    return _each(given["lb_each"], lambda each: herd_demand(given["head"], each))
 
 
 @quantity("pasture growth rate from hay yield")
@@ -123,8 +142,16 @@ def patch(given: Inputs) -> float:
 
 
 def _potential(given: Inputs) -> float:
-    leaves = growth.leaf_area_index(given["BMGV_kg_ha"], given["SLA_m2_g"], given["pcLAM"])
-    return growth.potential_growth(given["PAR_MJ_m2_d"], leaves, given["RUEmax_g_MJ"])
+    leaves = growth.leaf_area_index(given["BMGV_kg_ha"], **told(given, sla_m2_g="SLA_m2_g", leaf_share="pcLAM"))
+    return growth.potential_growth(given["PAR_MJ_m2_d"], leaves, **told(given, rue_g_mj="RUEmax_g_MJ"))
+
+
+def _warmth(given: Inputs) -> dict[str, Any]:
+    return told(given, start_c="T0", full_c="T1", falling_c="T2")
+
+
+def _season(given: Inputs) -> dict[str, Any]:
+    return told(given, least="minSEA", most="maxSEA", st1_c_day="ST1", st2_c_day="ST2")
 
 
 @quantity("ModVege potential growth")
@@ -138,9 +165,10 @@ def actual(given: Inputs) -> float:
         _potential(given),
         given["NI"],
         growth.radiation_limit(given["PAR_MJ_m2_d"]),
-        growth.temperature_limit(given["T_C"], 5.0),
+        # growR begins at 5 °C where nothing is said, and its cases are of that
+        growth.temperature_limit(given["T_C"], **{"start_c": 5.0, **_warmth(given)}),
         growth.water_limit(given["W_over_WHC"], given["PET_mm_d"]),
-        growth.seasonal_effect(given["ST_Cd"]),
+        growth.seasonal_effect(given["ST_Cd"], **_season(given)),
     )
 
 
@@ -151,12 +179,12 @@ def light(given: Inputs) -> Array:
 
 @quantity("ModVege seasonal effect, functional group B")
 def season(given: Inputs) -> Array:
-    return growth.seasonal_effect(np.asarray(given["ST_Cd"]), given["minSEA"], given["maxSEA"], given["ST1"], given["ST2"])
+    return growth.seasonal_effect(np.asarray(given["ST_Cd"]), **_season(given))
 
 
 @quantity("ModVege temperature limitation")
 def warmth(given: Inputs) -> Array:
-    return growth.temperature_limit(np.asarray(given["T_C"]), given["T0"], given["T1"], given["T2"])
+    return growth.temperature_limit(np.asarray(given["T_C"]), **{"start_c": 5.0, **_warmth(given)})
 
 
 @quantity("ModVege water limitation (McCall & Bishop-Hurley 2003 eq 6)")
@@ -165,20 +193,24 @@ def water(given: Inputs) -> Array:
 
 
 def _herd(given: Inputs) -> Herd:
-    return Herd(given["head"], given["animal_lb"] * KG_PER_LB, given["pct_bw"])
+    # the worksheet's own percent, where a case has none
+    percent = given.get("pct_bw")
+    return Herd(given.get("head"), _times(given.get("animal_lb"), KG_PER_LB), intake_percent()[1] if percent is None else percent)
 
 
 def _field(given: Inputs) -> Field:
-    return Field(given["acres"] * HA_PER_AC, given.get("ungrazeable_ac", 0) * HA_PER_AC)
+    # that all of a field can be grazed is what the worksheet takes where nothing is said
+    return Field(_times(given.get("acres"), HA_PER_AC), (given.get("ungrazeable_ac") or 0) * HA_PER_AC)
 
 
-def _clipped(given: Inputs) -> Forage:
+def _clipped(given: Inputs, what: str) -> Forage:
     factor = given["hoop_multiplier"] * KG_HA_PER_LB_AC
-    return pasture_worksheets.graziers_math(given["clip_g"], factor, given["dm_pct"], given["leave_lb_ac"] * KG_HA_PER_LB_AC)
+    leave = 0.0 if what == "available" else _times(given.get("leave_lb_ac"), KG_HA_PER_LB_AC)
+    return pasture_worksheets.graziers_math(given["clip_g"], factor, given["dm_pct"], leave)
 
 
 def _sheet(given: Inputs, what: str) -> Any:
-    forage = _clipped(given) if "clip_g" in given else _covered(given)
+    forage = _clipped(given, what) if "clip_g" in given else _covered(given, what)
     herd, field = _herd(given), _field(given)
     answers = {
         "production": lambda: forage.production / KG_HA_PER_LB_AC,
@@ -193,8 +225,19 @@ def _sheet(given: Inputs, what: str) -> Any:
     return answers[what]()
 
 
-def _covered(given: Inputs) -> Forage:
-    return pasture_worksheets.cover_crop(given["season"], given["stand_in"] * CM, given["residual_in"] * CM, given["utilisation_pct"])
+def _covered(given: Inputs, what: str) -> Forage:
+    rates = {
+        **_rate(given, "base_first4in_lb_ac", "base_kg_ha", KG_HA_PER_LB_AC),
+        **_rate(given, "lb_per_in", "kg_ha_cm", KG_HA_CM_PER_LB_AC_IN),
+    }
+    crop = replace(pasture_worksheets.cover_crops()[given["season"]], **rates)
+    if what == "production":
+        return crop.forage(given["stand_in"] * CM, 0.0, 0.0)
+    return crop.forage(given["stand_in"] * CM, _times(given.get("residual_in"), CM), given.get("utilisation_pct"))
+
+
+def _rate(given: Inputs, theirs: str, ours: str, factor: float) -> dict[str, float]:
+    return {name: rate * factor for name, rate in told(given, **{ours: theirs}).items()}
 
 
 def _sheets(sheet: str, lines: tuple[str, ...]) -> None:

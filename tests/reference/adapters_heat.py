@@ -1,75 +1,15 @@
-"""Adapters for degree days, growing degree hours and chill, and the temperatures that their cases describe in words."""
+"""Adapters for degree days, growing degree hours and chill."""
 
 from __future__ import annotations
 
-import ast
 import math
-import operator
-import re
-from typing import Any
 
 import numpy as np
 
 from models.agronomy import chill, heat_units
 from models.agronomy.elementwise import Array
-from tests.reference.registry import Inputs, quantity
-
-_BINARY: dict[type, Any] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.Pow: operator.pow,
-    ast.Mod: operator.mod, ast.FloorDiv: operator.floordiv,
-}  # fmt: skip
-_CALLS: dict[str, Any] = {"sin": np.sin, "cos": np.cos, "exp": np.exp, "sqrt": np.sqrt, "abs": np.abs, "floor": np.floor}
-_TOKENS = re.compile(r"\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|[A-Za-z]+|\*\*|//|[-+*/%^()]")
-_NUMBER = r"[-+]?\d*\.?\d+"
-
-
-def _value(node: ast.AST, names: dict[str, Any]) -> Any:
-    if isinstance(node, ast.Expression):
-        return _value(node.body, names)
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        return node.value
-    if isinstance(node, ast.Name):
-        return names[node.id]
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        return -_value(node.operand, names) if isinstance(node.op, ast.USub) else _value(node.operand, names)
-    if isinstance(node, ast.BinOp):
-        return _BINARY[type(node.op)](_value(node.left, names), _value(node.right, names))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) == 1:
-        return _CALLS[node.func.id](_value(node.args[0], names))
-    raise ValueError(f"cannot read {ast.dump(node)}")
-
-
-def formula(text: str, h: Array) -> Array:
-    """A formula of h as people write it: 4+5cos(2pi(h-15)/24)."""
-    tokens: list[str] = []
-    for token in _TOKENS.findall(re.sub(r"pi(?=h)", "pi ", text.replace("−", "-").replace("·", "*").replace("π", "pi"))):
-        before = tokens[-1] if tokens else ""
-        ends = before[-1:].isalnum() or before.endswith((")", "."))
-        if ends and before not in _CALLS and (token[0].isalnum() or token[0] in "(."):
-            tokens.append("*")
-        tokens.append("**" if token == "^" else token)
-    got = _value(ast.parse("".join(tokens), mode="eval"), {"h": h, "t": h, "pi": math.pi})
-    return np.asarray(got + np.zeros_like(h), dtype=np.float64)
-
-
-def _length(count: str, unit: str) -> int:
-    return round(float(count) * (24 if unit.startswith("d") else 1))
-
-
-def hourly_temperatures(text: str) -> Array:
-    """The hours of "constant 0 C for 1000 h", "4 C for 500 h, then 20 C for 3 d", or "T=4+5cos(2pi(h-15)/24), h=0..2159 (90 d)"."""
-    said = text.replace("−", "-")
-    steady = re.findall(rf"({_NUMBER})\s*(?:°\s*C|deg\s*C|C)\s*(?:for|x|,)?\s*(\d+(?:\.\d+)?)\s*(h|d)", said)
-    sloping = re.search(r"T(?:\(h\))?\s*=\s*(.+?)(?:[,;]|\s+for\s|\s+over\s|\s*\(\d+\s*d\w*\)|$)", said)
-    if steady and not (sloping and re.search(r"sin|cos|h", sloping[1])):
-        return np.concatenate([np.full(_length(n, unit), float(temp)) for temp, n, unit in steady])
-    assert sloping, f"cannot read the temperatures {text!r}"
-    span = re.search(r"h\s*=\s*(\d+)\s*(?:\.\.+|…|to|-)\s*(\d+)", said)
-    if span:
-        return formula(sloping[1], np.arange(int(span[1]), int(span[2]) + 1, dtype=np.float64))
-    long = re.search(r"(\d+(?:\.\d+)?)\s*(h|d)(?:ours?|ays?)?\b", said[sloping.end(1) :])
-    assert long, f"no length in {text!r}"
-    return formula(sloping[1], np.arange(_length(long[1], long[2]), dtype=np.float64))
+from tests.reference.described_hours import hourly_temperatures
+from tests.reference.registry import Inputs, quantity, told
 
 
 def _hours(given: Inputs) -> Array:
@@ -99,8 +39,8 @@ def chilling_hours(given: Inputs) -> float:
 
 @quantity("growing degree hours (Anderson 1986 ASYMCUR) at single temperatures")
 def degree_hours(given: Inputs) -> Array:
-    known = (("base_c", "Tb_C"), ("optimum_c", "Tu_C"), ("critical_c", "Tc_C"))
-    return heat_units.growing_degree_hours(np.asarray(given["T_C"]), **{ours: given[theirs] for ours, theirs in known if theirs in given})
+    known = told(given, base_c="Tb_C", optimum_c="Tu_C", critical_c="Tc_C")
+    return heat_units.growing_degree_hours(np.asarray(given["T_C"], dtype=np.float64), **known)
 
 
 @quantity("GDD simple average, method 1 (mean, then floor at base)")

@@ -15,7 +15,7 @@ def kc_mid(given: Inputs) -> float:
 
 @quantity("total available water per metre of root zone")
 def total(given: Inputs) -> float:
-    return soil_water.total_available_water(given["theta_fc"], given["theta_wp"], given["Zr_m"])
+    return soil_water.total_available_water(given["theta_fc"], given["theta_wp"], given.get("Zr_m", 1.0))
 
 
 def _run(given: Inputs) -> soil_water.Run:

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,11 @@ def quantity(*names: str) -> Callable[[Adapter], Adapter]:
         return adapter
 
     return register
+
+
+def told(given: Inputs, **names: str) -> dict[str, Any]:
+    """What a case says of some arguments, by our names for them: what it leaves out or blank is left to the function's own default."""
+    return {ours: given[theirs] for ours, theirs in names.items() if given.get(theirs) is not None}
 
 
 @cache
@@ -83,15 +89,21 @@ def elsewhere(inputs: Inputs) -> str | None:
 
 
 def matches(got: Any, expected: Any, tolerance: float, kind: str) -> bool:
-    """Whether an answer is what a case expects: numbers within the tolerance, lists item by item, the rest alike."""
+    """Whether an answer is what a case expects: numbers within the tolerance, lists item by item, the rest alike.
+
+    What is not known (None, or NaN among numbers) is no number, and a number is not what is not known.
+    """
     if isinstance(expected, Mapping):
         return isinstance(got, Mapping) and all(name in got and matches(got[name], v, tolerance, kind) for name, v in expected.items())
     if isinstance(expected, str):
         return str(got) == expected
-    if isinstance(expected, bool) or expected is None:
-        return got is not None and bool(got) is expected if isinstance(expected, bool) else got is None
     if isinstance(expected, list):
         return isinstance(got, Iterable) and _all_match(list(got), expected, tolerance, kind)
+    unknown = got is None or (isinstance(got, float) and isnan(got))
+    if expected is None or unknown:
+        return expected is None and unknown
+    if isinstance(expected, bool):
+        return bool(got) is expected
     # one part in 10^9 for a difference that is exactly the tolerance
     allowed = tolerance * abs(expected) if kind == "rel" else tolerance
     return bool(abs(float(got) - expected) <= allowed + 1e-9 * max(1.0, abs(expected)))
