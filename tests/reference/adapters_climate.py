@@ -91,11 +91,11 @@ def wind(given: Inputs) -> float:
 
 
 def _latitude(given: Inputs) -> float:
-    return float(given["lat_deg"]) if "lat_deg" in given else degrees(given["lat_rad"])
+    return float(given["lat_deg"]) if given.get("lat_deg") is not None else degrees(given["lat_rad"])
 
 
 def _day(given: Inputs) -> int:
-    return int(given["doy"]) if "doy" in given else date.fromisoformat(given["date"]).timetuple().tm_yday
+    return int(given["doy"]) if given.get("doy") is not None else date.fromisoformat(given["date"]).timetuple().tm_yday
 
 
 @quantity("daylight hours", "geometric day length at Asheville, 21 June")
@@ -147,21 +147,21 @@ def net(given: Inputs) -> float:
 
 @quantity("monthly soil heat flux")
 def soil_heat(given: Inputs) -> float:
-    if "T_next_month_C" in given:
+    if given.get("T_next_month_C") is not None:
         return radiation.soil_heat_flux(given["T_prev_month_C"], given["T_next_month_C"])
     return radiation.soil_heat_flux_to_date(given["T_prev_month_C"], given["T_month_C"])
 
 
 def _sun(given: Inputs) -> float:
-    return float(given["Rs_MJ"]) if "Rs_MJ" in given else from_sunshine(given)
+    return float(given["Rs_MJ"]) if given.get("Rs_MJ") is not None else from_sunshine(given)
 
 
 def _wind(given: Inputs) -> float:
-    return float(given["u2_m_s"]) if "u2_m_s" in given else radiation.wind_at_2m(given["u10_m_s"], 10)
+    return float(given["u2_m_s"]) if given.get("u2_m_s") is not None else radiation.wind_at_2m(given["u10_m_s"], 10)
 
 
 def _vapour(given: Inputs) -> float:
-    return float(given["ea_kPa"]) if "ea_kPa" in given else from_extremes(given)
+    return float(given["ea_kPa"]) if given.get("ea_kPa") is not None else from_extremes(given)
 
 
 @quantity("FAO-56 Penman-Monteith reference ET, daily (Uccle, 6 July)", "reference ET, Asheville-like July day")
@@ -174,15 +174,16 @@ def daily(given: Inputs) -> float:
 @quantity("same climate with soil heat flux ignored")
 def ignoring_the_ground(given: Inputs) -> float:
     # the months say what the flux would be, and it is what is ignored
-    return daily({"G_MJ": 0.0, **given})
+    return daily({**given, "G_MJ": given.get("G_MJ") or 0.0})
 
 
 @quantity("FAO-56 Penman-Monteith reference ET, monthly mean (Bangkok, April)")
 def monthly(given: Inputs) -> float:
-    if "G_MJ" in given or "T_prev_month_C" not in given:
+    if given.get("G_MJ") is not None or given.get("T_prev_month_C") is None:
         return daily(given)
     high, low = given["Tmax_C"], given["Tmin_C"]
-    temps = (high, low, given.get("T_month_C", (high + low) / 2), given["T_prev_month_C"])
+    mean = (high + low) / 2 if given.get("T_month_C") is None else given["T_month_C"]
+    temps = (high, low, mean, given["T_prev_month_C"])
     place = (given["elevation_m"], _latitude(given), _day(given))
     return evapotranspiration.fao56_monthly(*temps, _vapour(given), _sun(given), _wind(given), *place)
 
@@ -195,7 +196,8 @@ def hargreaves(given: Inputs) -> float:
 @quantity("reference ET with only Tmax/Tmin (Lyon, July)")
 def from_temperatures(given: Inputs) -> float:
     known = told(given, wind_2m_m_s="u2_m_s", k_rs="k_Rs")
-    temps = (given["Tmax_C"], given["Tmin_C"], given.get("Tdew_C", given["Tmin_C"]))
+    # in damp air the dew point is the night's lowest temperature (FAO-56 eq. 48)
+    temps = (given["Tmax_C"], given["Tmin_C"], given["Tmin_C"] if given.get("Tdew_C") is None else given["Tdew_C"])
     return evapotranspiration.fao56_from_temperatures(*temps, given["elevation_m"], _latitude(given), _day(given), **known)
 
 
@@ -207,7 +209,7 @@ def hourly(given: Inputs) -> float:
         given["Rs_MJ_h"],
         given["u2_m_s"],
         given["elevation_m"],
-        given["Rs_over_Rso"] if "Rs_over_Rso" in given else _clearness_of_the_hour(given),
+        given["Rs_over_Rso"] if given.get("Rs_over_Rso") is not None else _clearness_of_the_hour(given),
     )
 
 
@@ -218,6 +220,6 @@ def _east(west_deg: float) -> float:
 
 def _clearness_of_the_hour(given: Inputs) -> float:
     here, clock = _east(given["lon_west_deg"]), _east(given["zone_centre_west_deg"])
-    angle = radiation.solar_angle(given["mid_hour"], here, clock, given["doy"])
-    above = radiation.extraterrestrial_radiation_hourly(given["lat_deg"], given["doy"], angle)
+    angle = radiation.solar_angle(given["mid_hour"], here, clock, _day(given))
+    above = radiation.extraterrestrial_radiation_hourly(_latitude(given), _day(given), angle)
     return radiation.clearness(given["Rs_MJ_h"], above * radiation.clear_share(given["elevation_m"]))

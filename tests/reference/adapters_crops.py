@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from math import inf
+from math import inf, nan
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def transplant(given: Inputs) -> Mapping[str, str]:
 
 @quantity("mainland_chill_points")
 def mainland(given: Inputs) -> float:
-    hours = [float(temp) for temp, count in given["hourly_f_counts"] for _ in range(int(count))]
+    hours = [nan if temp is None else temp for temp, count in given["hourly_f_counts"] for _ in range(int(count))]
     return chill.mainland_points(hours, **told(given, before="cumulative_before"))
 
 
@@ -254,7 +254,8 @@ def emergence_between(given: Inputs) -> float | None:
 
 @quantity("soil_gate_7day_sum")
 def gate(given: Inputs) -> str | None:
-    pairs = [(low, high) for low, high in given["daily_soil_min_max_f"]]
+    # a day nobody measured is no number, and no warm day
+    pairs = [(low, high) for low, high in np.asarray(given["daily_soil_min_max_f"], dtype=np.float64).tolist()]
     got = soil_gate.sum_gate(day(given["start"]), pairs, **told(given, least_sum_f="min_sum_f", days="consecutive_days"))
     return got and got.isoformat()
 

@@ -96,6 +96,14 @@ def answer(quantity: str, **inputs: Any) -> Any:
             },
             5,
         ),
+        # seven warm days in a row are never together: the fourth was not measured
+        ("soil_gate_7day_sum", {"start": "2027-05-01", "daily_soil_min_max_f": [[55, 70]] * 3 + [[None, None]] + [[55, 70]] * 6}, None),
+        (
+            "soil_gate_7day_sum",
+            {"start": "2027-05-01", "daily_soil_min_max_f": [[55, 70]] * 3 + [[None, None]] + [[55, 70]] * 7},
+            "2027-05-12",
+        ),
+        ("mainland_chill_points", {"hourly_f_counts": [[40, 2], [None, 3], [70, 1]]}, 1),
         ("rotation_conflict_end_to_start", {"prev_end": "2022-10-01", "new_planting": "2027-04-10", "disease": "clubroot"}, True),
         ("days_to_emergence", {"crop": "Carrot", "soil_f": 50}, 17),
         ("days_to_emergence_linear", {"crop": "carrot", "soil_f": 54.5}, 13.5),
@@ -127,6 +135,17 @@ def test_the_heat_of_the_ground_is_ignored_where_a_quantity_says_so_and_counted_
     assert answer(IGNORED, **APRIL) == answer(IGNORED, **APRIL, G_MJ=0) == answer(MONTHLY, **APRIL, G_MJ=0)
     assert answer(MONTHLY, **APRIL) == answer(MONTHLY, **APRIL, G_MJ=0.14 * 3)
     assert answer(MONTHLY, **{name: value for name, value in APRIL.items() if name != "T_month_C"}) == answer(MONTHLY, **APRIL)
+
+
+def test_a_blank_sun_is_reckoned_from_hours_of_sun_and_a_blank_dew_point_is_the_nights_lowest() -> None:
+    day = {name: value for name, value in APRIL.items() if name not in ("T_month_C", "T_prev_month_C")}
+    sun = answer("solar radiation from sunshine (Angstrom)", lat_deg=13.7, doy=105, n_h=8)
+    assert answer("reference ET, Asheville-like July day", **day, Rs_MJ=None) == answer(
+        "reference ET, Asheville-like July day", **day, Rs_MJ=sun
+    )
+    lyon = "reference ET with only Tmax/Tmin (Lyon, July)"
+    known = {"lat_deg": 45.7, "elevation_m": 200, "doy": 196, "Tmax_C": 26.6, "Tmin_C": 14.8}
+    assert answer(lyon, **known) == answer(lyon, **known, Tdew_C=14.8, u2_m_s=2, k_Rs=0.16)
 
 
 def test_a_night_without_a_dew_point_is_not_one_of_0_degrees() -> None:
