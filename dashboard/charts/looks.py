@@ -22,11 +22,12 @@ def options(looks: Sequence[Look], unit: str, ink: Ink) -> dict[str, Any]:
         "textStyle": {"fontFamily": FONT},
         "grid": {"left": 40, "right": 22, "top": 34, "bottom": 26},
         "xAxis": {
-            "type": "category", "data": [when for when, *_ in looks], "boundaryGap": False, "axisTick": {"show": False},
+            "type": "category", "data": [when for when, *_ in looks], "boundaryGap": True, "axisTick": {"show": False},
             "axisLine": {"lineStyle": {"color": ink.rule}}, "axisLabel": words,
         },
         "yAxis": {
-            "type": "value", "min": 0, "max": 100 if unit.endswith("%") else None, "name": unit, "splitNumber": 3, "axisLabel": words,
+            "type": "value", "min": 0, "name": unit, "splitNumber": 3, "axisLabel": words,
+            "max": 100 if unit.endswith("%") else None, "interval": 50 if unit.endswith("%") else None,
             "nameTextStyle": {**words, "align": "left"}, "splitLine": {"lineStyle": {"color": ink.rule}},
         },
         "series": [

@@ -32,7 +32,7 @@ def options(bars: Sequence[Bar], enter: float, leave: float, unit: str, ink: Ink
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT},
-        "grid": {"left": 46, "right": 8, "top": 40, "bottom": 26},
+        "grid": {"left": 46, "right": 44, "top": 40, "bottom": 26},
         "xAxis": {
             "type": "category", "data": [b.name for b in shown], "axisTick": {"show": False},
             "axisLine": {"lineStyle": {"color": ink.rule}},
@@ -69,7 +69,7 @@ def _bar(bar: Bar, ink: Ink) -> dict[str, Any]:
 
 
 def _lines(enter: float, leave: float, ink: Ink) -> dict[str, Any]:
-    label = {"position": "insideEndTop", "color": ink.text, "fontSize": 12, "fontFamily": FONT}
+    label = {"position": "end", "color": ink.text, "fontSize": 12, "fontFamily": FONT}
     return {
         "silent": True,
         "symbol": "none",

@@ -167,10 +167,10 @@ def feed_line(farm: Farm, found: reserve.Reserve) -> Line:
         low, high = (round(100 * share) for share in found.cut)
         headline = f"{days}, and it is dry: cut what is eaten by {low} to {high} %."
     else:
-        headline = f"{days} ahead; {counted(round(found.asked), 'day')} are asked for from {_date(found.since)} on."
+        headline = f"{days}; {counted(round(found.asked), 'day')} are asked for from {_date(found.since)} on."
     by = f"; decide on hay by {day(found.decide, today)}" if found.decide is not None and found.decide > today else ""
     standing = f"what stands now feeds the herds {counted(round(found.standing), 'day')} if nothing grew"
-    return Line(found.state, headline, f"{days} ahead", f"{standing}{by}", inputs(farm, found.plan), PAGE, subject="feed")
+    return Line(found.state, headline, days[:1].upper() + days[1:], f"{standing}{by}", inputs(farm, found.plan), PAGE, subject="feed")
 
 
 def _date(on: date) -> str:

@@ -65,18 +65,18 @@ function drawMap(svg, data, width, choose) {
     svg.style.setProperty("--rim", data.ground);
   }
   const size = width < 500 ? 13 : 15;
-  const later = [], names = [];
+  const later = [], names = [], dots = [], badges = [];
   const at = ([x, y]) => [x * scale, (data.height - y) * scale];
   for (const shape of data.shapes) {
     const group = shape.id ? button(svg, shape.id, shape.says, data.chosen, choose) : make("g", {}, svg);
     const points = shape.points.map(at);
     const edge = { class: "edge", stroke: shape.stroke, "stroke-width": shape.kind === "line" ? 2.4 : 1.2, "stroke-dasharray": shape.dashed ? "6 5" : null };
     if (shape.kind === "dot") {
-      const [x, y] = points[0];
+      const [x, y] = apart(dots, points[0], size * 1.6);
       if (shape.id) make("circle", { cx: x, cy: y, r: 16, fill: "transparent" }, group);
       make("circle", { cx: x, cy: y, r: size * 0.72, fill: shape.late ? "url(#late)" : shape.fill, ...edge, "stroke-width": 2.2 }, group);
       if (shape.label) make("text", { x, y: y + size * 0.36, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: shape.ink }, group, shape.label);
-      if (shape.badge) badge(group, shape.badge, x + 10, y - 10);
+      if (shape.badge) badge(group, shape.badge, ...apart(badges, [x + 10, y - 10], 15));
       continue;
     }
     const path = points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("") + (shape.kind === "area" ? "Z" : "");
@@ -102,21 +102,46 @@ function drawMap(svg, data, width, choose) {
       const herd = shape.herd && high > 3.6 * size;
       lines(group, x, y - (texts.length - 1) * (size + 5) / 2 + size * 0.35 - (herd ? size * 0.7 : 0), texts, shape.ink, size);
       if (herd) {
-        const w = Math.min(wide - 6, shape.herd.words.length * size * 0.58 + 16);
+        const words = fitting(shape.herd.words, (wide - 8) / (size * 0.55));
+        const w = words.length * size * 0.58 + 10;
         make("rect", { x: x - w / 2, y: y + size * 0.75, width: w, height: size * 1.55, rx: 4, fill: shape.herd.fill }, group);
-        make("text", { x, y: y + size * 1.85, "text-anchor": "middle", "font-size": size * 0.93, "font-weight": 600, fill: shape.herd.ink }, group, shape.herd.words);
+        make("text", { x, y: y + size * 1.85, "text-anchor": "middle", "font-size": size * 0.93, "font-weight": 600, fill: shape.herd.ink }, group, words);
       }
     } else if (shape.kind === "area" && shape.letter && wide >= shape.letter.length * 8 + 2 && high >= 15) {
       make("text", { x, y: y + 4, "text-anchor": "middle", "font-size": 12, "font-weight": 700, fill: shape.ink }, group, shape.letter);
     } else if (shape.kind === "line" && shape.label) {
-      make("text", { x: x - 8, y, "text-anchor": "end", "font-size": 13, fill: shape.ink }, group, shape.label);
+      make("text", { x: x - 8, y, "text-anchor": "end", "font-size": 13, fill: shape.ink, stroke: data.ground, "stroke-width": 3, "paint-order": "stroke" }, group, shape.label);
     }
-    if (shape.badge) badge(group, shape.badge, Math.min(x + Math.min(wide / 2 - 11, 34), width - 10), y - Math.min(high / 2 - 11, size * 1.2));
+    if (shape.badge) {
+      const corner = [Math.min(x + Math.min(wide / 2 - 11, 34), width - 10), y - Math.min(high / 2 - 11, size * 1.2)];
+      badge(group, shape.badge, ...apart(badges, corner, 15));
+    }
   }
   later.forEach((text) => svg.appendChild(text));
   const arrow = make("g", { transform: `translate(${width - 14} 4)`, "aria-hidden": true, opacity: 0.75 }, svg);
   make("path", { d: "M0 20V2M-4 7 0 1.5 4 7", fill: "none", stroke: "currentColor", "stroke-width": 1.5 }, arrow);
   make("text", { x: 0, y: 33, "text-anchor": "middle", "font-size": 12 }, arrow, "N");
+}
+
+// where a mark stands that would lie on another one: pushed off it, the first to come keep their places
+function apart(taken, [x, y], least) {
+  for (let tries = 0; tries < 6; tries++) {
+    const near = taken.find(([a, b]) => Math.hypot(a - x, b - y) < least - 0.5);
+    if (!near) break;
+    const off = Math.hypot(x - near[0], y - near[1]);
+    const [dx, dy] = off < 1 ? [1, 0] : [(x - near[0]) / off, (y - near[1]) / off];
+    x = near[0] + dx * least;
+    y = near[1] + dy * least;
+  }
+  taken.push([x, y]);
+  return [x, y];
+}
+
+// as much of a name as there is room for: its last word where that fits ("hens"), else its beginning
+function fitting(words, most) {
+  if (words.length <= most) return words;
+  const last = words.split(" ").at(-1);
+  return last.length <= most ? last : `${words.slice(0, Math.max(most - 1, 1))}…`;
 }
 
 // The water scheme: rows from source to use, pipes between. A tank shows its level as water.

@@ -17,6 +17,8 @@ from models.records.grazing import TOGETHER
 OTHER = ("#5b5b56", "#ffffff")
 # a tap means the planned stay of its row that is so many days off at most
 NEAR_D = 6
+# cut grass lies so long
+DRYING_D = 3
 # words of days stand so far apart at least, as a share of the width
 TICKS = 5
 NIGHT_FILLS = {"#5a4632": "#c9ab86", "#b08a4e": "#dfc38e", "#5b5b56": "#bdbcb3"}
@@ -52,7 +54,7 @@ def drawing(farm: Farm, plan: Rotation, span: Span, picked: Move | None, dark: b
         "today": span.index(today),
         "ticks": [[i, f"{on.day} {on:%b}"] for i, on in _ticks(span)],
         "bars": [*_done(farm, plan, span, kinds, dark), *_planned(plan, span, kinds, picked, today, dark)],
-        "bands": [*_bands(plan, span, dark), *_closed(plan, span, dark)],
+        "bands": [*_bands(plan, span, dark), *_closed(plan, span, dark), *_cuts(plan, span, dark)],
         "ground": "#191b16" if dark else "#fffdf8",
         "stripe": "#22241d" if dark else "#f4f0e4",
         "rule": "#3a3c33" if dark else "#e2dccb",
@@ -166,6 +168,13 @@ def _closed(plan: Rotation, span: Span, dark: bool) -> list[dict[str, Any]]:
             fill = fills.get(word, ("#ead9cf", "#4a382f"))[dark]
             found.append({"row": name, "first": span.index(first), "last": span.index(last) + 1, "fill": fill, "words": word})
     return found
+
+
+def _cuts(plan: Rotation, span: Span, dark: bool) -> list[dict[str, Any]]:
+    """Where hay is cut, for the days that it dries."""
+    fill = "#57481c" if dark else "#f0dfa2"
+    firsts = [(name, span.index(on)) for name, on in plan.cuts]
+    return [{"row": name, "first": first, "last": first + DRYING_D, "fill": fill, "words": "hay"} for name, first in firsts]
 
 
 def meant(moves: Sequence[Move], row: str, on: date, today: date) -> Move | None:

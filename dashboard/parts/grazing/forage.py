@@ -59,7 +59,7 @@ def bars(farm: Farm, plan: Rotation) -> None:
     st.echarts_chart(options, height=wedge.HEIGHT, theme=None, renderer="svg", key="chart-wedge", alt=f"Grass by paddock: {says}")
     unread = [b.name for b in shown if not b.known]
     hatched = f" Hatched: not read for {counted(UNREAD_D, 'day')}, {joined(unread)}." if unread else ""
-    cards.note("wedge-key", f"Dashed: what a full rotation needs. Pale: a herd is there.{hatched}")
+    cards.note("wedge-key", f"Strongest: ready. Faintest: a herd is there. Dashed line: what a full rotation needs.{hatched}")
 
 
 def _known(read: date | None, today: date) -> bool:
@@ -77,7 +77,7 @@ def ahead(farm: Farm, plan: Rotation) -> None:
     if found is None:
         return
     st.markdown(f"### Feed ahead: {said(found)}")
-    band = "Under middling growth; in brackets from a poor year to a good one (one in five is beyond either)."
+    band = "The line is a middling year, the band from a poor one to a good one; two years in five are outside it."
     decide = f" Decide on hay by {day(found.decide, today_of(farm))}." if found.decide is not None else ""
     cards.note("feed", band + decide)
     _fan(farm, plan, found)
@@ -108,9 +108,17 @@ def _fan(farm: Farm, plan: Rotation, found: Reserve) -> None:
     if found.decide is not None and today < found.decide < today + timedelta(days=last - first):
         at = datetime(found.decide.year, found.decide.month, found.decide.day, tzinfo=farm.zone).timestamp()
         pointers = [Pointer(at, 0.0, "decide on hay", "across")]
+    pointers += _cuts(farm, plan, start, last - first)
     panel = Panel(f"{unit_word(MASS, farm.units)} above the floors", [line], height=150, floor=0, pointers=pointers)
     frame = Frame(start, start + timedelta(days=last - first), farm.zone, farm.units, now=start)
     chart.draw("feed", [panel], farm, "day", f"Grass above the floors over the next {counted(last - first, 'day')}", frame)
+
+
+def _cuts(farm: Farm, plan: Rotation, start: datetime, days: int) -> list[Pointer]:
+    """Where grass goes because it is cut for hay, not eaten: each day once."""
+    on = sorted({cut for _, cut in plan.cuts})
+    cuts = (datetime(d.year, d.month, d.day, tzinfo=farm.zone) for d in on)
+    return [Pointer(at.timestamp(), 0.0, "hay cut", "across") for at in cuts if start < at < start + timedelta(days=days)]
 
 
 def budget(farm: Farm, found: Reserve) -> list[tuple[str, str]]:

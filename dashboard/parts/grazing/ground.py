@@ -41,27 +41,38 @@ class Known:
     read: dict[str, date]
 
 
-def draw(farm: Farm) -> None:
-    """Nothing where nothing is planned: mass and readiness are the plan's."""
+def known(farm: Farm) -> Known | None:
+    """None where nothing is planned: mass and readiness are the plan's."""
     plan = planned(farm)
     if plan is None:
-        return
+        return None
     today = today_of(farm)
     here = frozenset(h.place for h in farm.herds)
     rests = ledger.rests(seasons.folder(), ledger.soon(farm.now))
-    known = Known(farm, today, {r.paddock: r for r in readiness(plan, today, here)}, rests, last_read(farm))
+    return Known(farm, today, {r.paddock: r for r in readiness(plan, today, here)}, rests, last_read(farm))
+
+
+def picture(known: Known) -> str:
+    """The map of the paddocks by what is asked for; gives what that is."""
+    farm = known.farm
     st.markdown("### Grass and rest")
     cards.note("ground", said(known))
     with st.container(key="pills-ground"):
         by = str(st.pills("by", BY, default="grass", required=True, label_visibility="collapsed", key="ground-by") or "grass")
-    asked = Asked(farm, chart.ink().dark, rests=rests)
+    asked = Asked(farm, chart.ink().dark, rests=known.rests)
     question = questions(known).get(by) or QUESTIONS[by]
     if any(p.geometry for p in farm.of_kind("paddock", "silvopasture")):
         board.show("board-ground", land.drawing(asked, question))
+    return by
+
+
+def listed(known: Known, by: str) -> None:
+    """Each paddock with all that is known of it, in the order of what is asked for."""
+    st.markdown("### Paddocks")
     with st.container(key="list-ground", gap=None):
         for name in sorted(known.ready, key=partial(rank, known, by)):
             with st.container(key=f"row-ground-{name}", gap=None), st.container(key=f"rowtext-ground-{name}", gap=None):
-                st.markdown(f"**{words.plain(name)}** {words.plain(when(known.ready[name], today))}")
+                st.markdown(f"**{words.plain(name)}** {words.plain(when(known.ready[name], known.today))}")
                 cards.note(f"ground-{name}", told(known, name))
 
 
@@ -87,12 +98,14 @@ def when(one: Readiness, today: date) -> str:
 
 
 def told(known: Known, name: str) -> str:
-    """Mass with when it was read, rest, soil water with its age."""
+    """Mass with when it was read, rest, soil water and warmth with their age."""
     one, farm = known.ready[name], known.farm
     read = known.read.get(name)
     rest = known.rests.get(name)
     wet = farm.number(name, "soil_moisture")
-    water = f"soil {quantity('soil_moisture', wet.value, farm.units)}, {age(wet.age_s)}" if wet.value is not None and not wet.late else ""
+    warm = farm.number(name, "soil_temperature")
+    soil = [quantity(n.measurand, n.value, farm.units) for n in (wet, warm) if n.value is not None and not n.late]
+    water = f"soil {' and '.join(soil)}, {age(wet.age_s)}" if wet.value is not None and not wet.late else ""
     parts = [
         f"{quantity(MASS, one.mass, farm.units)}, {f'read {day(read, known.today)}' if read else 'never read'}",
         "" if rest is None else "grazed now" if rest.left_at is None else f"rested {counted(int(rest.days(farm.now)), 'day')}",

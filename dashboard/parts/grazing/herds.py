@@ -95,9 +95,10 @@ def _move(farm: Farm, one: Ahead, to: str, session: Session) -> None:
 
 
 def fuller(one: Ahead, move: Move) -> str:
-    """The paddock that has most on the day of the move, beside the one it goes to; "" where there is none."""
+    """The paddock that has most on the day of the move, beside the one it goes to and those the reasons name; "" for none."""
     plan, t = one.plan, (move.first - one.plan.start).days
-    mass = {name: own[t] for name, own in plan.mass.items() if 0 <= t < len(own) and name not in (move.paddock, one.herd.place)}
+    told = {name for name in plan.mass if any(why.startswith(f"{name} has more") for why in move.reasons)}
+    mass = {name: own[t] for name, own in plan.mass.items() if 0 <= t < len(own) and name not in {move.paddock, one.herd.place, *told}}
     return max(mass, key=lambda name: mass[name], default="")
 
 

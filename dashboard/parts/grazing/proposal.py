@@ -29,7 +29,7 @@ def draw(farm: Farm, kept: KeptRotation, plan: Rotation) -> None:
         cards.note("plan", f"You go by this plan, made {made}{by}.")
         return
     new = changed(plan, read(accepted))
-    title = "A new plan" if accepted is not None else "Nobody goes by a plan yet"
+    title = "A new plan" if accepted is not None else "Go by this plan?"
     with cards.card("plan", title, "todo" if new or accepted is None else "", "proposed" if new or accepted is None else ""):
         st.markdown(words.plain(f"Made {made}: {plan.because or 'as each day'}."))
         for told in new[:MOST]:
@@ -40,7 +40,7 @@ def draw(farm: Farm, kept: KeptRotation, plan: Rotation) -> None:
         accept = partial(commands.accept_rotation, id=kept.id)
         if doing.may("steward") and st.button("Go by this plan", key="accept-plan", type=kind) and doing.do(accept):
             st.rerun()
-        cards.note("plan-tasks", "Its next two moves of each herd become tasks, and stand in calendars.")
+        cards.note("plan-tasks", "Then the next two moves of each herd become tasks and stand in calendars.")
 
 
 def changed(plan: Rotation, before: Rotation | None) -> tuple[str, ...]:

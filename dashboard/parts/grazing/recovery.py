@@ -60,7 +60,7 @@ def said(found: Sequence[Trend]) -> str:
         better = sum(t.change_per_year * sign > STEADY[figure] for t in own)
         amount = f"{'+' if mean > 0 else '−'}{rounded(abs(mean), 1)}" + (f"{NBSP}{unit}" if unit else "")
         way = "no change" if abs(mean) <= STEADY[figure] else f"{amount} a year"
-        parts.append(f"{name} {way} ({better} of {len(own)} paddocks better)")
+        parts.append(f"{name} {way} (better in {better} of {counted(len(own), 'paddock')})")
     return f"{joined(parts, 4)[:1].upper()}{joined(parts, 4)[1:]}."
 
 

@@ -44,7 +44,9 @@ def legend(farm: Farm, plan: Rotation) -> str:
     kinds = {h.name: h.species for h in farm.herds}
     herds = [f"{COLOURS.get(kinds.get(label.split(' + ')[0], ''), 'grey')} is {label}" for label in plan.herds]
     told = joined(herds)
-    return f"Solid is done, dashed is planned, green when grass may be ready. {told[:1].upper()}{told[1:]}. Days: rest so far."
+    cuts = [f"{name} {day(on, today_of(farm))}" for name, on in sorted(plan.cuts, key=lambda cut: cut[1]) if on >= today_of(farm)]
+    hay = f" Hay is to be cut in {joined(cuts, 4)}." if cuts else ""
+    return f"Solid is done, dashed is planned, green when grass may be ready. {told[:1].upper()}{told[1:]}. Days: rest so far.{hay}"
 
 
 def _span(farm: Farm, plan: Rotation) -> season.Span:

@@ -34,13 +34,13 @@ def _model(farm: Farm, plan: Rotation) -> None:
         return
     st.markdown("**The model, by paddock**")
     cards.note(
-        "errors", "Off (RMS), and on average; what one number a paddock loses against leaves and stems; what readings taught of growth."
+        "errors", "How far off as a rule, and on the whole; what simplifying the grass to one number loses; what readings taught of growth."
     )
     cards.facts("errors", [(name, of_paddock(farm, plan.errors[name])) for name in sorted(plan.errors, key=order)])
 
 
 def of_paddock(farm: Farm, row: Mapping[str, float | None]) -> str:
-    """ "off 320 lb/ac, 80 too much, 22 readings · reduction 60 · grows × 1.1" """
+    """ "off 320 lb/ac, 80 too much, 22 readings · simplified 60 lb/ac · grows × 1.1" """
     rms, count = row.get("rms"), row.get("count")
     if rms is None or not count:
         return "never read twice"
@@ -52,7 +52,7 @@ def of_paddock(farm: Farm, row: Mapping[str, float | None]) -> str:
         counted(int(count), "reading"),
     ]
     if (lost := row.get("reduction")) is not None:
-        parts.append(f"reduction {quantity(MASS, lost, farm.units)}")
+        parts.append(f"simplified {quantity(MASS, lost, farm.units)}")
     if (taught := row.get("multiplier")) is not None:
         parts.append(f"grows × {rounded(taught, 2)}")
     return " · ".join(parts)

@@ -21,7 +21,7 @@ from models.planning.grazing.rotation import Rotation
 BAND = NormalDist().inv_cdf(0.8)
 OUGHT = 0.6
 # fewer readings than this say nothing; a band that holds so much less than it ought to is too narrow
-FEW, NARROW = 10, 0.15
+FEW, OFF = 10, 0.15
 # a plan is held against a reading where grazing came as planned, but for so many days
 AS_PLANNED_D = 1
 # days ahead: up to a week, three weeks, and beyond
@@ -85,16 +85,21 @@ class Backtest:
             return (
                 f"{counted(own.count, 'reading')} so far: too few to say how far the model is off here. Look at the grass before each move."
             )
-        way = "too much" if own.bias > 0 else "too little"
+        way = "too high" if own.bias > 0 else "too low"
         words = [
-            f"Over {counted(own.count, 'reading')} the model was off by {quantity('forage_mass', own.rms, units)} (RMS), "
-            f"on average {quantity('forage_mass', abs(own.bias), units)} {way}."
+            f"Held against {counted(own.count, 'reading')}, the model is typically {quantity('forage_mass', own.rms, units)} off, "
+            f"on the whole {quantity('forage_mass', abs(own.bias), units)} {way}."
         ]
         if self.off_d is not None:
-            words.append(f"That is about {counted(max(round(self.off_d), 1), 'day')} of growth: look at the grass before a move that near.")
-        held = f"{rounded(100 * own.within, 0)}{NBSP}% of the readings lay in the band that ought to hold 60{NBSP}%"
-        narrow = own.within < OUGHT - NARROW
-        return " ".join([*words, f"{held}: it is too narrow, take it wider." if narrow else f"{held}."])
+            words.append(f"So much grows in about {counted(max(round(self.off_d), 1), 'day')}: read the grass before a move that near.")
+        held = f"{rounded(100 * own.within, 0)}{NBSP}% of the readings lay in the band (60{NBSP}% expected)"
+        return " ".join([*words, f"{held}{_width(own.within)}."])
+
+
+def _width(within: float) -> str:
+    if within < OUGHT - OFF:
+        return ": it is too narrow, take it wider"
+    return ": it is wider than it need be" if within > OUGHT + OFF else ""
 
 
 def _rounded(value: float | None) -> float | None:

@@ -16,6 +16,7 @@ from models.agronomy.grazing_fescue import fescue_score
 from models.agronomy.grazing_limits import Tier, tier, treading
 from models.agronomy.grazing_toxins import dangers, toxic_plants
 from models.agronomy.grazing_trees import guards, trees_bear
+from models.display import NBSP
 from models.planning.grazing import Block, Charge
 
 # rain is believed so many days ahead, and wet ground stays so for as many
@@ -120,7 +121,7 @@ def _wet_words(ground: Ground, day: int) -> str:
 
 def _share_words(ground: Ground, day: int) -> str:
     share, told = ground.share_on(day), ", as in the other paddocks" if ground.as_others else ""
-    return f" ({min(share, 1.0):.0%} of the water it holds{told})" if share is not None else ""
+    return f" ({100 * min(share, 1.0):.0f}{NBSP}% of the water it holds{told})" if share is not None else ""
 
 
 def _closed(paddock: PaddockFacts, today: date, days: int, signs: Signs) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from models.advice.rotation.rainfall import rain_share
 from models.agronomy import soils
 from models.agronomy.assimilation import water_seen
 from models.agronomy.pasture_reserve import drought, reserve_days
-from models.display import NBSP
+from models.display import NBSP, day
 from models.planning.grazing import EATEN, FEWEST, MEDIAN, MOST
 from models.planning.grazing.rotation import Rotation
 from models.records.grazing import TOGETHER
@@ -111,6 +111,6 @@ def said(found: Reserve) -> str:
     """ "49 days of grass (43–55)": under middling growth, and from poor to good."""
     if found.middle is None:
         least = "" if found.fewest is None else f" (in a poor year for {found.fewest}{NBSP}days)"
-        return f"grass to the end of the plan{least}"
+        return f"grass until {day(found.plan.start + timedelta(days=found.plan.days))}, the end of the plan{least}"
     most = "to the end" if found.most is None else str(found.most)
     return f"{found.middle}{NBSP}days of grass ({found.fewest}–{most})"

@@ -15,7 +15,7 @@ import numpy as np
 
 from models.advice.rotation.backtest import Backtest
 from models.advice.rotation.rest import Leafy
-from models.advice.rotation.why import Told, follows, left, reasons, rested, stay_before
+from models.advice.rotation.why import Told, follows, free_from, left, left_on, reasons, rested
 from models.display import day
 from models.planning.grazing import FEWEST, MEDIAN, MOST, Block, Plan, Problem, Stay
 from models.planning.grazing.ground import Ground
@@ -133,12 +133,11 @@ def _ready(told: Told, stay: Stay) -> tuple[date, date] | None:
     """Between which days enough stands, under good and poor growth; None where the paddock is ready in any case, or is stood in."""
     if told.ground.goes_on(stay) or stay.first == 0 or follows(told, stay):
         return None
-    before = stay_before(told, stay)
-    since = before.exit if before else 0
+    since = left_on(told, stay.paddock, stay.first) or 0
     days = [_reaches(told, stay, since, band) for band in (MOST, FEWEST)]
     if days[0] is None:
         return None
-    first = max(days[0], told.ground.paddock[stay.paddock].free if before is None else since + told.ground.rest[stay.paddock][since])
+    first = max(days[0], free_from(told, stay.paddock, stay.first))
     last = max(days[1], first) if days[1] is not None else told.problem.days - 1
     return told.problem.date(first), told.problem.date(last)
 

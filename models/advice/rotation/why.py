@@ -54,10 +54,23 @@ def stay_before(told: Told, stay: Stay) -> Stay | None:
 def rested(told: Told, stay: Stay) -> int | None:
     if told.ground.goes_on(stay):
         return None
-    before = stay_before(told, stay)
-    left = told.ground.paddock[stay.paddock].left
-    last = before.exit if before else max(left.values(), default=None)
+    last = left_on(told, stay.paddock, stay.first)
+    if last is None:
+        last = max(told.ground.paddock[stay.paddock].left.values(), default=None)
     return None if last is None else stay.first - last
+
+
+def free_from(told: Told, paddock: str, by: int) -> int:
+    """The day from which a paddock has rested after the last that were in it on a day."""
+    out = left_on(told, paddock, by)
+    return told.ground.paddock[paddock].free if out is None else out + told.ground.rest[paddock][min(out, told.problem.days - 1)]
+
+
+def left_on(told: Told, paddock: str, by: int) -> int | None:
+    """The day on which the last herd of the plan left a paddock; one that stands there at the start and does not stay leaves at once."""
+    before = max((s.exit for s in told.plan.stays if s.paddock == paddock and s.exit <= by), default=None)
+    staying = {s.herd for s in told.plan.stays if told.ground.goes_on(s)}
+    return 0 if before is None and any(h.id not in staying for h in told.ground.here(paddock)) else before
 
 
 def follows(told: Told, stay: Stay) -> bool:
@@ -83,10 +96,8 @@ def reasons(told: Told, stay: Stay) -> list[str]:
 
 def _leaves(told: Told, stay: Stay) -> str:
     """Where it was its leaves that it waited for until this day."""
-    last = stay_before(told, stay)
-    free = last.exit + told.ground.rest[stay.paddock][last.exit] if last else told.ground.paddock[stay.paddock].free
-    waited = told.leafy.binds(stay.paddock, last.exit if last else None)
-    return ", until its leaves were back" if waited and stay.first == free else ""
+    waited = told.leafy.binds(stay.paddock, left_on(told, stay.paddock, stay.first))
+    return ", until its leaves were back" if waited and stay.first == free_from(told, stay.paddock, stay.first) else ""
 
 
 def _leaving(told: Told, stay: Stay) -> list[str]:
@@ -197,9 +208,8 @@ def _why_not(told: Told, stay: Stay, other: str) -> str:
         return f"has {standing.herd} in it"
     if blocked := _blocked(told, stay.herd, other, stay.first):
         return f"is out: {blocked}"
-    before = max((s for s in told.plan.stays if s.paddock == other and s.exit <= stay.first), key=lambda s: s.exit, default=None)
-    free = before.exit + told.ground.rest[other][before.exit] if before else told.ground.paddock[other].free
-    leaves = ", until its leaves are back" if told.leafy.binds(other, before.exit if before else None) else ""
+    free = free_from(told, other, stay.first)
+    leaves = ", until its leaves are back" if told.leafy.binds(other, left_on(told, other, stay.first)) else ""
     return f"rests until {told.on(min(free, told.problem.days))}{leaves}" if free > stay.first else ""
 
 

@@ -15,6 +15,7 @@ from dashboard.charts import looks, wedge
 from dashboard.charts.ink import PAPER
 from dashboard.parts.board import season
 from dashboard.parts.grazing import change, forage, ground, herds, movelog, proposal, recovery, trust, ways
+from dashboard.parts.grazing import season as season_part
 from dashboard.registry import page
 from models.advice.rotation.ahead import ahead
 from models.advice.rotation.readiness import readiness
@@ -99,6 +100,16 @@ def test_the_paddock_that_is_asked_about_has_most_and_is_neither_where_they_are_
     assert herds.fuller(one, one.move) == "P9"  # type: ignore[arg-type]
 
 
+def test_a_paddock_whose_reason_is_told_already_is_not_asked_about_again() -> None:
+    days, why = 61, ("P7 has 2,587\xa0lb/ac", "P9 has more but rests until Mon 29 Jun")
+    plan = rotation(
+        move("P4", -3, 4), move("P7", 1, 4, reasons=why), herds={"Cattle": "P4"},
+        mass={"P4": (3000.0,) * days, "P7": (2900.0,) * days, "P9": (3100.0,) * days, "P8": (2000.0,) * days},
+    )  # fmt: skip
+    (one,) = ahead(hub(plan))
+    assert herds.fuller(one, one.move) == "P8"  # type: ignore[arg-type]
+
+
 # Drawings
 
 
@@ -123,6 +134,13 @@ def test_days_on_which_a_paddock_is_closed_are_drawn_with_the_reason_in_a_word()
     bands = season.drawing(hub(plan), plan, season.Span(on(-28), on(42)), None, dark=False)["bands"]
     assert [(b["row"], b["first"], b["last"], b["words"]) for b in bands] == [("P4", 28, 31, "wet")]
     assert read_back(written(plan)).blocks == plan.blocks
+
+
+def test_hay_that_is_to_be_cut_is_drawn_and_told_with_its_day() -> None:
+    plan = rotation(cuts=(("P9", on(5)), ("P7", on(-2))))
+    bands = season.drawing(hub(plan), plan, season.Span(on(-28), on(42)), None, dark=False)["bands"]
+    assert [(b["row"], b["first"], b["words"]) for b in bands] == [("P9", 33, "hay"), ("P7", 26, "hay")]
+    assert season_part.legend(hub(plan), plan).endswith("Hay is to be cut in P9 Tue 19 May.")
 
 
 def test_ten_comes_after_two() -> None:
@@ -186,7 +204,7 @@ def test_the_error_of_a_paddock_that_was_read_once_is_not_known() -> None:
     farm = hub(rotation())
     assert trust.of_paddock(farm, {"count": 0, "rms": None}) == "never read twice"
     told = trust.of_paddock(farm, {"count": 12, "rms": 224.17, "bias": -56.0, "within": 0.6, "reduction": 112.0, "multiplier": 0.87})
-    assert told.replace("\xa0", " ") == "off 200 lb/ac · 50 lb/ac too little · 12 readings · reduction 100 lb/ac · grows × 0.87"
+    assert told.replace("\xa0", " ") == "off 200 lb/ac · 50 lb/ac too little · 12 readings · simplified 100 lb/ac · grows × 0.87"
 
 
 def test_the_land_got_better_where_bare_ground_went_down() -> None:
@@ -195,7 +213,7 @@ def test_the_land_got_better_where_bare_ground_went_down() -> None:
 
     found = trends([look(2, 20.0), look(1, 14.0), look(0, 8.0)])
     assert recovery.trend(found[0]).replace("\xa0", " ") == "bare ground 20 → 8 %, better (3 looks)"
-    assert recovery.said(found).replace("\xa0", " ") == "Bare ground −6.0 % a year (1 of 1 paddocks better)."
+    assert recovery.said(found).replace("\xa0", " ") == "Bare ground −6.0 % a year (better in 1 of 1 paddock)."
     assert "too few looks" in recovery.said(trends([look(1, 20.0), look(0, 8.0)]))
 
 

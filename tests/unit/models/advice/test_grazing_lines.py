@@ -197,7 +197,7 @@ def test_days_of_grass_are_told_where_a_poor_year_has_fewer_than_the_season_asks
     # on 14 May the table's last date is 1 November: 90 days; on the 15th it asks for 30
     few = rotation(move("P4", -3, 8), feed_days={"p20": 24, "p50": 38, "p80": 51})
     (found,) = grazing.feed(hub(few))
-    assert found.state == "watch" and found.title == "38\xa0days of grass (24–51) ahead"
+    assert found.state == "watch" and found.title == "38\xa0days of grass (24–51)"
     later = replace(few, start=on(1))
     assert grazing.feed(hub(replace(later, feed_days={"p20": 31, "p50": 38, "p80": 51}), now=NOW + timedelta(days=1))) == []
 

@@ -48,7 +48,7 @@ def test_today_s_ground_bears_by_tiers(share: float | None, rain: tuple[float, .
 def test_cattle_keep_off_slopes_when_the_ground_is_soft() -> None:
     soft = found("treading", Ground(0.9, (0.0,)), slope_pct=20)
     assert {b.longest for b in soft if b.herd == "cattle"} == {0}
-    assert "90% of the water it holds" in soft[0].reason
+    assert "90\xa0% of the water it holds" in soft[0].reason
 
 
 def test_rain_to_come_makes_the_ground_soft_on_its_day_and_thirst_dries_it() -> None:

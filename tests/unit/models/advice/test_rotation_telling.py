@@ -67,6 +67,16 @@ def test_a_herd_that_does_not_stay_where_it_stands_is_told_the_rule_that_a_day_m
     assert read_back(written(found)) == found
 
 
+def test_a_paddock_that_is_left_as_the_plan_begins_rests_from_that_day() -> None:
+    """Left on day 0, ten days of rest: free on the 11th; on the 13th it has rested twelve days, not the forty since others were there."""
+    there = farm(paddock("P1", left={"sheep": -28}), paddock("P2"), paddock("P3"), herds=(herd(here="P1"),))
+    found = tell(there, Stay("Cows", "P2", 0, 3), Stay("Cows", "P3", 3, 3), Stay("Cows", "P1", 12, 3))
+    again = found.moves[2]
+    assert again.rested_d == 12 and again.ready == (START + timedelta(days=10), START + timedelta(days=10))
+    fuller = farm(paddock("P1", mass_kg_ha=3500.0), paddock("P2"), herds=(herd(here="P1"),))
+    assert "P1 has more but rests until Mon 11 May" in reasons(fuller, Stay("Cows", "P2", 1, 3))
+
+
 def test_a_herd_that_is_at_the_floor_is_told_what_another_day_would_leave() -> None:
     """1,050 kg/ha less 75 / 0.8 is 956; the floor is 1,000."""
     there = farm(paddock("P1", mass_kg_ha=1050.0), paddock("P2"), herds=(herd(here="P1"),))
