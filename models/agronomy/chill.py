@@ -22,7 +22,7 @@ from sensors.errors import InputError
 
 @elementwise("an air temperature")
 def chilling_hours(air_temp_c: Values) -> Values:
-    """1 for an hour from 0 to 7.2 °C (45 °F), both counted, else 0."""
+    """1 for an hour from 0 to 7.2 °C (45 °F), both counted, else 0 [h] (Weinberger 1950; frost does not count, as in chillR)."""
     return np.where((air_temp_c >= 0) & (air_temp_c <= 7.2), 1.0, 0.0)
 
 
@@ -32,7 +32,11 @@ _UTAH_UNITS = np.array([0.0, 0.5, 1.0, 0.5, 0.0, -0.5, -1.0])
 
 @elementwise("an air temperature")
 def utah_units(air_temp_c: Values) -> Values:
-    """Chill units of an hour, -1 to 1 (Richardson et al. 1974): best from 2.5 to 9.1 °C; above 16 °C an hour undoes chill."""
+    """Chill units of an hour, -1 to 1 (Richardson et al. 1974): best from 2.5 to 9.1 °C; above 16 °C an hour undoes chill.
+
+    The paper's classes leave a tenth between them (1.5 to 2.4, 2.5 to 9.1); each of ours reaches from above the one before to its
+    own warmest, counted, as chillR has it.
+    """
     return _UTAH_UNITS[np.searchsorted(_UTAH_EDGES, air_temp_c)]
 
 
@@ -43,7 +47,7 @@ def mainland_points(air_temp_f: Iterable[float], before: float = 0.0) -> float:
     """Chill points that hours [°F] bring a blueberry that has `before` of them (Mainland's model, North Carolina Blueberry Journal).
 
     An hour under 45 °F is one point, under 55 half, under 65 takes a quarter away and a warmer one takes one; nothing is taken once
-    there are 800. Hours in order of time; NaN brings nothing.
+    there are 800. Hours in order of time, for an hour that crosses 800 spares those after it; NaN brings nothing.
     """
     total = before
     for temp in air_temp_f:

@@ -73,12 +73,18 @@ def family_years(family: str, own: Mapping[str, float] | None = None) -> float:
 
 
 def too_soon(previous_on: date, planting_on: date, years: float) -> bool:
-    """Whether a family planted on previous_on returns by planting_on before its years (of 365 days) are over; either day of planting."""
+    """Whether a family planted on previous_on returns by planting_on before its years (of 365 days) are over; either day of planting.
+
+    The day that ends them is free again, and what is planted on one day together is no return. Raises InputError for years below 0.
+    """
     stated("years of rotation", years, "years", 0, 1000)
     return 0 < (planting_on - previous_on).days < years * YEAR_DAYS
 
 
 def too_soon_after(ended_on: date, planting_on: date, years: float) -> bool:
-    """Whether a family whose last crop ended on ended_on is planted again before a disease's years are over."""
+    """Whether a family whose last crop ended on ended_on is planted again before a disease's years (of 365 days) are over.
+
+    Intervals of diseases are years without the family, so they begin when its crop ends; planted while that stands is too soon as well.
+    """
     stated("years without the family", years, "years", 0, 1000)
     return (planting_on - ended_on).days < years * YEAR_DAYS

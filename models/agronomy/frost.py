@@ -88,7 +88,8 @@ def _line(x: Array, y: Array) -> tuple[float, float]:
 def night_temperature(hours_after_sunset: Values, air_c: Values, minimum_c: Values, night_h: Values) -> Values:
     """Temperature in a clear night [°C]: falls with the square root of the time since two hours after sunset (FAO ch. 5).
 
-    air_c: two hours after sunset. minimum_c: at sunrise. night_h: from sunset to sunrise.
+    air_c: two hours after sunset. minimum_c: at sunrise. night_h: from sunset to sunrise. Earlier than two hours after sunset, or
+    after sunrise, the law says nothing: InputError, or NaN in an array.
     """
     share = (hours_after_sunset - 2) / (night_h - 2)
     return np.where((night_h > 2) & (share >= 0) & (share <= 1), air_c + (minimum_c - air_c) * np.sqrt(np.maximum(share, 0)), np.nan)

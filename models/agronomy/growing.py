@@ -101,7 +101,7 @@ def growing_days_from_sowing(
 
 
 def season_days(last_frost_on: date, first_frost_on: date) -> int:
-    """Days between the last frost of spring and the first of fall."""
+    """Days between the last frost of spring and the first of fall, north or south. Raises InputError where they are swapped."""
     if first_frost_on <= last_frost_on:
         raise InputError(
             "The first frost of fall comes after the last of spring.",
@@ -114,14 +114,17 @@ def season_days(last_frost_on: date, first_frost_on: date) -> int:
 
 
 def fall_days(days: float, slower_by: float = FALL_DAYS) -> float:
-    """Days to maturity of a crop that ripens in fall [days]."""
+    """Days to maturity of a crop that ripens in fall [days], slower_by more than the catalogue's. Raises InputError where days are 0."""
     return stated("days to maturity", days, "days", 0, 10000, above=True) + slower_by
 
 
 def count_back(
     first_frost_on: date, days: float, greenhouse_days: float = 0, harvest_days: float = 0, slower_by: float = FALL_DAYS
 ) -> date:
-    """The last day to sow for a whole harvest before the first frost: back over harvest, days to maturity, tray, and fall's slowness."""
+    """The last day to sow for a whole harvest before the first frost: back over harvest, days to maturity, tray, and fall's slowness.
+
+    All in days, those to maturity counted from transplanting where there are greenhouse_days, else from sowing.
+    """
     return first_frost_on - timedelta(days=fall_days(days, slower_by) + greenhouse_days + harvest_days)
 
 

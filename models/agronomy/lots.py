@@ -14,7 +14,7 @@ from sensors.errors import InputError
 
 
 def field_lot(picked_on: date, field: str) -> str:
-    """A lot by day and field alone, such as 072414-2."""
+    """A lot by day and field alone, such as 072414-2: month, day and year. Raises InputError for a field without letters or digits."""
     return f"{picked_on:%m%d%y}-{_part('field', field)}"
 
 

@@ -25,7 +25,7 @@ _NIGHT_H = 20  # how long what a sky was like at sunset may stand for it
 
 @elementwise("a day of the year")
 def inverse_distance(day_of_year: Values) -> Values:
-    """Inverse relative distance of the earth from the sun [-] (FAO-56 eq. 23)."""
+    """Inverse relative distance of the earth from the sun [-] (FAO-56 eq. 23); its year has 365 days, so that day 366 is as day 1."""
     return 1 + 0.033 * np.cos(2 * pi * day_of_year / 365)
 
 

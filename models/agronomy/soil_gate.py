@@ -82,7 +82,8 @@ def _foreseen(known: Mapping[date, float], ahead: Mapping[date, float], least_f:
 def sum_gate(start_on: date, extremes_f: Sequence[tuple[float, float]], least_sum_f: float = SUM_F, days: int = SUM_DAYS) -> date | None:
     """The first day to sow: after the first run of days whose coldest and warmest soil make least_sum_f together [°F].
 
-    extremes_f: (coldest, warmest) of start_on and the days after it. None: no such run.
+    extremes_f: (coldest, warmest) of start_on and the days after it; a day that is NaN is no warm one, and ends a run. The day after the
+    run is the first to sow, for the run is known when its last day is over. None: no such run.
     """
     run = 0
     for n, (low, high) in enumerate(extremes_f):

@@ -27,7 +27,7 @@ def keeps_until(harvest_on: date, storage_days: float) -> date:
 
 
 def keeps_between(harvest_on: date, weeks_low: float, weeks_high: float) -> tuple[date, date]:
-    """The days between which a lot ends its life in store."""
+    """The days between which a lot ends its life in store, by the fewest and the most weeks it keeps. Raises InputError where swapped."""
     low = stated("weeks in store", weeks_low, "weeks", 0, 500)
     return keeps_until(harvest_on, low * 7), keeps_until(harvest_on, stated("weeks in store", weeks_high, "weeks", low, 500) * 7)
 
@@ -38,7 +38,7 @@ def shortened_days(days: float, store_f: float, set_f: float, q10: float = Q10) 
 
 
 def portions(stock: float, each: float, most: int) -> tuple[float, ...]:
-    """Stock handed out in equal portions, the last one what is left, at most so many."""
+    """Stock handed out in equal portions, the last one what is left, at most so many; none of no stock. In the unit of the stock."""
     left, wanted = stated("stock", stock, "", 0), stated("portion", each, "", 0, above=True)
     full = min(most, whole_down(left / wanted))
     given = [wanted] * full

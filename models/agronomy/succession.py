@@ -14,7 +14,7 @@ from sensors.errors import InputError
 
 
 def every_days(first_on: date, interval_days: int, count: int) -> tuple[date, ...]:
-    """Planting days at equal distance. interval_days and count are at least 1."""
+    """Planting days at equal distance, the first one first. Raises InputError where interval_days or count is below 1."""
     stated("days between plantings", interval_days, "days", 1, 366)
     stated("number of plantings", count, "", 1, 200)
     return tuple(first_on + timedelta(days=interval_days * n) for n in range(count))
@@ -23,6 +23,7 @@ def every_days(first_on: date, interval_days: int, count: int) -> tuple[date, ..
 def every_harvest(heat: Heat, first_on: date, target: float, spacing_days: int, count: int) -> tuple[date, ...]:
     """Planting days whose first picks by degree days lie spacing_days apart: each the latest that still reaches the target.
 
+    A planting's own day counts; for a target that leaves it out, ask from the day after, and take a day off each answer.
     Raises InputError where the degree days known end before the last pick.
     """
     stated("days between harvests", spacing_days, "days", 1, 366)

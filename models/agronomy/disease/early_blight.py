@@ -13,7 +13,8 @@ def tomcast_severity(mean_temp_wet_c: float, leaf_wet_hours: float) -> float:
     """TOMCAST severity value, 0 to 4, of a day's wet hours and their mean temperature [°C] (tables/disease_severity.csv).
 
     The table names whole degrees (13-17, 18-20, 21-25, 26-29) and hours; codes differ at 18, 21 and 26 °C and at 7 h.
-    Ours is half-open: 18.0 °C belongs to 18-20, 17.9 to 13-17, and 7.0 h is seven hours (trap 2).
+    Ours is half-open: 18.0 °C belongs to 18-20, 17.9 to 13-17, and 7.0 h is seven hours (trap 2). From 30 °C on the table has no
+    row, and we count nothing; Wisconsin's code goes on as at 26-29. NaN where hours, or with hours the temperature, are not known.
     """
     return severity("tomcast", mean_temp_wet_c, leaf_wet_hours)
 
