@@ -104,7 +104,12 @@ def _season(path: Path, session: Session, zone: Any) -> Source:
 
     try:
         document = json.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as why:
+    except OSError as why:
+        raise InputError(
+            "The file cannot be read.", where="--scenario", expected="a season as JSON", got=f"{path}: {why.strerror}",
+            next_step="docs/reference/season.md has one to begin with",
+        ) from why  # fmt: skip
+    except (UnicodeDecodeError, json.JSONDecodeError) as why:
         raise InputError(
             "This file is no JSON.", where=str(path), expected="a season as JSON", got=str(why)[:200],
             next_step="docs/reference/season.md has one to begin with",
@@ -174,6 +179,17 @@ def write_folder(to: Path, files: Mapping[str, str], *, clear: bool) -> None:
                 (to / name).unlink(missing_ok=True)
     except OSError as why:
         raise InputError("The folder cannot be written.", where=str(to), got=str(why), next_step="choose another folder") from why
+
+
+def write_file(out: Path, body: bytes, where: str) -> None:
+    """Write what a command made, and say how much. where: the option that names the file; InputError where it cannot be written."""
+    try:
+        out.expanduser().write_bytes(body)
+    except OSError as why:
+        raise InputError(
+            "The file cannot be written.", where=where, got=f"{out}: {why.strerror}", next_step="make its folder first, or choose another"
+        ) from why  # fmt: skip
+    typer.echo(f"{out}: {len(body):,} bytes")
 
 
 @contextmanager

@@ -33,7 +33,7 @@ def harvest(
     Example: hubland forecast harvest --folder ~/laurel-cove --as-of 2027-06-01 --json
     """
     hub, now = open_hub(folder), datetime.now(UTC)
-    on = day_given(as_of) if as_of else now.astimezone(hub.zone).date()
+    on = day_given(as_of, hub, "--as-of") if as_of else now.astimezone(hub.zone).date()
     found, given = made(hub, on, now)
     rows = [_document(row) for row in found.rows]
     if as_json:

@@ -12,7 +12,6 @@ import typer
 from collector.cli.folder import opened
 from collector.cli.plan import plan
 from collector.settings import Hub, open_hub
-from sensors.errors import InputError
 
 if TYPE_CHECKING:
     from models.records.seasons import SeasonView
@@ -34,7 +33,8 @@ def planting(
     from models.advice.season.scenario import scenario_of
     from models.planning.scenario.answer import answer
 
-    hub, on = open_hub(folder), day_given(as_of) if as_of else None
+    hub = open_hub(folder)
+    on = day_given(as_of, hub, "--as-of") if as_of else None
     found = scenario_of(season_view(hub, on), on)
     told = answer(found.scenario)
     told["questions"] = [*told["questions"], *found.left_out]
@@ -44,12 +44,11 @@ def planting(
         raise typer.Exit(4)
 
 
-def day_given(said: str) -> date:
-    """A day of the command line."""
-    try:
-        return date.fromisoformat(said)
-    except ValueError as why:
-        raise InputError("This is no day.", where="--as-of", expected="a day such as 2027-05-16", got=repr(said)) from why
+def day_given(said: str, hub: Hub, where: str) -> date:
+    """A day of the command line, as people type it; of the hub's own time zone. where: the option that it was given for."""
+    from models.dates import parse_day
+
+    return parse_day(said, today=datetime.now(UTC).astimezone(hub.zone).date(), where=where)
 
 
 def season_view(hub: Hub, on: date | None) -> SeasonView:

@@ -52,8 +52,8 @@ def plan(
 
     hub, now = open_hub(folder), datetime.now(UTC)
     today = now.astimezone(hub.zone).date()
-    monday = week_of(day_given(week) if week else today)
-    view, given, found = _season(hub, monday, day_given(as_of) if as_of else None, now, latest=monday + timedelta(days=6))
+    monday = week_of(day_given(week, hub, "--week") if week else today)
+    view, given, found = _season(hub, monday, day_given(as_of, hub, "--as-of") if as_of else None, now, latest=monday + timedelta(days=6))
     made = share_week(view, given, found, monday)
     told = _document(made, allocate(made.week), monday, given)
     if (printed := _printed(hub, monday)) is not None:
@@ -76,7 +76,7 @@ def coverage(
     from models.advice.season.sharing import cells
 
     hub, now = open_hub(folder), datetime.now(UTC)
-    on = day_given(as_of) if as_of else now.astimezone(hub.zone).date()
+    on = day_given(as_of, hub, "--as-of") if as_of else now.astimezone(hub.zone).date()
     _, given, found = _season(hub, on, on, now, latest=on)
     rows = [_cell(one) for one in cells(given, found)]
     lines = [f"{r['week']}  {r['item']:20} {r['shares']['p50']} of {r['wanted']:g} shares, all at {r['chance']:.0%}" for r in rows]

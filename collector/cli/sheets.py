@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from collector.cli import app
+from collector.cli.folder import write_file
 from collector.settings import open_hub
 from sensors.errors import InputError
 
@@ -30,7 +31,7 @@ def sheets(
     Example: hubland sheets field-sowing --week 2027-05-24 --folder ~/laurel-cove --out field-sowing.pdf
     """
     # here, because they take half a second that no other command should pay
-    from collector.season_sheets import LONGEST_DAYS, SHEETS, first_day, made
+    from collector.season_sheets import SHEETS, first_day, made, span_of
     from collector.season_sheets import sheet as sheet_called
     from collector.season_sheets.paper import Stamp
     from collector.season_sheets.reading import known_for
@@ -43,7 +44,7 @@ def sheets(
     one, hub, now = sheet_called(sheet), open_hub(folder), datetime.now(UTC)
     today = now.astimezone(hub.zone).date()
     first = first_day(one, parse_day(week, today=today, where="--week") if week else today)
-    span, records = days or one.days or LONGEST_DAYS, hub.open_records()
+    span, records = span_of(one, days), hub.open_records()
     try:
         known = known_for(one, hub, records, first, now)
     finally:
@@ -54,8 +55,7 @@ def sheets(
     else:
         settings = hub.settings.hub
         body = made(one, _form(out), known, first, span, Stamp(settings.name, settings.units, now, hub.zone))
-        out.expanduser().write_bytes(body)
-        typer.echo(f"{out}: {len(body):,} bytes")
+        write_file(out, body, "--out")
     if not table.rows:
         raise typer.Exit(4)
 
@@ -85,13 +85,13 @@ def recall(
         found, names = recall_and_names(records, hub, lot, named=True)
     finally:
         records.close()
-    if out is None:
+    if out is None or not found.picked:
+        # of a number mistyped no sheet is written that could pass for a clean recall
         typer.echo("\n".join(_lines(table(found, names))))
     else:
         stamp = Stamp(hub.settings.hub.name, hub.settings.hub.units, now, hub.zone)
         body = as_csv(table(found, names)).encode() if _form(out) == CSV else recall_sheet(found, names, stamp)
-        out.expanduser().write_bytes(body)
-        typer.echo(f"{out}: {len(body):,} bytes")
+        write_file(out, body, "--out")
     if not found.picked:
         raise typer.Exit(4)
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from collector.cli import app
+from collector.cli.folder import write_file
 from collector.settings import open_hub
 
 
@@ -33,9 +34,7 @@ def tasks(
     records = hub.open_records()
     try:
         if sheet is not None:
-            made = sheets.task_sheet(records, hub, start, days, now)
-            sheet.expanduser().write_bytes(made)
-            typer.echo(f"{sheet}: {len(made):,} bytes")
+            write_file(sheet, sheets.task_sheet(records, hub, start, days, now), "--sheet")
         else:
             for block in sheets.blocks(sheets.due(records, hub, start, days), hub.zone, start):
                 typer.echo(f"{block.person} · {block.place}")

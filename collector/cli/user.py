@@ -97,10 +97,13 @@ def listed(folder: Folder = Path()) -> None:
     Example: hubland user list --folder ~/laurel-cove
     """
     with _records(folder) as session:
-        for person in _people(session):
+        everybody = _people(session)
+        for person in everybody:
             how = person.login or ("through the provider" if person.through else "cannot sign in")
             gone = "" if person.active else "  (not here any more)"
             typer.echo(f"{person.name}  {', '.join(person.roles) or 'no access'}  {how}{gone}")
+    if not everybody:
+        typer.echo("Nobody is written down yet. To add the first: hubland user add NAME --role steward --role treasurer")
 
 
 def _people(session: Session) -> list[PersonView]:

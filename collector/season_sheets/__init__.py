@@ -125,12 +125,22 @@ def first_day(one: Sheet, day: date) -> date:
     return week_of(day) if one.days and one.days % 7 == 0 else day
 
 
+def span_of(one: Sheet, days: int) -> int:
+    """How many days a sheet is asked for, 0 as many as it usually has. InputError outside 1 to 366."""
+    return _days(days or one.days or LONGEST_DAYS)
+
+
+def _days(asked: int) -> int:
+    if not 1 <= asked <= LONGEST_DAYS:
+        raise InputError("A sheet is of some days.", where="days", expected=f"1 to {LONGEST_DAYS}", got=str(asked))
+    return asked
+
+
 def made(one: Sheet, form: str, known: Known, first: date, days: int, stamp: Stamp) -> bytes:
     """A sheet of some days in a form. InputError for days or a form that it has not."""
     if form not in one.forms:
         raise InputError(f"The sheet {one.key} is not made so.", where=one.key, expected=" or ".join(one.forms), got=repr(form))
-    if not 1 <= days <= LONGEST_DAYS:
-        raise InputError("A sheet is of some days.", where="days", expected=f"1 to {LONGEST_DAYS}", got=str(days))
+    days = _days(days)
     if form == TEXT and one.text is not None:
         return ("\n".join(one.text(known, first)) + "\n").encode()
     if form == CSV:

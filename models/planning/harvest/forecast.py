@@ -17,7 +17,10 @@ from models.planning.harvest.roster import BEFORE, Roster
 
 def forecast(problem: Problem) -> Forecast:
     """Every week not yet past, for each crop and planting. InputError where the problem contradicts itself (checks.py)."""
-    belief = believed(checked(problem))
+    if not checked(problem).crops:
+        # a hub that has begun today: of nothing, nothing is learnt
+        return Forecast(problem, max(problem.this_week, 0), (), (), (), {})
+    belief = believed(problem)
     roster, rng = belief.roster, np.random.default_rng(problem.seed)
     shared = season(belief, rng)
     totals = {crop.key: np.zeros((problem.weeks, problem.draws), dtype=np.float32) for crop in roster.crops}

@@ -17,6 +17,7 @@ from models.advice.season.packing import Packed, PackedGroup, PackedItem, PickUp
 from models.amounts import parse_amount
 from models.records import commands, shareholders
 from models.records.actor import HUB
+from sensors.errors import InputError
 from tests.unit.collector.test_season_commands import brought, run
 from tests.unit.collector.test_season_sheets import PLAN
 from tests.unit.collector.test_sheets import text_of
@@ -65,3 +66,14 @@ def test_the_command_shows_lists_and_writes(hub: Hub, tmp_path: Path) -> None:
     assert [(row["where"], row["boxes"], row["amount"]) for row in rows] == [("Barn", "2", "2"), ("kitchen", "", "8")]
     assert run("recall", LOT, "--folder", hub.folder, "--out", tmp_path / "recall.pdf").exit_code == 0
     assert run("recall", "NO-SUCH-LOT", "--folder", hub.folder).exit_code == 4
+
+
+def test_of_a_lot_that_nobody_picked_no_sheet_is_written_that_could_pass_for_a_clean_recall(hub: Hub, tmp_path: Path) -> None:
+    out = tmp_path / "recall.pdf"
+    done = run("recall", "NO-SUCH-LOT", "--folder", hub.folder, "--out", out)
+    assert done.exit_code == 4 and not out.exists() and "No harvest has the lot NO-SUCH-LOT." in done.stdout
+
+
+def test_a_recall_into_a_folder_that_is_not_there_says_so(hub: Hub, tmp_path: Path) -> None:
+    done = run("recall", LOT, "--folder", hub.folder, "--out", tmp_path / "nowhere" / "recall.csv")
+    assert isinstance(done.exception, InputError) and done.exception.where == "--out"

@@ -234,6 +234,11 @@ def test_a_plan_without_plantings_gives_no_rows() -> None:
     assert forecast(problem()).rows == ()
 
 
+def test_a_farm_that_begins_today_has_nothing_to_say_and_says_so() -> None:
+    found = forecast(replace(problem(as_of=date(2027, 4, 20)), crops=(), needs={}))
+    assert (found.rows, found.outlooks, found.questions, dict(found.draws)) == ((), (), (), {})
+
+
 def test_little_weather_makes_the_date_less_sure() -> None:
     spans = []
     for years in (1, 8):
