@@ -123,6 +123,14 @@ def _portion(item: Item, steps: int) -> Portion:
     return Portion(steps, steps * item.step, steps * item.step * item.value)
 
 
+def _why(board: Board, g: int) -> str:
+    """What holds a group down: items that must not be in its boxes, else how much of each may be."""
+    may, items = int((board.cap[g] > 0).sum()), board.cap.shape[1]
+    if may < items:
+        return f"only {may} of {items} items may be in its boxes, each up to its most"
+    return f"each item goes up to its most, and no further than there is one more step of it for all {board.count[g]} shares"
+
+
 def _missing(board: Board, g: int) -> tuple[str, ...]:
     """Kinds that were to be had and are not in the box."""
     had, could = set(board.kind[board.x[g] > 0].tolist()), set(board.kind[board.cap[g] > 0].tolist())
@@ -135,11 +143,7 @@ def _notes(week: Week, board: Board, groups: list[Group], names: Mapping[str, in
     for group in week.groups:
         g = names[group.id]
         if board.open[g] and board.target[g] < HELD_DOWN * best:
-            may = int((board.cap[g] > 0).sum())
-            said.append(
-                f"{group.id}: at most {board.target[g] - board.debt[g]:.2f} a full share this week, since only {may} of "
-                f"{len(week.items)} items may be in its boxes, each up to its most."
-            )
+            said.append(f"{group.id}: at most {board.target[g] - board.debt[g]:.2f} a full share this week, since {_why(board, g)}.")
     for item, depots in turns.items():
         said.append(f"{item} does not cover all shares: this week it goes to {', '.join(depots)}, the others come next.")
     few = [g.id for g in groups if g.weight >= 1 and 0 < (board.x[names[g.id]] > 0).sum() < week.rules.items_least]

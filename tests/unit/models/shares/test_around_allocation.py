@@ -165,3 +165,17 @@ def test_an_item_without_harvest_covers_nothing() -> None:
 def test_a_share_of_nothing_is_an_error() -> None:
     with pytest.raises(InputError, match="A share needs some of it"):
         covered(START, {}, [Want("fig", "each", 0.0, (5.0,))])
+
+
+def test_who_is_held_down_by_whole_steps_is_not_said_to_lack_items() -> None:
+    # 22 quarter pounds for 8 full and 4 half shares: two each for the full ones, a third round would take 24
+    items = (Item("spinach", "lb", 5.5, 1.0, 0.25, cap=1.0),)
+    found = allocate(Week(items, (Group("full", 8), Group("half", 4, 0.5))))
+    (said,) = (note for note in found.notes if note.startswith("full: at most"))
+    assert "0.50 a full share" in said and "one more step of it for all 8 shares" in said and "items may be" not in said
+
+
+def test_who_is_held_down_by_what_they_do_not_take_is_told_how_few_items_are_left() -> None:
+    items = (Item("spinach", "lb", 100, 1.0, 0.25, cap=1.0), Item("tomato", "lb", 100, 1.0, 0.25, cap=1.0, tags=frozenset({"nightshade"})))
+    found = allocate(Week(items, (Group("all", 4), Group("none", 1, excluded=frozenset({"nightshade"})))))
+    assert any(note.startswith("none: at most") and "only 1 of 2 items" in note for note in found.notes)
