@@ -26,6 +26,7 @@ class Beam:
         self.field, self.pricing, self.priced, self.width = field_, pricing, priced, width
         self.tables, self.problem = pricing.tables, pricing.tables.problem
         self.left_over = np.concatenate([np.cumsum(priced.prices[:, ::-1], axis=1)[:, ::-1], np.zeros((len(priced.prices), 1))], axis=1)
+        self.standing = self._standing()
         self.story = Story()
         self.waiting: dict[int, list[States]] = {0: [self._first()]}
         # those that lead are asked before those that come behind
@@ -36,12 +37,35 @@ class Beam:
             for herd in self.order:
                 self._turn(day, herd)
         ended = together(self.waiting[self.problem.days])
+        self._grow(ended, self.problem.days)
         best = int((ended.cost + self._worth(ended, self.problem.days).sum(axis=1)).argmin())
         herds, paddocks = self.problem.herds, self.problem.paddocks
         named = [
             Stay(herds[h].id if h >= 0 else "", paddocks[p].id, first, days) for h, p, first, days in self.story.of(int(ended.story[best]))
         ]
         return sorted(named, key=lambda s: (s.first, s.herd))
+
+    def _standing(self) -> dict[int, Days]:
+        """Day -> by paddock: what a kg/ha above the residual is worth then, to the stockpiles."""
+        found = dict[int, Days]()
+        for pile, worth in zip(self.problem.stockpiles, self.priced.stock, strict=False):
+            if worth > 0:
+                own = np.array([worth * p.area_ha if p.id in pile.paddocks else 0.0 for p in self.problem.paddocks])
+                found[pile.day] = found.get(pile.day, 0.0) + own
+        return found
+
+    def _kept(self, p: NDArray[np.int64], day: int, days: int, before: Days, after: Days) -> tuple[Days | float, Days | float]:
+        """What stockpiles pay for grass that stands during stays, from the day after they begin to the day of leaving; and how much
+        of it what the paddock is worth then counts already. Between its ends a mass is taken to go evenly."""
+        paid: Days | float = 0.0
+        counted: Days | float = 0.0
+        for when, worth in self.standing.items():
+            if day < when <= day + days:
+                mass = before + (after - before) * ((when - day) / days)
+                paid = paid + worth[p] * np.maximum(mass - self.field.leave[p], 0.0)
+            if when == day + days:
+                counted = worth[p] * np.maximum(after - self.field.leave[p], 0.0)
+        return paid, counted
 
     def _first(self) -> States:
         starts, count = self.pricing.starts, len(self.problem.paddocks)
@@ -99,14 +123,17 @@ class Beam:
         for each in range(int(states.since.min()), day):
             at = np.nonzero(since <= each)
             states.mass[at] = self.field.grown(states.mass[at], at[1], each)
+            if each + 1 in self.standing:
+                # paid from now on; what a paddock is worth that rests still counts it, until that is read anew
+                pays = self.standing[each + 1][at[1]] * np.maximum(states.mass[at] - self.field.leave[at[1]], 0.0)
+                np.subtract.at(states.cost, at[0], pays)
+                states.worth[at] += pays
         states.since = np.full(len(states.since), day)
 
     def _worth(self, states: States, day: int) -> Days:
         """What each paddock will cost from today on."""
         priced = self.priced
         due = np.nonzero(states.ready <= day) if day < self.problem.days else np.nonzero(states.exit <= day)
-        if day >= self.problem.days:
-            self._grow(states, day)
         worth = states.worth.copy()
         rank = self.field.ranks(due[1], day, states.mass[due])
         if day >= self.problem.days:
@@ -129,10 +156,13 @@ class Beam:
             left = float(self.pricing.leaving[day + length, 0, p, rank])
             stand = self.field.ranks(np.full(len(ready), p), day, states.mass[:, p])
             for row in np.nonzero(ready & (value > 0) & (left - value <= self.priced.others[day, p, stand] + 0.02 * np.abs(value)))[0]:
-                states.cost[row] -= value[row]
+                paid, counted = (
+                    self._kept(np.array([p]), day, length, np.array([after]), np.array([after])) if self.standing else (0.0, 0.0)
+                )
+                states.cost[row] -= value[row] + float(np.sum(paid))
                 states.mass[row, p], states.exit[row, p], states.last[row, p] = after, day + length, -1
                 states.ready[row, p], states.wormy[row, p] = self.tables.ready[p, day + length], 0
-                states.worth[row, p] = left
+                states.worth[row, p] = left + float(np.sum(counted))
                 states.story[[row]] = self.story.add(states.story[[row]], -1, np.array([p]), day, np.array([length]))
 
     def _expand(self, states: States, day: int, herd: int) -> None:
@@ -180,7 +210,10 @@ class Beam:
         left = self.pricing.leaving[one.days, self.pricing.kind[herd], p, one.rank]
         prices = self.priced.prices[herd, : one.days].sum()
         full = np.ones(len(rows))
-        better = judged - states.worth[:, p] + one.cost + left - prices
+        stands = np.array([self.problem.paddocks[p].mass_kg_ha])
+        paid, counted = self._kept(np.array([p]), 0, one.days, stands, np.array([one.mass_kg_ha]))
+        cost, left = one.cost - float(np.sum(paid)), left + float(np.sum(counted))
+        better = judged - states.worth[:, p] + cost + left - prices
         alone = full * self._alone(np.array([p]), one.days, np.array([one.rank]))[0]
         return Children(
             rows,
@@ -189,7 +222,7 @@ class Beam:
             full * one.mass_kg_ha,
             full * left,
             alone,
-            full * one.cost,
+            full * cost,
             better,
         )
 
@@ -221,6 +254,9 @@ class Beam:
             paid = field_.staying(herd, day, days)[p] + again * self.problem.costs.sheep_return
             rank = field_.ranks(p, day + days, mass)
             worth = self.pricing.leaving[day + days, self.pricing.kind[herd], p, rank]
+            if self.standing:
+                pays, counted = self._kept(p, day, days, states.mass[r, p], mass)
+                paid, worth = paid - pays, worth + counted
             prices = self.left_over[herd, day] - self.left_over[herd, day + days]
             total = judged[r] - states.worth[r, p] + worth + paid - prices
             parts.append((r, p, np.full(len(r), days), mass, worth, self._alone(p, day + days, rank), paid, total))

@@ -50,6 +50,11 @@ class Grid:
             found = np.where(masses - self.mass[days, under] < self.mass[days, found] - masses, under, found)
         return found
 
+    def start(self, mass: float) -> int:
+        """The lowest track of the first morning that is not below a mass, looked for among the tracks themselves."""
+        own = self.mass[0, : self.count[0]]
+        return max(int((own.astype(float) >= mass).sum()) - 1, 0)
+
     def from_day(self, day: int) -> Grid:
         """The same from a later day on."""
         return Grid(
@@ -74,10 +79,13 @@ def grid(paddock: Paddock, days: int, floor: float, delta: float) -> Grid:
     growth, loss = paddock.growth.tolist(), paddock.loss.tolist()
     for day in range(days):
         masses = grown(masses, growth[day], loss[day], paddock.light_kg_ha)
-        more = int((masses[-1] - floor) / delta)
+        # between what herds leave and the lowest track above that; a paddock that begins below it stays below them all
+        above = int(np.searchsorted(-masses, -floor, side="right"))
+        lowest = float(masses[above - 1]) if above else floor
+        more = int((lowest - floor) / delta)
         if more >= 1:
-            masses = np.append(masses, floor + (masses[-1] - floor) / more * np.arange(more - 1, -1, -1))
-            tracks = np.append(tracks, np.arange(born, born + more))
+            masses = np.insert(masses, above, floor + (lowest - floor) / more * np.arange(more - 1, -1, -1))
+            tracks = np.insert(tracks, above, np.arange(born, born + more))
             born += more
         joined = list[tuple[int, int]]()
         if day % EVERY_D == 0:
@@ -102,6 +110,12 @@ def _joined(masses: Days, tracks: NDArray[np.int64], nearest: float, least: floa
     return masses[kept], tracks[kept], joined
 
 
+def _not_below(masses: Days) -> Masses:
+    """In single precision, rounded up: what is reckoned on tracks stays a bound."""
+    found = masses.astype(np.float32)
+    return np.where(found < masses, np.nextafter(found, np.float32(np.inf)), found)
+
+
 def _made(standing: list[Days], alive: list[NDArray[np.int64]], joins: list[list[tuple[int, int]]], born: int, step: float) -> Grid:
     days, width = len(standing), max(len(m) for m in standing)
     mass, track = np.full((days, width), -1.0, np.float32), np.zeros((days, width), np.uint16)
@@ -113,7 +127,7 @@ def _made(standing: list[Days], alive: list[NDArray[np.int64]], joins: list[list
     for day, (masses, tracks) in enumerate(zip(standing, alive, strict=True)):
         for lower, upper in joins[day]:
             now[now == lower] = upper
-        mass[day, : len(masses)], track[day, : len(tracks)] = masses, tracks
+        mass[day, : len(masses)], track[day, : len(tracks)] = _not_below(masses), tracks
         where[tracks] = np.arange(len(tracks))
         rank[:, day] = where[now]
         lookup[day] = np.maximum(np.searchsorted(-masses, -edges, side="right") - 1, 0)

@@ -40,6 +40,8 @@ class Priced:
     leaving: Days
     value: Days
     open_days: Days
+    # what a kg of each stockpile is worth
+    stock: tuple[float, ...] = ()
 
     @property
     def bound(self) -> float:
@@ -103,7 +105,7 @@ class Pricing:
         if mowing is None:
             return None
         area = np.array([p.area_ha for p in problem.paddocks])[:, None]
-        return np.asarray((mowing.cost_per_ha - (self.tables.mass[:-1] - mowing.stubble_kg_ha) * mowing.value_per_kg) * area)
+        return np.asarray((mowing.cost_per_ha - (self.tables.mass[:-1].astype(float) - mowing.stubble_kg_ha) * mowing.value_per_kg) * area)
 
     def solve(self, prices: Days, stock: Sequence[float] = ()) -> Priced:
         """prices: (herd, day), what a grazed day is worth; stock: what a kg of each stockpile is worth."""
@@ -128,7 +130,7 @@ class Pricing:
             self._promised(day, cost, others, small)
             self._leave(day, cost, others, small, rewards, behind)
         value = np.array([self._begun(p, cost, others, small, rewards, sums)[0] for p in range(self.paddocks)])
-        return Priced(tables, self.starts, prices, cost, others, small, self.leaving, value, self.open_days)
+        return Priced(tables, self.starts, prices, cost, others, small, self.leaving, value, self.open_days, tuple(stock))
 
     def _paid(self, prices: Days) -> Days:
         return np.where(self.open_days > 0, prices, -TAKEN)
@@ -136,7 +138,7 @@ class Pricing:
     def _end(self) -> Days:
         problem = self.tables.problem
         area = np.array([p.area_ha for p in problem.paddocks])[:, None]
-        end = np.maximum(problem.costs.end_kg_ha - self.tables.mass[-1], 0.0) * area * problem.costs.end_per_kg
+        end = np.maximum(problem.costs.end_kg_ha - self.tables.mass[-1].astype(float), 0.0) * area * problem.costs.end_per_kg
         end[:, -1] = NEVER
         return np.asarray(end)
 
@@ -144,7 +146,7 @@ class Pricing:
         """Day -> (paddock, rank) -> what standing grass is worth then."""
         found = dict[int, Days]()
         for pile, worth in zip(self.tables.problem.stockpiles, stock, strict=False):
-            mass = self.tables.mass[pile.day]
+            mass = self.tables.mass[pile.day].astype(float)
             each = np.zeros(mass.shape)
             for p, paddock in enumerate(self.tables.problem.paddocks):
                 if paddock.id in pile.paddocks:

@@ -41,7 +41,7 @@ def starts(tables: Tables) -> list[Start]:
     index = {h.id: i for i, h in enumerate(problem.herds)}
     found = []
     for p, paddock in enumerate(problem.paddocks):
-        rank = int(tables.lanes[p].grid.ranks(np.array([0]), np.array([paddock.mass_kg_ha]))[0])
+        rank = tables.lanes[p].grid.start(paddock.mass_kg_ha)
         free, (small, others) = paddock.free, ground.left(paddock.id)
         here = ground.here(paddock.id)
         for herd in here:
