@@ -40,10 +40,9 @@ def grazing(
     from models.planning.grazing import form
     from models.planning.grazing.simulate import planned
 
-    read = _json(problem)
-    given = form.problem(read)
+    given = form.problem(form.read(_text(problem), str(problem)))
     if evaluate is not None:
-        found, troubles = planned(given, form.plan(_json(evaluate), given.start), "given"), list[str]()
+        found, troubles = planned(given, form.plan(form.read(_text(evaluate), str(evaluate)), given), "given"), list[str]()
     else:
         found, troubles = _made(given, seconds)
     told = _told(given, found, troubles, us=given.units == "us")
@@ -52,16 +51,13 @@ def grazing(
         raise typer.Exit(4)
 
 
-def _json(path: Path) -> Any:
+def _text(path: Path) -> str:
+    """A file's text; some editors put a mark before it."""
     try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as why:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as why:
         raise InputError(
-            "This file is no JSON.",
-            where=str(path),
-            expected="JSON",
-            got=str(why),
-            next_step="docs/reference/grazing-problem.md has one to begin with",
+            "This file cannot be read.", where=str(path), expected="text in UTF-8", got=str(why), next_step="save it as UTF-8 text"
         ) from why
 
 
@@ -71,9 +67,9 @@ def _made(problem: Problem, seconds: float) -> tuple[Plan, list[str]]:
     from models.planning.grazing.search import solve
     from models.planning.grazing.structure import troubles
 
-    said = [f"{one.what} {one.fix}" for one in troubles(problem)]
+    said = troubles(problem)
     found = solve(problem, seconds=seconds, rng=np.random.default_rng(0), now=time.perf_counter)
-    return found.plan, said + [f"{one.what} {one.fix}" for one in found.dropped]
+    return found.plan, list(dict.fromkeys(f"{one.what} {one.fix}" for one in (*said, *found.dropped)))
 
 
 def _told(problem: Problem, found: Plan, troubles: list[str], *, us: bool) -> dict[str, Any]:

@@ -9,14 +9,14 @@ from models.planning.grazing import Breach, Problem, Rule, Stay
 def said(problem: Problem, rule: Rule, stay: Stay, day: int, limit: float, was: float) -> Breach:
     """The sentence of one breach. limit, was: masses [kg/ha], days, or nothing, as the rule has them."""
     who, where = stay.herd or "the mower", stay.paddock
-    on = f"{problem.date(day):%-d %b}" if 0 <= day <= problem.days else f"day {day}"
+    on = f"{problem.date(day):%-d %b}" if 0 <= day <= problem.days else f"{problem.date(day):%-d %b %Y}"
 
     def mass(kg_ha: float) -> str:
         return quantity("forage_mass", kg_ha, problem.units)
 
     words = {
-        "place": f"{who} cannot be in {where} on {on}: it is in two places at once, or herd, paddock or day is not of this problem.",
-        "overlap": f"{who} enters {where} on {on} while another herd is there until {problem.date(int(limit)):%-d %b}.",
+        "place": f"{who} cannot be in {where} on {on}: {_nowhere(problem, stay)}.",
+        "overlap": f"{who} enters {where} on {on}, while there is a herd or hay until {problem.date(int(limit)):%-d %b}.",
         "rest": f"{where} rests until {problem.date(int(limit)):%-d %b}; {who} would enter on {on}.",
         "entry": f"{where} has {mass(was)} on {on}, and {who} enters at {mass(limit)} or more: enter later.",
         "residual": f"{who} leaves {where} on {on} at {mass(was)}, less than the {mass(limit)} that must stay: leave earlier.",
@@ -26,6 +26,19 @@ def said(problem: Problem, rule: Rule, stay: Stay, day: int, limit: float, was: 
         "cut": f"hay cannot be cut in {where} on {on}: of {mass(limit)} there are {mass(was)}, or day or paddock are not set for it.",
     }
     return Breach(rule, stay.herd, where, day, words[rule])
+
+
+def _nowhere(problem: Problem, stay: Stay) -> str:
+    """Why a stay cannot be at all."""
+    if stay.paddock not in {p.id for p in problem.paddocks}:
+        return "there is no such paddock"
+    if stay.herd and stay.herd not in {h.id for h in problem.herds}:
+        return "there is no such herd"
+    if stay.days < 1:
+        return "it leaves before it has been there a day"
+    if stay.first < 0 or stay.exit > problem.days:
+        return f"the season is from {problem.date(0):%-d %b %Y} to {problem.date(problem.days - 1):%-d %b %Y}, out by the morning after"
+    return "it is somewhere else then"
 
 
 def _because(problem: Problem, stay: Stay, limit: float) -> str:

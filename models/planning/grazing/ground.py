@@ -97,6 +97,11 @@ class Ground:
         """Days the herd has been there before the problem's first; 0 unless the stay goes on from before."""
         return self.herd[stay.herd].stood if self.goes_on(stay) else 0
 
+    def knows(self, stay: Stay) -> bool:
+        """Whether a stay can be walked: its herd (or the mower), its paddock and all its days are of this problem."""
+        there = stay.paddock in self.paddock and (not stay.herd or stay.herd in self.herd)
+        return there and stay.first >= 0 and stay.days >= 1 and stay.exit <= self.problem.days
+
     def goes_on(self, stay: Stay) -> bool:
         """Whether a stay is the one that the herd is in already: no entry, no move."""
         return bool(stay.herd) and stay.first == 0 and self.herd[stay.herd].here == stay.paddock

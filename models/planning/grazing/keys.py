@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from math import isclose, isfinite
+from math import isclose
 from typing import Any, NoReturn
 
 from sensors.errors import InputError
@@ -25,6 +25,25 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "price": {"per_kg": 1.0, "per_lb": 1 / LB},
     "price of land": {"per_ha": 1.0, "per_ac": 1 / AC},
 }
+# the least and the most that can be meant, in the unit inside: far beyond any farm, and below what would drown a search.
+# No sward stands higher than silage maize (25 t/ha), no animal weighs more than a bull of 2 t
+RANGE: Mapping[str, tuple[float, float]] = {
+    "area": (1e-4, 1e6),
+    "mass": (0.0, 3e4),
+    "growth": (0.0, 1e3),
+    "weight": (0.0, 3e3),
+    "demand": (0.0, 1e6),
+    "length": (0.0, 1e5),
+    "ground": (0.0, 1e10),
+    "height": (0.0, 500.0),
+    "density": (0.0, 5e3),
+    "price": (0.0, 1e6),
+    "price of land": (0.0, 1e8),
+}
+
+
+# dates on which a farm is planned, or was grazed: so that a season never runs out of the calendar
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 
 @dataclass
@@ -60,7 +79,8 @@ class Row:
         return self.checked(key, value, low, high)
 
     def checked(self, key: str, value: object, low: float, high: float) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or not low <= value <= high:
+        # compared as it stands: a whole number may be too long for a float
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
             self.wrong("This cannot be.", key, expected=f"a number from {low:g} to {high:g}", got=value)
         return float(value)
 
@@ -70,32 +90,42 @@ class Row:
             self.wrong("A whole number is asked for.", key, expected="a whole number", got=value)
         return int(value)
 
-    def twin(self, name: str, unit: str, default: float | None = None, *, raw: bool = False) -> Any:
-        """The value under `name` with any of the units of UNITS[unit], as the unit inside; raw: as it stands, with its factor.
+    def given(self, name: str, unit: str) -> tuple[Any, str, float] | None:
+        """What stands under `name` with one of the units of UNITS[unit], its key, and what one of it is inside; None: nothing.
 
         Given twice, both must say the same.
         """
         found = [(f"{name}_{end}", factor) for end, factor in UNITS[unit].items() if self.get(f"{name}_{end}") is not None]
-        keys = " or ".join(f"{name}_{end}" for end in UNITS[unit])
         if not found:
-            if default is None and not raw:
+            return None
+        values = [self.values[key] for key, _ in found]
+        if not all(_same(one, factor, values[0], found[0][1]) for one, (_, factor) in zip(values, found, strict=True)):
+            self.wrong("The same is said twice, and differently.", " and ".join(k for k, _ in found), expected="one of them", got=values)
+        return values[0], *found[0]
+
+    def twin(self, name: str, unit: str, default: float | None = None, most: float | None = None) -> float:
+        """The number under `name` with any of the units of UNITS[unit], as the unit inside. most: where RANGE is too narrow or wide."""
+        found = self.given(name, unit)
+        if found is None:
+            if default is None:
+                keys = " or ".join(f"{name}_{end}" for end in UNITS[unit])
                 self.wrong("A number is missing, and missing is not zero.", keys, expected="a number", got=None)
-            return None if raw else default
-        if raw:
-            return self.values[found[0][0]], found[0][1], found[0][0]
-        numbers = [self.checked(key, self.values[key], 0.0, 1e9) * factor for key, factor in found]
-        if not all(isclose(one, numbers[0], rel_tol=0.01) for one in numbers):
-            self.wrong("The same is said twice, and differently.", " and ".join(k for k, _ in found), expected="one of them", got=numbers)
-        return numbers[0]
+            return default
+        value, key, factor = found
+        low, high = RANGE[unit]
+        return self.checked(key, value, low / factor, (high if most is None else most) / factor) * factor
 
     def day(self, key: str, default: date | None = None) -> date:
         value = self.get(key)
         if value is None and default is not None:
             return default
         try:
-            return date.fromisoformat(str(value))
+            found = date.fromisoformat(str(value))
         except ValueError:
             self.wrong("This is no date.", key, expected="a date as 2026-05-14", got=value)
+        if not EARLIEST <= found <= LATEST:
+            self.wrong("This cannot be.", key, expected=f"a date from {EARLIEST} to {LATEST}", got=value)
+        return found
 
     def rows(self, key: str) -> Iterator[Row]:
         value = self.get(key)
@@ -125,6 +155,19 @@ class Row:
         strange = sorted(set(self.values) - self.used)
         if strange:
             self.wrong("There is no such key.", strange[0], expected=", ".join(sorted(self.used)), got=strange[0])
+
+
+def _same(one: object, factor: float, other: object, by: float) -> bool:
+    """Whether two values say the same in their units: numbers within a hundredth, lists and bands one by one."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_same(one[key], factor, other[key], by) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_same(a, factor, b, by) for a, b in zip(one, other, strict=True))
+    if not isinstance(one, int | float) or not isinstance(other, int | float):
+        return False
+    # beyond any RANGE: each is refused for itself
+    within = all(abs(value) < 1e12 for value in (one, other))
+    return not within or isclose(one * factor, other * by, rel_tol=0.01)
 
 
 def as_row(value: object, where: str) -> Row:

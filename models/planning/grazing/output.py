@@ -35,7 +35,7 @@ def document(
             for b in found.breaches
         ],
         "moves": _moves(problem, plan, per_area, factor, reasons),
-        "cuts": [_cut(problem, plan, stay, per_area, factor) for stay in plan.stays if not stay.herd],
+        "cuts": [_cut(problem, plan, stay, per_area, factor) for stay in plan.stays if not stay.herd and Ground(problem).knows(stay)],
         "lot_days": dict(found.lot_days),
         "unshaded_head_d": round(found.unshaded_head_d, 1),
         "sheep_returns": found.sheep_returns,
@@ -50,13 +50,12 @@ def document(
 
 def _moves(problem: Problem, plan: Plan, per_area: str, factor: float, reasons: Sequence[Sequence[str]]) -> list[dict[str, Any]]:
     last = {p.id: max(p.left.values(), default=None) for p in problem.paddocks}
-    herds, found = {h.id: h for h in problem.herds}, list[dict[str, Any]]()
+    ground, found = Ground(problem), list[dict[str, Any]]()
     for i, stay in enumerate(plan.stays):
-        mass = plan.score.mass.get(stay.paddock)
-        if not stay.herd or mass is None or stay.exit > problem.days or stay.herd not in herds:
+        if not stay.herd or not ground.knows(stay):
             continue
-        here = stay.first == 0 and herds[stay.herd].here == stay.paddock
-        before = last[stay.paddock]
+        mass = plan.score.mass[stay.paddock]
+        here, before = ground.goes_on(stay), last[stay.paddock]
         found.append({
             "herd": stay.herd,
             "paddock": stay.paddock,
@@ -82,9 +81,9 @@ def _binding(problem: Problem, plan: Plan, per_area: str, factor: float) -> list
     ground, found = Ground(problem), list[dict[str, Any]]()
     free = {p.id: p.free for p in problem.paddocks}
     for stay in plan.stays:
-        place, mass = ground.paddock.get(stay.paddock), plan.score.mass.get(stay.paddock)
-        if place is None or mass is None or not stay.herd or stay.exit > problem.days:
+        if not stay.herd or not ground.knows(stay):
             continue
+        place, mass = ground.paddock[stay.paddock], plan.score.mass[stay.paddock]
         where = {"paddock": stay.paddock, "herd": stay.herd}
         if (slack := float(mass[stay.exit]) - place.leave_kg_ha) <= TIGHT_KG_HA:
             found.append(

@@ -54,6 +54,8 @@ def walk(ground: Ground, paddock: str, stays: Sequence[Stay]) -> Walk:
     for stay in stays:
         if stay.first < day or stay.exit > problem.days or stay.days < 1:
             found.breaches.append(("overlap", stay, stay.first, day, stay.first))
+            if stay.herd:
+                _length(ground, found, stay)
             continue
         while day < stay.first:
             mass = max(mass + growth[day] * (1.0 - exp(-mass / light)) - loss[day] * mass, 0.0)
@@ -127,14 +129,26 @@ def _enter(ground: Ground, found: Walk, last: _Before, stay: Stay, mass: float) 
             found.breaches.append(("entry", stay, stay.first, land.enter_kg_ha, mass))
         if ground.small(stay.herd) and last.too_early(ground, stay.first):
             found.returns += 1
-    days = stay.days + ground.stood(stay)
-    most = ground.longest[stay.herd, stay.paddock]
-    within = min(most[stay.first : stay.exit])
-    if within == 0:
-        found.breaches.append(("blocked", stay, stay.first + most[stay.first : stay.exit].index(0), 0, days))
-    elif days > within:
-        found.breaches.append(("longest", stay, stay.first, within, days))
+    _length(ground, found, stay)
     found.heat_and_charges += sum(ground.charge[stay.herd, stay.paddock][stay.first : stay.exit])
+
+
+def _length(ground: Ground, found: Walk, stay: Stay) -> None:
+    """How long a stay may last, and on which days it may not be: each block that it meets is named."""
+    days = stay.days + ground.stood(stay)
+    most = ground.longest[stay.herd, stay.paddock][stay.first : stay.exit]
+    within = min(most, default=0)
+    if within == 0:
+        kind = ground.herd[stay.herd].kind
+        met = {
+            max(block.first, stay.first)
+            for block in ground.blocks[stay.paddock]
+            if not block.longest and block.herd in ("", stay.herd, kind) and block.first < stay.exit and block.last >= stay.first
+        }
+        found.breaches += [("blocked", stay, day, 0, days) for day in sorted(met)]
+        within = min((day for day in most if day), default=ground.herd[stay.herd].longest)
+    if days > within:
+        found.breaches.append(("longest", stay, stay.first, within, days))
 
 
 def _mow(ground: Ground, found: Walk, stay: Stay, mass: float) -> float | None:
@@ -172,8 +186,7 @@ def _known(ground: Ground, stays: Iterable[Stay]) -> tuple[list[Stay], list[Brok
     """The stays that can be walked, and those of herds, paddocks or days that the problem does not have."""
     good, strange = list[Stay](), list[Broken]()
     for stay in stays:
-        there = stay.paddock in ground.paddock and (not stay.herd or stay.herd in ground.herd)
-        if there and stay.first >= 0 and stay.days >= 1 and stay.exit <= ground.problem.days:
+        if ground.knows(stay):
             good.append(stay)
         else:
             strange.append(("place", stay, stay.first, 0.0, 0.0))

@@ -76,6 +76,14 @@ def test_every_hard_rule_is_named(stays: list[Stay], rule: str) -> None:
     assert all(b.said.endswith(".") and b.paddock in b.said for b in found.breaches)
 
 
+def test_a_stay_that_breaks_several_rules_has_each_of_them_named() -> None:
+    # nine days from 1 May: seven are allowed, the second is an open day, the fifth and sixth are too wet
+    closed = (Block("P1", 1, 1, "open day"), Block("P1", 4, 5, "too wet", "cattle"))
+    found = score(farm(blocks=closed), [Stay("Cows", "P1", 0, 9)])
+    assert [(b.rule, b.day) for b in found.breaches] == [("longest", 0), ("blocked", 1), ("blocked", 4)]
+    assert "open day" in found.breaches[1].said and "too wet" in found.breaches[2].said
+
+
 def test_sheep_come_back_to_their_own_worms_unless_cattle_were_between() -> None:
     problem = farm(paddock(rest=5), herds=(herd(), herd("Ewes", "sheep", 20.0)))
     ewes, again = Stay("Ewes", "P1", 0, 2), Stay("Ewes", "P1", 16, 2)
