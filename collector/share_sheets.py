@@ -12,10 +12,10 @@ from datetime import datetime
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from collector.season_sheets.paper import Paper, Stamp
+from collector.season_sheets.paper import LEAD, Paper, Stamp
 from collector.sheets import BOLD, MARGIN, REGULAR, SMALL
 from models.advice.season.packing import Packed, PackedGroup, PackedItem
-from models.advice.season.sheets import said_day
+from models.advice.season.sheets import said_day, said_days
 from models.display import rounded
 
 ROW = 16.0
@@ -71,18 +71,22 @@ class _Paper(Paper):
         self.y -= 3
 
     def row(self, cells: Sequence[str], shares: Sequence[float], size: float = 9.0, font: str = REGULAR) -> None:
-        if self.y - size * 1.8 < MARGIN and font != BOLD:
+        said = [self.lines(cell, self.wide * share - 4, font, size) for cell, share in zip(cells, shares, strict=True)]
+        tall = max(ROW, size * 1.8)
+        if self.y - tall - (more := (max(map(len, said)) - 1) * size * LEAD) < MARGIN and font != BOLD:
             self.begin()
-        self.y -= max(ROW, size * 1.8)
+        self.y -= tall
         x = MARGIN
-        for cell, share in zip(cells, shares, strict=True):
-            self.words(x, self.y, self.cut(self.plain(cell), font, size, self.wide * share - 4), font, size)
+        for lines, share in zip(said, shares, strict=True):
+            for n, line in enumerate(lines):
+                self.words(x, self.y - n * size * LEAD, line, font, size)
             x += self.wide * share
+        self.y -= more
 
 
 def pick_sheet(packed: Packed, told: Print) -> bytes:
     """What to pick: for shares and kitchen, how much the field is likely to give, and lines for what was picked and where it went."""
-    paper = _Paper(f"PICK SHEET  {told.farm}  week of {packed.week.isoformat()}", told)
+    paper = _Paper(f"PICK SHEET  {told.farm}  {said_days(packed.week, 7)}", told)
     shares = (0.15, 0.11, 0.17, 0.08, 0.08, 0.08, 0.1, 0.11, 0.06, 0.06)
     paper.heading(("Crop", "Bed", "Lot", "Shares", "Kitchen", "Hubs", "PICK", "likely range", "Picked", "Where"), shares)
     for item in packed.items:
@@ -123,7 +127,7 @@ def _short(packed: Packed) -> list[str]:
 
 def pack_sheet(packed: Packed, told: Print) -> bytes:
     """What goes into which box, pick-up by pick-up: a star for boxes that leave something out."""
-    paper = _Paper(f"PACK LIST  {told.farm}  week of {packed.week.isoformat()}", told)
+    paper = _Paper(f"PACK LIST  {told.farm}  {said_days(packed.week, 7)}", told)
     for pick_up in packed.pick_ups:
         groups = [group for group in packed.groups if group.depot == pick_up.name]
         for start in range(0, len(groups), 6):

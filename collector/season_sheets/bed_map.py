@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from collector.season_sheets.paper import Paper, Stamp
+from collector.season_sheets.paper import LEAD, Paper, Stamp
 from collector.sheets import BOLD, MARGIN, REGULAR, SMALL
 from models.advice.season.sheets import Known
 from models.advice.season.sheets.map_of_beds import map_of
 from models.planning.planting.bed_map import PLANNED, Bar, BedMap, Block
 
 NAME_W, MOST_LANE_H, MOST_LANES = 86.0, 30.0, 24
-HEAD_H, LEGEND_H = 30.0, 46.0
+NAME, SMALLEST, SMALLER = 10.0, 7.5, (8.5, 7.5, 6.5)
+HEAD_H, LEGEND_LINE, LEGEND_REST = 30.0, 14.0, 32.0
 # greys that a copier keeps apart, light enough for black letters
 GREYS = (1.0, 0.82, 0.68, 0.92, 0.75, 0.88, 0.62, 0.96)
 
@@ -55,14 +56,16 @@ def _page(paper: Paper, found: BedMap, block: Block, shades: dict[str, float]) -
     left, wide = MARGIN + NAME_W, paper.wide - NAME_W
     each = wide / max(1, len(found.weeks))
     top, lanes = paper.y - HEAD_H, sum(row.lanes for row in block.rows)
-    tall = min(MOST_LANE_H, (top - MARGIN - LEGEND_H) / max(1, lanes))
+    used = {bar.letter for row in block.rows for bar in row.bars}
+    legend = _legend(paper, [one for one in found.families if one[0] in used])
+    # the legend and the sentence below it belong on the block's own page
+    tall = min(MOST_LANE_H, (top - MARGIN - LEGEND_REST - len(legend) * LEGEND_LINE) / max(1, lanes))
     _weeks(paper, found, left, each, top, top - lanes * tall)
     y = top
     for row in block.rows:
         paper.canvas.setLineWidth(0.8)
         paper.canvas.line(MARGIN, y, paper.width - MARGIN, y)
-        paper.words(MARGIN, y - tall + 4, row.bed, BOLD, 10)
-        paper.words(MARGIN + NAME_W - 34, y - tall + 4, f"{row.length_ft:.0f} ft", REGULAR, 7.5)
+        _name(paper, y, row.bed, f"{row.length_ft:.0f} ft", row.lanes * tall)
         for bar in row.bars:
             _bar(
                 paper, bar, left + bar.first * each, y - (bar.lane + 1) * tall, (bar.last - bar.first + 1) * each, tall, shades[bar.letter]
@@ -70,8 +73,20 @@ def _page(paper: Paper, found: BedMap, block: Block, shades: dict[str, float]) -
         y -= row.lanes * tall
     paper.canvas.line(MARGIN, y, paper.width - MARGIN, y)
     paper.y = y - 6
-    used = {bar.letter for row in block.rows for bar in row.bars}
-    _legend(paper, [one for one in found.families if one[0] in used], shades)
+    _explained(paper, legend, shades)
+
+
+def _name(paper: Paper, y: float, bed: str, length: str, tall: float) -> None:
+    """The bed beside its bars, its length at the right; a long name takes lines, smaller ones where its bars leave no room for them."""
+    room, wide = NAME_W - 4, paper.canvas.stringWidth(length, REGULAR, SMALLEST)
+    if paper.canvas.stringWidth(paper.plain(bed), BOLD, NAME) <= room - wide - 4:
+        paper.words(MARGIN, y - NAME * LEAD, bed, BOLD, NAME)
+        paper.words(MARGIN + room - wide, y - NAME * LEAD, length, REGULAR, SMALLEST)
+        return
+    said = f"{bed}, {length}"
+    size = next((size for size in SMALLER if len(paper.lines(said, room, BOLD, size)) * size * LEAD <= tall - 2), SMALLER[-1])
+    for n, line in enumerate(paper.lines(said, room, BOLD, size, max(1, int((tall - 2) / (size * LEAD))))):
+        paper.words(MARGIN, y - (n + 1) * size * LEAD, line, BOLD, size)
 
 
 def _weeks(paper: Paper, found: BedMap, left: float, each: float, top: float, bottom: float) -> None:
@@ -105,17 +120,29 @@ def _bar(paper: Paper, bar: Bar, x: float, y: float, wide: float, tall: float, g
         paper.words(x + 6 + canvas.stringWidth(bar.letter, BOLD, size), y + (tall - size) / 2 + 1, said, REGULAR, size - 0.5)
 
 
-def _legend(paper: Paper, families: Sequence[tuple[str, str, str]], shades: dict[str, float]) -> None:
-    x, y = MARGIN, paper.y - 14
+def _legend(paper: Paper, families: Sequence[tuple[str, str, str]]) -> list[list[tuple[str, str, float]]]:
+    """Lines of (letter, words, from the left), as many families in each as there is room for."""
+    lines: list[list[tuple[str, str, float]]] = []
+    x = paper.width
     for letter, name, words in families:
         said = f"{letter}  {words or name}"
         wide = paper.canvas.stringWidth(paper.plain(said), REGULAR, SMALL) + 30
         if x + wide > paper.width - MARGIN:
-            x, y = MARGIN, y - 14
-        paper.canvas.setFillGray(shades[letter])
-        paper.canvas.rect(x, y - 2, 12, 10, stroke=1, fill=1)
-        paper.canvas.setFillGray(0)
-        paper.words(x + 16, y, said)
+            lines.append([])
+            x = MARGIN
+        lines[-1].append((letter, said, x))
         x += wide
-    paper.y = y - 6
+    return lines
+
+
+def _explained(paper: Paper, legend: Sequence[Sequence[tuple[str, str, float]]], shades: dict[str, float]) -> None:
+    """Below the map: its greys and letters, and what a bar is."""
+    for line in legend:
+        paper.y -= LEGEND_LINE
+        for letter, said, x in line:
+            paper.canvas.setFillGray(shades[letter])
+            paper.canvas.rect(x, paper.y - 2, 12, 10, stroke=1, fill=1)
+            paper.canvas.setFillGray(0)
+            paper.words(x + 16, paper.y, said)
+    paper.y -= 6
     paper.note("From planting to the end of the last week of picking; dashed: planned, not planted yet.")

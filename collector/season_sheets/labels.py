@@ -17,6 +17,8 @@ LABEL_W, LABEL_H = 288.0, 144.0
 # gaps of the label stock: 0.16 in at the sides, 0.19 in between, half an inch above
 SIDE, BETWEEN, ABOVE = 11.25, 13.5, 36.0
 QR_WIDE, INSET = 86.0, 10.0
+# how high the crop's name may be in all, and in which sizes it is tried; the lot's, which shrinks until it has room
+CROP_H, CROP_SIZES, LOT = 42.0, (20.0, 15.0, 12.0, 10.0), 11.0
 
 
 def label_sheet(labels: Sequence[LotLabel], stamp: Stamp) -> bytes:
@@ -37,19 +39,22 @@ def _label(canvas: Any, x: float, y: float, one: LotLabel, farm: str) -> None:
     """Crop large, then bed and day, farm, lot; the code at the right."""
     has, wide = letters(), LABEL_W - 3 * INSET - QR_WIDE
     top = y + LABEL_H - INSET
-    size = 20.0 if len(one.crop) < 13 else 15.0
-    for line in split(printable(one.crop, has), BOLD, size, wide)[:2]:
+    crop = printable(one.crop, has)
+    size = next((size for size in CROP_SIZES if len(split(crop, BOLD, size, wide)) * size <= CROP_H), CROP_SIZES[-1])
+    for line in split(crop, BOLD, size, wide)[: int(CROP_H / size)]:
         top -= size
         canvas.setFont(BOLD, size)
         canvas.drawString(x + INSET, top, line)
         top -= 3
     said = (one.bed, f"picked {said_day(one.on)} {one.on.year}", one.amount or "amount ________", farm)
-    for line in (printable(text, has) for text in said if text):
+    lines = [line for text in said if text for line in split(printable(text, has), REGULAR, 9.5, wide)]
+    for line in lines[: int((top - y - INSET - LOT) / 12)]:
         top -= 12
         canvas.setFont(REGULAR, 9.5)
-        canvas.drawString(x + INSET, top, split(line, REGULAR, 9.5, wide)[0])
-    canvas.setFont(BOLD, 11)
-    canvas.drawString(x + INSET, y + INSET, printable(one.lot, has))
+        canvas.drawString(x + INSET, top, line)
+    lot, room = printable(one.lot, has), LABEL_W - 2 * INSET
+    canvas.setFont(BOLD, min(LOT, LOT * room / canvas.stringWidth(lot, BOLD, LOT)))
+    canvas.drawString(x + INSET, y + INSET, lot)
     draw_code(canvas, one.lot, x + LABEL_W - INSET - QR_WIDE, y + (LABEL_H - QR_WIDE) / 2 + 8, QR_WIDE)
 
 

@@ -17,7 +17,7 @@ from models.display import NBSP
 
 SIZE, LEAD, PAD = 9.5, 1.25, 8.0
 # lines that a cell may take; what is longer is cut, and ends with a dot
-MOST_LINES = 3
+MOST_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,21 @@ class Paper:
         self.page += 1
         self.title = title or self.title
         self.y = self.height - MARGIN - TITLE
-        self.words(MARGIN, self.y, self.title, BOLD, TITLE if self.page == 1 or title else 11.0)
+        self._titled(TITLE if self.page == 1 or title else 11.0)
         local = self.stamp.printed_at.astimezone(self.stamp.zone)
         also = f" · {self.stamp.foot}" if self.stamp.foot else ""
         foot = f"{self.stamp.farm} · printed {said_day(local.date())} {local:%H:%M}{also} · page {self.page}"
         self.canvas.setFont(REGULAR, SMALL)
         self.canvas.drawRightString(self.width - MARGIN, MARGIN - 14, printable(foot, self.has))
         self.y -= 10
+
+    def _titled(self, size: float) -> None:
+        """The title, in lines where a farm's name is long: what stands behind the name, the week, is never off the paper."""
+        said = self.plain(self.title)
+        whole = self.canvas.stringWidth(said, BOLD, size) <= self.wide
+        for n, line in enumerate([said] if whole else split(said, BOLD, size, self.wide)):
+            self.y -= size * LEAD if n else 0.0
+            self.words(MARGIN, self.y, line, BOLD, size)
 
     def words(self, x: float, y: float, text: str, font: str = REGULAR, size: float = SMALL) -> None:
         self.canvas.setFont(font, size)
@@ -91,8 +99,7 @@ class Paper:
     ) -> None:
         """Rows under the names of their columns, which stand on every page again. bold: cells that stand out, row by row."""
         shown = [n for n, one in enumerate(columns) if one.wide > 0]
-        whole = sum(columns[n].wide for n in shown)
-        wides = [columns[n].wide / whole * self.wide for n in shown]
+        wides = self._wides([columns[n] for n in shown], [[row[n] for n in shown] for row in rows], size)
         right = [any(isinstance(row[n], int | float) for row in rows) for n in shown]
         heads = [columns[n].title for n in shown]
         self._line(heads, wides, right, size, [True] * len(heads), rule=1.2)
@@ -103,6 +110,24 @@ class Paper:
                 self.begin()
                 self._line(heads, wides, right, size, [True] * len(heads), rule=1.2)
             self._line(said, wides, right, size, strong)
+
+    def _wides(self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], size: float) -> list[float]:
+        """How wide each column is: its part of the paper, but room for each word of its name, each number and each day; what that takes
+        is given by those with room to spare."""
+        whole = sum(one.wide for one in columns)
+        asked = [one.wide / whole * self.wide for one in columns]
+        least = [self._least(one, [row[n] for row in rows], size) for n, one in enumerate(columns)]
+        more = sum(max(0.0, low - wide) for low, wide in zip(least, asked, strict=True))
+        spare = sum(max(0.0, wide - low) for low, wide in zip(least, asked, strict=True))
+        if not 0 < more <= spare:
+            return asked
+        return [low if wide < low else wide - (wide - low) * more / spare for low, wide in zip(least, asked, strict=True)]
+
+    def _least(self, column: Column, cells: Sequence[Cell], size: float) -> float:
+        """Room for what cannot be split."""
+        fixed = {cell_words(cell, column) for cell in cells if isinstance(cell, int | float | date)}
+        names = [self.canvas.stringWidth(self.plain(word), BOLD, size) for word in column.title.split()]
+        return PAD + max([*names, *(self.canvas.stringWidth(said, REGULAR, size) for said in fixed)], default=0.0)
 
     def _tall(self, said: Sequence[str], wides: Sequence[float], size: float, bold: Sequence[bool]) -> float:
         fonts = [BOLD if strong else REGULAR for strong in bold]

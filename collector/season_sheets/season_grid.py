@@ -8,8 +8,8 @@ from collector.season_sheets.paper import Paper, Stamp
 from models.advice.season.sheets import Cell, Column, Known
 from models.advice.season.sheets.by_week import Grid, Line, grid, table
 
-# weeks on a page
-PER_PAGE = 14
+# weeks on a page: a quarter, and room for "16 Mar" in one line
+PER_PAGE = 13
 SHORT = "-"
 
 

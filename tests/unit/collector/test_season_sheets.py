@@ -11,23 +11,30 @@ from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import segno
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from collector import http
 from collector.season_sheets import CSV, PDF, SHEETS, TEXT, Sheet, made, sheet
-from collector.season_sheets.labels import label_sheet
-from collector.season_sheets.paper import Stamp
+from collector.season_sheets.bed_map import NAME_W, bed_map_sheet
+from collector.season_sheets.labels import INSET, LABEL_W, label_sheet
+from collector.season_sheets.paper import Stamp, table_sheet
 from collector.season_sheets.reading import known_for
 from collector.settings import Hub, open_hub
-from models.advice.season.sheets import Cold, Gate, Known, LotLabel, SharedWeek
+from collector.sheets import BOLD, MARGIN
+from models.advice.season.sheets import Cold, Column, Gate, Known, LotLabel, SharedWeek, Table
+from models.advice.season.sheets.bed_work import preparation
 from models.advice.season.sheets.by_week import grid
 from models.advice.season.sheets.setting_out import verdict
 from models.advice.season.sheets.to_members import letter, notice
 from models.amounts import parse_amount
+from models.planning.planting import Bed
+from models.planning.planting.bed_map import GROWING, LETTERS, Taken
 from models.records import commands, journal
 from models.records.actor import HUB
 from sensors.errors import InputError
@@ -295,6 +302,78 @@ def test_a_form_or_span_that_a_sheet_has_not_is_refused(hub: Hub) -> None:
             made(sheet("general-plan"), form, told, date(2027, 5, 17), days, stamp(hub))
     with pytest.raises(InputError, match="no such sheet"):
         sheet("weeding")
+
+
+# long names
+
+LONG = "Laurel Cove Community Land Trust and Mutual Aid Hub of the Upper Toe River Valley"
+
+
+def drawn_lines(pdf: bytes) -> list[tuple[float, float, str]]:
+    """(from the left, type size, text) of each line that is drawn."""
+    found = re.findall(rb"1 0 0 1 ([\d.]+) [\d.]+ Tm.*?/F\d+\+\d+ ([\d.]+) Tf.*?\((.*?)(?<!\\)\) Tj", pdf)
+    return [(float(x), float(size), text.decode("latin-1").replace("\\(", "(").replace("\\)", ")")) for x, size, text in found]
+
+
+@pytest.mark.parametrize("one", [one for one in SHEETS.values() if one.key != "labels"], ids=lambda one: one.key)
+def test_a_long_name_of_a_farm_leaves_the_title_on_the_paper(one: Sheet, hub: Hub) -> None:
+    first = date(2027, 5, 17)
+    pdf = made(one, PDF, known(hub, one.key, first), first, one.days or 366, replace(stamp(hub), farm=LONG))
+    title = [text for x, size, text in drawn_lines(pdf) if size == 17.0 and x == MARGIN]
+    # Letter on its side is 792 points wide
+    assert title and all(MARGIN + stringWidth(line, BOLD, 17.0) <= 792 - MARGIN for line in title)
+    assert " ".join(" ".join(title).split()).startswith(f"{title[0].split(' Laurel')[0].strip()} {LONG}")
+
+
+def test_a_week_is_said_as_people_say_it(hub: Hub) -> None:
+    assert "week of Mon 17 May 2027" in printed(hub, "greenhouse-sowing", date(2027, 5, 17))
+
+
+def test_no_name_of_a_column_and_no_day_is_cut_or_broken(hub: Hub) -> None:
+    text = printed(hub, "greenhouse-sowing", date(2027, 4, 12)).splitlines()
+    assert {"Done", "Plants", "Cells", "Trays", "a cell", "Seeds", "Wed 14 Apr", "Wed 19 May"} <= set(text)
+
+
+def test_a_name_that_needs_four_lines_gets_them() -> None:
+    name = "Bed 12, Bed 13, Bed 14, the long bed below the old spring house and the strip along the creek"
+    at = Stamp("Test Hub", "us", NOW, ZoneInfo("America/New_York"), compressed=False)
+    columns = (Column("beds", "Beds", 0.15), Column("crop", "Crop", 0.85))
+    pdf = table_sheet(Table("FIELD", "2027", columns, ((name, "Kale"),)), at)
+    assert " ".join(text_of(pdf).splitlines()).count(name) == 1
+
+
+def test_the_bed_map_takes_a_page_a_block_with_its_legend_and_whole_names(hub: Hub) -> None:
+    name = "Bed 7 below the old spring house"
+    beds = tuple(Bed(f"{name} {n}", 99.0, block="Block A") for n in range(22))
+    stands = tuple(
+        Taken(bed.name, f"P{n}", "Kale", list(LETTERS)[n % len(LETTERS)], date(2027, 4, 1), date(2027, 8, 1), 99.0)
+        for n, bed in enumerate(beds)
+    )
+    pdf = bed_map_sheet(replace(known(hub, "bed-map", date(2027, 5, 17)), beds=beds, stands=stands), replace(stamp(hub), farm=LONG))
+    assert pdf.count(b"/Type /Page\n") == 1
+    # a name stands beside its bars, not under them
+    names = [(x, size, text) for x, size, text in drawn_lines(pdf) if x == MARGIN and text.startswith("Bed 7")]
+    assert len(names) == 22 and all(x + stringWidth(text, BOLD, size) <= MARGIN + NAME_W for x, size, text in names)
+
+
+def test_late_work_on_a_bed_names_days_and_crops_as_people_do(hub: Hub) -> None:
+    stands = (
+        Taken("Bed 21", "2027 Beet", "Beet", "Amaranthaceae", date(2027, 4, 1), date(2027, 6, 18), 99.0, GROWING),
+        Taken("Bed 21", "2027 Snap bean", "Snap bean", "Fabaceae", date(2027, 6, 25), None, 99.0),
+    )
+    at = replace(known(hub, "bed-preparation", date(2027, 6, 14)), beds=(Bed("Bed 21", 99.0),), stands=stands, on=date(2027, 6, 15))
+    told = preparation(at, date(2027, 6, 14), 28)
+    # seven days of work before 25 June begin on the 18th, on which the beet still stands
+    assert told.notes == ("Bed 21 has room for 2027 Snap bean from Sat 19 Jun on only: work on it should begin by Fri 18 Jun.",)
+    assert "after beet (Amaranthaceae)" in str(told.rows[0])
+
+
+def test_the_number_of_a_lot_stays_on_its_label(hub: Hub) -> None:
+    lot = "LET-B6belowtheoldspringhousebehindthetunnel-20270601-1"
+    lines = drawn_lines(label_sheet([LotLabel("Lettuce, Appalachian greasy heirloom", "Bed 6", date(2027, 6, 1), lot)], stamp(hub)))
+    ((_, size, text),) = [one for one in lines if one[2] == lot]
+    assert stringWidth(text, BOLD, size) <= LABEL_W - 2 * INSET + 0.01
+    assert "heirloom" in " ".join(text for _, _, text in lines)
 
 
 # the ways to them

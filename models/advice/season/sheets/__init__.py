@@ -156,7 +156,7 @@ def said_day(on: date) -> str:
 def said_days(first: date, days: int) -> str:
     """Days in words: a week by its Monday, others from the first to the last."""
     if days == 7 and first.weekday() == 0:
-        return f"week of {first.isoformat()}"
+        return f"week of {said_day(first)} {first.year}"
     last = first + timedelta(days=days - 1)
     return f"{said_day(first)} {first.year}" if days == 1 else f"{said_day(first)} to {said_day(last)} {last.year}"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.advice.season.sheets import BOX, Cell, Column, Known, Table, said_days, within
+from models.advice.season.sheets import BOX, Cell, Column, Known, Table, said_day, said_days, within
 from models.agronomy.crop_rotation import current_name
 from models.planning.planting import Bed
 from models.planning.planting.bed_map import PLANNED, Taken, natural
@@ -18,7 +18,7 @@ COVER_DAYS = 45
 @dataclass(frozen=True, slots=True)
 class BedWork:
     """A bed before a planting. free_on: the first day on which it has room for it, None: it has already; begin_by: the last day to begin
-    for plant_on; after: what stood there last, "" nothing."""
+    for plant_on; after: the crop that stood there last, "" nothing; after_family: its family, "" not known."""
 
     bed: str
     planting: str
@@ -27,6 +27,7 @@ class BedWork:
     begin_by: date
     plant_on: date
     after: str
+    after_family: str = ""
 
     @property
     def late(self) -> bool:
@@ -47,7 +48,8 @@ def bed_work(beds: Sequence[Bed], stands: Sequence[Taken], on: date) -> tuple[Be
         last = max(before, key=lambda other: (other.from_on, other.planting), default=None)
         begin = one.from_on - timedelta(days=bed.prepare_days)
         free = _free_on(bed, one, others, on)
-        made.append(BedWork(one.bed, one.planting, one.crop, free, begin, one.from_on, "" if last is None else last.family or last.crop))
+        after = ("", "") if last is None else (last.crop, last.family)
+        made.append(BedWork(one.bed, one.planting, one.crop, free, begin, one.from_on, *after))
     return tuple(sorted(made, key=lambda work: (work.begin_by, natural(work.bed), work.planting)))
 
 
@@ -73,9 +75,9 @@ def preparation(known: Known, first: date, days: int) -> Table:
         Column("plant_on", "Planted", 0.12), Column("planting", "With", 0.2),
     )  # fmt: skip
     late = [
-        f"{one.bed} has room for {one.planting} from {one.free_on} on only: work on it should begin by {one.begin_by}."
+        f"{one.bed} has room for {one.planting} from {said_day(one.free_on)} on only: work on it should begin by {said_day(one.begin_by)}."
         for one in found
-        if one.late
+        if one.late and one.free_on is not None
     ]
     return Table(
         "BED PREPARATION", said_days(first, days), columns, tuple(_row(known, one, first) for one in found), tuple(late),
@@ -85,7 +87,8 @@ def preparation(known: Known, first: date, days: int) -> Table:
 
 def _row(known: Known, one: BedWork, first: date) -> tuple[Cell, ...]:
     blocks = {bed.name: bed.block for bed in known.beds}
-    after = f", after {current_name(one.after)}" if one.after else ""
+    family = f" ({current_name(one.after_family)})" if one.after_family else ""
+    after = f", after {one.after.lower()}{family}" if one.after else ""
     named = one.planting if one.crop in one.planting else f"{one.crop}, {one.planting}"
     return (
         None, one.bed, blocks.get(one.bed) or None, one.free_on, _meanwhile(one, max(first, known.on)) + after, one.begin_by,
