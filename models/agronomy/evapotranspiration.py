@@ -132,7 +132,7 @@ def fao56_from_temperatures(
 
     dew_point_c: the minimum of the night in damp climates (FAO-56 eq. 48), 2 to 3 K less in dry ones. wind_2m_m_s: 2 is
     the mean over 2,000 stations. k_rs as in radiation.solar_from_temperature_range, whose sun is here at most that of a clear sky:
-    FAO-56 prints no such bound, and reaches it where days warm by more than 20 K.
+    it would be more where a day warms by over 22 K inland.
     """
     above = radiation.extraterrestrial_radiation(latitude_deg, day_of_year)
     solar = radiation.solar_from_temperature_range(above, temp_max_c, temp_min_c, k_rs)

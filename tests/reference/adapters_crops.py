@@ -229,8 +229,8 @@ def weeks_of_shares(given: Inputs) -> float:
 
 @quantity("rotation_conflict_qrop")
 def returns(given: Inputs) -> bool:
-    previous, planting = day(given["prev_planting"]), day(given["new_planting"])
-    return bool(given.get("overlap", True)) and crop_rotation.too_soon(previous, planting, given["family_interval_years"])
+    previous, planting, overlap = day(given["prev_planting"]), day(given["new_planting"]), bool(given.get("overlap", True))
+    return crop_rotation.too_soon(previous, planting, given["family_interval_years"]) and overlap
 
 
 @quantity("rotation_conflict_end_to_start")

@@ -33,6 +33,6 @@ def test_a_crop_case_is_met(case: dict[str, Any]) -> None:
     adapter = adapters().get(case["quantity"])
     assert adapter is not None, f"nothing of ours computes {case['quantity']!r} ({case['group']})"
     got = adapter(case["inputs"])
-    assert matches(got, case["expected"], case["tolerance"], case.get("tolerance_kind", "abs")), (
-        f"{case['quantity']}: {got!r}, expected {case['expected']!r} {case['unit']} within {case['tolerance']} ({case['source']})"
+    assert matches(got, case["expected"], case.get("tolerance", 0.0), case.get("tolerance_kind", "abs")), (
+        f"{case['quantity']}: {got!r}, expected {case['expected']!r} {case['unit']} within {case.get('tolerance', 0.0)} ({case['source']})"
     )
