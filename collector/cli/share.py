@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,10 +17,11 @@ from collector.cli.planting import AS_OF, day_given, season_view
 from collector.settings import Hub, open_hub
 
 if TYPE_CHECKING:
+    from models.advice.season.packing import Packed, PackedGroup, PackedItem
     from models.advice.season.scenario import Given
     from models.advice.season.sharing import ShareWeek
     from models.planning.harvest import Forecast
-    from models.planning.shares import Allocation, Portion
+    from models.planning.shares import Allocation
     from models.planning.shares.coverage import Cell
     from models.records.seasons import SeasonView
 
@@ -46,6 +48,7 @@ def plan(
     Example: hubland share plan --week 2027-06-07 --folder ~/laurel-cove --json
     """
     # here, because they take half a second that no other command should pay
+    from models.advice.season.boxes import packed
     from models.advice.season.sharing import share_week
     from models.agronomy.growing import week_of
     from models.planning.shares.allocate import allocate
@@ -55,7 +58,8 @@ def plan(
     monday = week_of(day_given(week, hub, "--week") if week else today)
     view, given, found = _season(hub, monday, day_given(as_of, hub, "--as-of") if as_of else None, now, latest=monday + timedelta(days=6))
     made = share_week(view, given, found, monday)
-    told = _document(made, allocate(made.week), monday, given)
+    shared = allocate(made.week)
+    told = _document(packed(given, found, monday, made, shared), made, shared, given)
     if (printed := _printed(hub, monday)) is not None:
         told["notes"].append(f"The sheets of this week were printed on {printed}, and hold: these boxes are what is believed now.")
     typer.echo(json.dumps(told) if as_json else "\n".join(_lines(told)))
@@ -105,60 +109,54 @@ def _printed(hub: Hub, monday: date) -> date | None:
     return None if found is None else found[0].astimezone(hub.zone).date()
 
 
-def _portion(one: Portion) -> float:
-    return round(one.amount, 4)
-
-
-def _document(made: ShareWeek, found: Allocation, monday: date, given: Given) -> dict[str, Any]:
-    groups, items = made.week.groups, made.week.items
-    numbers = made.numbers
-    handed = {i.id: sum(g.shares * p.amount for g in groups if (p := found.portions[g.id].get(i.id)) is not None) for i in items}
+def _document(told: Packed, made: ShareWeek, found: Allocation, given: Given) -> dict[str, Any]:
+    """The week as JSON: the boxes of the page and the sheets, and what only the command tells, bounds and hubs that get nothing."""
     return {
-        "week": monday.isoformat(),
-        "shares": sum(group.shares for group in groups),
-        "items": [
-            {
-                "item": one.id,
-                "unit": one.unit,
-                "seconds": one.seconds,
-                "supply": round(one.supply, 4),
-                "kitchen": _portion(found.base[one.id]) if one.id in found.base else 0.0,
-                "shares": round(handed[one.id], 4),
-                "kitchen_extra": _portion(found.extra[one.id]) if one.id in found.extra else 0.0,
-                "hubs": round(sum(part[one.id].amount for part in found.hubs.values() if one.id in part), 4),
-                "left": round((_portion(found.left[one.id]) if one.id in found.left else 0.0) + found.crumbs.get(one.id, 0.0), 4),
-            }
-            for one in items
-        ],
-        "groups": [
-            {
-                "group": group.id,
-                "depot": group.depot,
-                "shares": group.shares,
-                "weight": group.weight,
-                "excluded": sorted(group.excluded),
-                "donated": group.id in made.away,
-                "members": [numbers[one] for one in made.members.get(group.id, ())],
-                "box": {item: _portion(part) for item, part in found.portions[group.id].items()},
-                "value": round(found.values[group.id], 4),
-            }
-            for group in groups
-        ],
-        "hubs": [
-            {
-                "hub": one.id,
-                "need": one.need,
-                "room_kg": one.room,
-                "gets": {item: _portion(part) for item, part in found.hubs[one.id].items()},
-            }
-            for one in made.week.hubs
-        ],
+        "week": told.week.isoformat(),
+        "shares": told.shares,
+        "items": [_item(one, told, found.crumbs.get(one.key, 0.0)) for one in told.items],
+        "groups": [_group(one, made.numbers) for one in told.groups],
+        "hubs": [{"hub": hub.id, "need": hub.need, "room_kg": hub.room, "gets": _gets(hub.id, told)} for hub in made.week.hubs],
         # a bound of nothing may come as -0
         "lowest": round(found.lowest, 4) + 0.0,
         "bound": round(found.bound, 4) + 0.0,
-        "gap": round(found.gap, 4),
+        "gap": round(told.gap, 4),
         "notes": list(found.notes),
         "questions": [*made.asked, *made.over, *given.left_out],
+    }
+
+
+def _gets(hub: str, told: Packed) -> dict[str, float]:
+    return {one.key: round(one.hubs[hub], 4) for one in told.items if hub in one.hubs}
+
+
+def _item(one: PackedItem, told: Packed, crumbs: float) -> dict[str, Any]:
+    """What there is of a thing, and its five parts, which add up to it. crumbs: what made no whole step; it is left."""
+    return {
+        "item": one.key,
+        "unit": one.unit,
+        "seconds": bool(one.seconds_of),
+        "supply": round(one.supply + crumbs, 4),
+        "kitchen": round(one.base, 4),
+        "shares": round(told.handed(one.key), 4),
+        "kitchen_extra": round(one.extra, 4),
+        "hubs": round(one.sent, 4),
+        "left": round(one.left + crumbs, 4),
+    }
+
+
+def _group(one: PackedGroup, numbers: Mapping[str, str]) -> dict[str, Any]:
+    """Shares that get the same box; members by their numbers."""
+    return {
+        "group": one.id,
+        "depot": one.depot,
+        "shares": one.shares,
+        "weight": one.weight,
+        "excluded": list(one.excluded),
+        "donated": one.donated,
+        "members": [numbers[member] for member in one.members],
+        "box": {item: round(amount, 4) for item, amount in one.box.items()},
+        "value": round(one.value, 4),
     }
 
 

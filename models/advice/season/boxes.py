@@ -19,15 +19,19 @@ from models.records.seasons import SeasonView
 def packed_of(view: SeasonView, given: Given, found: Forecast, monday: date) -> Packed:
     """The week shared out by what is believed now."""
     made = share_week(view, given, found, monday)
-    shared = allocate(made.week)
+    return packed(given, found, monday, made, allocate(made.week))
+
+
+def packed(given: Given, found: Forecast, monday: date, made: ShareWeek, shared: Allocation) -> Packed:
+    """A week that is shared out already. Its supply is in whole steps: crumbs of the allocation are in no part of it."""
     groups = tuple(_boxed(group, made, shared) for group in made.week.groups)
     items = tuple(_items(given, found, monday, made, shared))
-    notes = (*made.over, *shared.notes)
+    notes, view = (*made.over, *shared.notes), given.view
     return Packed(monday, items, groups, _pick_ups(view, groups, monday), view.meals.get(monday, 0), shared.gap, notes, made.asked)
 
 
 def _items(given: Given, found: Forecast, monday: date, made: ShareWeek, shared: Allocation) -> list[PackedItem]:
-    picked, seconds, packed = picked_of(given), seconds_of(given), []
+    picked, seconds, told = picked_of(given), seconds_of(given), []
     rows = {row.crop: row for row in found.rows if row.planting is None and row.week == monday}
     for item in made.week.items:
         crop = next(iter(item.tags)) if item.seconds else item.id
@@ -36,13 +40,13 @@ def _items(given: Given, found: Forecast, monday: date, made: ShareWeek, shared:
         base, extra, left = (part[item.id].amount if item.id in part else 0.0 for part in (shared.base, shared.extra, shared.left))
         low, high, planned = (max(row.p20, had), max(row.p80, had), row.planned) if row is not None else (had, had, 0.0)
         there = round(item.supply - shared.crumbs.get(item.id, 0.0), 9)
-        packed.append(PackedItem(
+        told.append(PackedItem(
             item.id, f"seconds: {crop}" if item.seconds else crop, item.unit, item.step, there, base, extra, left, low, high, planned,
             _beds(given.view, found, item.id, monday), lots, given.lost(crop), item.value, item.smallest,
             item.cap, item.cap_least, crop if item.seconds else "",
             {hub: part[item.id].amount for hub, part in shared.hubs.items() if item.id in part},
         ))  # fmt: skip
-    return packed
+    return told
 
 
 def _boxed(group: Group, made: ShareWeek, shared: Allocation) -> PackedGroup:
