@@ -24,17 +24,24 @@ class SeedNeed:
 
 @dataclass(frozen=True, slots=True)
 class NurseryNeed:
-    """A planting raised in trays. plants: that go into the bed; cells: to sow; trays: whole ones; seeds: with seeds_per_cell in each."""
+    """A planting raised in trays. plants: whole ones that go into the bed; cells: to sow; trays: whole ones; seeds: with seeds_per_cell in
+    each; places: what the spacing makes of the bed, not rounded."""
 
     plants: int
     cells: int
     trays: int | None
     seeds: int
+    places: float
+
+
+def places_of_bed(bed_ft: float, in_row_in: float, rows: float) -> float:
+    """What a bed has room for, in_row_in [in] apart in so many rows, with its fraction."""
+    return _length(bed_ft) * 12 / stated("spacing in the row", in_row_in, "in", 0, 1200, above=True) * _rows(rows)
 
 
 def plants_of_bed(bed_ft: float, in_row_in: float, rows: float) -> int:
-    """Plants that stand in a bed, in_row_in [in] apart in so many rows, rounded up."""
-    return whole_up(_length(bed_ft) * 12 / stated("spacing in the row", in_row_in, "in", 0, 1200, above=True) * _rows(rows))
+    """Plants that stand in a bed, rounded up."""
+    return whole_up(places_of_bed(bed_ft, in_row_in, rows))
 
 
 def plants_of_metres(length_m: float, spacing_cm: float, rows: float) -> int:

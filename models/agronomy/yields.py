@@ -19,6 +19,8 @@ ACRE_FT2 = 43560.0
 PER_100_BED_FT, PER_PLANT, PER_LOG_FLUSH = "per_100_bed_ft", "per_plant", "per_log_flush"
 RATES = (PER_100_BED_FT, PER_PLANT, PER_LOG_FLUSH)
 WEEK = timedelta(days=7)
+# a share of a week that was rounded to hundredths is so much too large at most
+ROUNDED = 0.005
 
 
 def whole_yield(per: str, rate: float, amount: float, harvests: float = 1, multiplies: bool = False) -> float:
@@ -39,8 +41,9 @@ def weekly_yield(total: float, fractions: Sequence[float], first_harvest_on: dat
 
 
 def checked_fractions(fractions: Sequence[float]) -> tuple[float, ...]:
-    """Shares of a harvest by week; InputError where there are none, one is negative, or they make more than 1."""
-    if not fractions or min(fractions) < 0 or sum(fractions) > 1 + 1e-6:
+    """Shares of a harvest by week; InputError where there are none, one is negative, or they make more than 1, by more than hundredths
+    that were rounded."""
+    if not fractions or min(fractions) < 0 or sum(fractions) > 1 + ROUNDED * len(fractions) + 1e-6:
         raise InputError(
             "The weeks of a harvest share it between them.",
             where="fractions",

@@ -74,6 +74,8 @@ def scenario_of(view: SeasonView, as_of: date | None = None) -> Given:
     document |= _standing(view)
     document |= {"harvest_log": list(_picked(view, rows, left_out)), "shiitake_log": list(_from_logs(view))}
     document |= _money(view)
+    if not _planned(document):
+        document["update"] = None
     scenario = read_scenario({key: value for key, value in document.items() if value is not None})
     plantings = tuple(replace(one, stretches=on[one.id]) for one in scenario.season.plantings)
     season = replace(scenario.season, plantings=plantings)
@@ -81,6 +83,14 @@ def scenario_of(view: SeasonView, as_of: date | None = None) -> Given:
         season = replace(season, rotation_years=dict(view.rotation_years) or None)
     found = replace(scenario, season=season)
     return Given(view, found, tuple(left_out), _bearing(view, found, left_out), _known(view))
+
+
+def _planned(document: Row) -> bool:
+    """Whether what the plan would bring up to date is still in it: plantings are taken out, and their plan stays."""
+    rows = [row for part in ("plan", "perennials", "storage_crops") for row in document.get(part) or ()]
+    there = {str(row.get(key)) for row in rows for key in ("id", "crop")} | ({"shiitake"} if document.get("logs") else set())
+    said = document.get("update") or {}
+    return all(said.get(key) in (None, "", *there) for key in ("plan", "crop"))
 
 
 def _known(view: SeasonView) -> dict[str, Crop]:

@@ -21,8 +21,9 @@ from models.planning.scenario.reading import read_scenario
 from sensors.errors import RecordError
 
 
-def tables(document: Mapping[str, Any], known: Known) -> Tables:
+def tables(given_file: Any, known: Known) -> Tables:
     """The rows of a scenario file's object. RecordError where it cannot be read, or the hub has such a season already."""
+    document = only_season(given_file)
     scenario = read_scenario(document)
     hub = plain_tables(known)
     written = Written(document, scenario, scenario.title or scenario.id, _year(scenario), Crops(hub), hub)
@@ -34,6 +35,20 @@ def tables(document: Mapping[str, Any], known: Known) -> Tables:
     made["logs"], made["log_places"] = written.logs, written.stretches
     made["logs"] += sown + harvests(written)
     return given(written.crops.tables() | made)
+
+
+def only_season(found: Any) -> Any:
+    """The season of a file; the only one where it keeps them in a list, bare or as "scenarios". RecordError where it has several."""
+    several = found.get("scenarios", found) if isinstance(found, Mapping) else found
+    if not isinstance(several, list):
+        return several
+    if len(several) == 1:
+        return several[0]
+    named = ", ".join(str(one.get("id")) for one in several if isinstance(one, Mapping))
+    raise RecordError(
+        "One season is read at a time.", where="scenarios", expected="one season", got=f"{len(several)}: {named}" if several else "none",
+        next_step="write the one that is meant into a file of its own",
+    )  # fmt: skip
 
 
 def _year(scenario: Scenario) -> int:

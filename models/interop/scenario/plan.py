@@ -103,7 +103,7 @@ def plantings(written: Written) -> list[Row]:
     found = []
     for n, (row, planting) in enumerate(zip(written.rows("plan"), written.scenario.season.plantings, strict=True), 1):
         crop, _ = written.crops.named(planting.crop, family=planting.family)
-        details: dict[str, Any] = {"row": n, "called": planting.crop, "figures": _figures(row)}
+        details: dict[str, Any] = {"row": n, "called": planting.crop, "figures": _figures(row) | {"fractions": list(planting.fractions)}}
         details["share"] = {key: row[key] for key in PROMISED if row.get(key) is not None}
         if planting.family and planting.family != _family(written, crop):
             details["family"] = planting.family

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from models.agronomy.seeds import OZ_G, NurseryNeed, SeedNeed, cells_for, plants_of_bed, seeds_for_cells, sown_seeds, trays_for
+from models.agronomy.seeds import OZ_G, NurseryNeed, SeedNeed, cells_for, places_of_bed, seeds_for_cells, sown_seeds, trays_for
 from models.agronomy.stated import stated
 from models.agronomy.wholes import whole_up
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Planting
@@ -24,13 +24,15 @@ def nursery_need(planting: Planting) -> NurseryNeed | None:
     seeding = planting.seeding
     if planting.method not in (RAISED, BOUGHT) or seeding.rows is None or seeding.in_row_in is None:
         return None
-    plants = plants_of_bed(planting.bed_ft, seeding.in_row_in, seeding.rows)
+    places = places_of_bed(planting.bed_ft, seeding.in_row_in, seeding.rows)
+    plants = whole_up(places)
     if planting.method == BOUGHT:
-        return NurseryNeed(plants, 0, None, 0)
-    cells = cells_for(plants, seeding.nursery_loss, seeding.germination)
+        return NurseryNeed(plants, 0, None, 0, places)
+    # from the bed itself: rounded up before losses and after them, it would sow a cell too many
+    cells = cells_for(places, seeding.nursery_loss, seeding.germination)
     trays = None if seeding.cells_per_tray is None else trays_for(cells, seeding.cells_per_tray)
     # cells already hold what does not germinate: one seed each unless the grower sows more
-    return NurseryNeed(plants, cells, trays, seeds_for_cells(cells, 1.0, seeding.seeds_per_cell))
+    return NurseryNeed(plants, cells, trays, seeds_for_cells(cells, 1.0, seeding.seeds_per_cell), places)
 
 
 # what packets are measured in, in seeds or in ounces; M is a thousand seeds, as seed houses write

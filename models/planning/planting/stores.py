@@ -7,6 +7,10 @@ from datetime import date, timedelta
 
 from models.agronomy.stated import stated
 from models.agronomy.storage import keeps_until, ready_from, whole_portions
+from sensors.errors import InputError
+
+# days over which a store is handed out, at most
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,16 @@ def drawn(crop: StoredCrop) -> Drawn:
     ready = ready_from(crop.harvest_on, crop.cure_days)
     stock = (crop.gross - seed) * (1 - stated("shrink", crop.shrink, "", 0, 1))
     kitchen = min(stated("kitchen", crop.kitchen, "", 0), stock)
-    count, left = whole_portions(stock - kitchen, stated("quantity a share", crop.each * crop.shares, "", 0, above=True))
+    each = stated("quantity a share", crop.each, "", 0, above=True) * stated("shares", crop.shares, "", 0)
+    # without anybody to take it, it stays where it is
+    count, left = whole_portions(stock - kitchen, each) if each else (0, stock - kitchen)
     first = max(ready, crop.first_on or ready)
+    if count * crop.every_days > MOST_DAYS:
+        raise InputError(
+            f"What is stored would be handed out {count:,} times, for more than {MOST_DAYS // 365} years.", where="quantity a share",
+            expected="a quantity that empties the store in a season", got=f"{crop.each:g} of {stock - kitchen:g}",
+            next_step="check the quantity a share, the length of bed and the yield: one of them has another unit",
+        )  # fmt: skip
     days = tuple(first + timedelta(days=crop.every_days * n) for n in range(count))
     until = None if crop.storage_days is None else keeps_until(crop.harvest_on, crop.storage_days)
     return Drawn(seed, ready, stock, kitchen, stock - kitchen, days, left, until)

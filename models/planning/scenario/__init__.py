@@ -50,8 +50,8 @@ class Wish:
 
     @property
     def divided(self) -> bool:
-        """Whether it is divided by full shares, rather than handed out in one quantity."""
-        return not self.stored and (self.cap is not None or self.piece or self.least > 0)
+        """Whether it is divided by full shares, rather than handed out in one quantity; what nobody promised is."""
+        return not self.stored and (self.cap is not None or self.piece or self.least > 0 or self.each is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +111,13 @@ class RampPlan:
 
 @dataclass(frozen=True, slots=True)
 class Yard:
-    """Mushroom logs, what a share gets [lb], what is lost, and what was picked by week [lb]."""
+    """Mushroom logs, what a share gets [lb], what is lost, and what was picked by week [lb]. count: of all logs, None: nobody counted."""
 
     logs: LogYard
     each: float
     shrink: float
     picked: Mapping[date, float] = field(default_factory=dict)
+    count: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

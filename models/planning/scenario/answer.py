@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from models.agronomy.growing import week_of
 from models.planning.planting.calendar import deeds
 from models.planning.planting.rotation import conflicts
 from models.planning.planting.seeding import nursery_need, seed_need
@@ -28,10 +27,10 @@ from models.planning.scenario.division import (
     Divided,
     HandedOut,
     divisions,
+    fresh_items,
     handed_out,
     items_per_full_share,
     substitutes,
-    weeks_between,
 )
 from models.planning.scenario.temperatures import by_month
 from models.planning.scenario.words import alerts, questions
@@ -59,7 +58,7 @@ def answer(scenario: Scenario) -> dict[str, Any]:
         "rotation_reasons": {one.planting: one.reason for one in found},
         **_seed(scenario),
         **_update(scenario, brought),
-        **_divided(scenario, chain, harvest),
+        **_divided(scenario, chain, harvest, covers),
         **_more(scenario, covers),
         "alerts": alerts(scenario, full if any(covers.values()) else {}, found, brought),
         "questions": questions(scenario, chain, brought),
@@ -131,14 +130,14 @@ def _seed(scenario: Scenario) -> dict[str, Any]:
     trays = {p.id: cells for p in scenario.season.plantings if (cells := nursery_need(p)) is not None}
     return {
         "seeds": {id: {"seeds": need.seeds, "oz": need.oz} for id, need in seeds.items()},
-        "nursery": {id: {"plants": need.plants, "cells": need.cells, "trays": need.trays} for id, need in trays.items()},
+        "nursery": {id: {"plants": need.places, "cells": need.cells, "trays": need.trays} for id, need in trays.items()},
     }
 
 
 def _update(scenario: Scenario, brought: Brought | None) -> dict[str, Any]:
     if brought is None:
         return {}
-    wish = scenario.wishes[brought.crop]
+    each, kitchen, lost, takers = _asked_of(scenario, brought.crop)
     made: dict[str, Any] = {
         "expected_so_far": brought.expected,
         "logged_so_far": brought.logged,
@@ -147,10 +146,9 @@ def _update(scenario: Scenario, brought: Brought | None) -> dict[str, Any]:
         "remaining_weekly": _by_day(brought.remaining),
         "remaining_total": sum(brought.remaining.values()),
     }
-    if brought.remaining and wish.each is not None:
+    if brought.remaining and each is not None:
         week = min(brought.remaining)
-        takers = sum(size.count for size in scenario.takers(wish.tags))
-        got = cover(brought.remaining[week], scenario.lost(brought.crop), wish.kitchen, wish.each, takers)
+        got = cover(brought.remaining[week], lost, kitchen, each, takers)
         made["coverage_next_week"] = {
             "week": week.isoformat(),
             "distributable": got.distributable,
@@ -161,7 +159,17 @@ def _update(scenario: Scenario, brought: Brought | None) -> dict[str, Any]:
     return {"update": made}
 
 
-def _divided(scenario: Scenario, chain: Chain, harvest: Mapping[date, Mapping[str, float]]) -> dict[str, Any]:
+def _asked_of(scenario: Scenario, crop: str) -> tuple[float | None, float, float, int]:
+    """What a share and the kitchen get of a crop in a week, what of it is lost, and how many shares take it."""
+    if (wish := scenario.wishes.get(crop)) is not None:
+        return wish.each, wish.kitchen, scenario.lost(crop), sum(size.count for size in scenario.takers(wish.tags))
+    stand = next(one for one in scenario.standing if one.crop == crop)
+    return stand.each, stand.kitchen, stand.shrink, scenario.shares
+
+
+def _divided(
+    scenario: Scenario, chain: Chain, harvest: Mapping[date, Mapping[str, float]], covers: Mapping[date, Mapping[str, Cover]]
+) -> dict[str, Any]:
     """Crops divided by full shares, and those handed out from store."""
     shared, stores = divisions(scenario, harvest), handed_out(scenario, chain)
     made: dict[str, Any] = {"fe_total": scenario.full_shares}
@@ -175,12 +183,12 @@ def _divided(scenario: Scenario, chain: Chain, harvest: Mapping[date, Mapping[st
         if wish.piece:
             made[f"{more.key(crop).rpartition('_')[2]}_pieces"] = _pieces(scenario, crop, shared)
     made.update({more.key(one.crop): _store(one) for one in stores})
-    weeks = weeks_between((*shared, *(week_of(day) for one in stores for day in one.amounts)))
-    items = items_per_full_share(weeks, shared, stores)
+    fresh = fresh_items(scenario, shared, covers)
+    items = items_per_full_share(fresh, stores)
     made["items_per_full_share"] = _by_day(items)
     made["weeks_without_item"] = [week.isoformat() for week, count in items.items() if not count]
-    for week in shared if scenario.exclusions else ():
-        made[f"members_needing_substitute_{week:%Y_%m_%d}"] = substitutes(scenario, week, shared)
+    for week, handed in fresh.items() if scenario.exclusions else ():
+        made[f"members_needing_substitute_{week:%Y_%m_%d}"] = substitutes(scenario, handed)
     return made
 
 
@@ -211,7 +219,7 @@ def _more(scenario: Scenario, covers: Mapping[date, Mapping[str, Cover]]) -> dic
     made: dict[str, Any] = {}
     if (yard := scenario.yard) is not None:
         made["shiitake"] = more.yard_answer(yard, scenario.shares)
-        cvs = (scenario.update.prior_cv, scenario.update.observed_cv) if scenario.update else (0.5, 0.25)
+        cvs = (scenario.update.prior_cv, scenario.update.observed_cv) if scenario.update else more.UNTOLD
         if (brought := more.yard_brought(yard, scenario.as_of, cvs)) is not None:
             made["shiitake_update"] = more.yard_update(yard, brought, scenario.shares)
     made.update({more.key(one.crop): more.standing_answer(one, scenario.shares) for one in scenario.standing})

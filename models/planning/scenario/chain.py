@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from models.agronomy.stated import stated
 from models.agronomy.yield_odds import season_factor
 from models.agronomy.yields import bed_ft_of, shares_covered
-from models.planning.planting import Planting
 from models.planning.planting.calendar import Days, by_week_and_crop, days_of, weekly_harvest
 from models.planning.scenario import Scenario
 
@@ -80,14 +79,15 @@ def coverage(scenario: Scenario, harvest: Weekly) -> dict[date, dict[str, Cover]
     return found
 
 
+def reaches_all(scenario: Scenario, crop: str, one: Cover) -> bool:
+    """Whether a crop covers every share that takes it."""
+    takers = sum(size.count for size in scenario.takers(scenario.wishes[crop].tags))
+    return 0 < takers <= one.covered
+
+
 def full_items(scenario: Scenario, covers: Mapping[date, Mapping[str, Cover]]) -> dict[date, int]:
     """How many items cover every share that takes them, by week."""
-
-    def full(crop: str, one: Cover) -> bool:
-        takers = sum(size.count for size in scenario.takers(scenario.wishes[crop].tags))
-        return 0 < takers <= one.covered
-
-    return {week: sum(full(crop, one) for crop, one in of_week.items()) for week, of_week in covers.items()}
+    return {week: sum(reaches_all(scenario, crop, one) for crop, one in of_week.items()) for week, of_week in covers.items()}
 
 
 def bed_ft_wanted(scenario: Scenario, harvest: Weekly) -> dict[str, float]:
@@ -145,20 +145,21 @@ def brought_up_to_date(
 def updated(scenario: Scenario, chain: Chain) -> Brought | None:
     """The planting or crop that the scenario asks to bring up to date; None where it asks for none, or nothing is logged."""
     asked = scenario.update
-    chosen = [] if asked is None else [p for p in scenario.season.plantings if _asked_for(p, asked.planting, asked.crop)]
-    if asked is None or not chosen:
+    if asked is None:
+        return None
+    chosen = [(p.id, p.crop, chain.kept[p.id]) for p in scenario.season.plantings] + [
+        (one.id, one.crop, one.stand.weekly()) for one in scenario.standing
+    ]
+    chosen = [one for one in chosen if asked.planting in (None, one[0]) and asked.crop in (None, one[1])]
+    if not chosen or (asked.planting is None and asked.crop is None):
         return None
     weekly: dict[date, float] = {}
-    for planting in chosen:
-        for week, amount in chain.kept[planting.id].items():
+    for _, _, amounts in chosen:
+        for week, amount in amounts.items():
             weekly[week] = weekly.get(week, 0.0) + amount
-    ids = {p.id for p in chosen}
+    ids, crop = {id for id, _, _ in chosen}, chosen[0][1]
     picked: dict[date, float] = {}
     for one in scenario.picked:
-        if one.planting in ids or (one.planting is None and one.crop == chosen[0].crop):
+        if one.planting in ids or (one.planting is None and one.crop == crop):
             picked[one.week] = picked.get(one.week, 0.0) + one.amount
-    return brought_up_to_date(chosen[0].crop, weekly, picked, scenario.as_of, (asked.prior_cv, asked.observed_cv))
-
-
-def _asked_for(planting: Planting, id: str | None, crop: str | None) -> bool:
-    return planting.id == id if id is not None else planting.crop == crop
+    return brought_up_to_date(crop, weekly, picked, scenario.as_of, (asked.prior_cv, asked.observed_cv))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from models.agronomy.growing import week_of
 from models.agronomy.storage import keeps_until, portions, ready_from
 from models.agronomy.wholes import whole_down
 from models.planning.scenario import Scenario, Wish
-from models.planning.scenario.chain import Chain, Weekly
+from models.planning.scenario.chain import Chain, Cover, Weekly, reaches_all
 
 # hand-overs of one storage crop at most: more than a year of weeks is a mistake in the plan
 MOST = 60
@@ -95,12 +95,22 @@ def _stored(scenario: Scenario, chain: Chain, wish: Wish) -> HandedOut:
     return HandedOut(wish.crop, on, there, ready, dict(zip(days, given, strict=True)), last, limit)
 
 
-def items_per_full_share(
-    weeks: tuple[date, ...], shared: Mapping[date, Mapping[str, Divided]], stores: tuple[HandedOut, ...]
-) -> dict[date, int]:
-    """How many items a full share gets in each of the weeks, fresh and from store."""
+def fresh_items(
+    scenario: Scenario, shared: Mapping[date, Mapping[str, Divided]], covers: Mapping[date, Mapping[str, Cover]]
+) -> dict[date, list[str]]:
+    """Crops that every full share which takes them gets, by week: divided, or in a quantity that reaches them all."""
+    found: dict[date, list[str]] = {week: [crop for crop, one in of.items() if one.full > 0] for week, of in shared.items()}
+    for week, of_week in covers.items():
+        promised = [crop for crop in of_week if not scenario.wishes[crop].divided]
+        if promised:
+            found.setdefault(week, []).extend(crop for crop in promised if reaches_all(scenario, crop, of_week[crop]))
+    return found
+
+
+def items_per_full_share(fresh: Mapping[date, Sequence[str]], stores: tuple[HandedOut, ...]) -> dict[date, int]:
+    """How many items a full share gets in every week from the first to the last, fresh and from store."""
     from_store = [week_of(day) for one in stores for day in one.amounts]
-    return {week: sum(one.full > 0 for one in shared.get(week, {}).values()) + from_store.count(week) for week in weeks}
+    return {week: len(fresh.get(week, ())) + from_store.count(week) for week in weeks_between((*fresh, *from_store))}
 
 
 def weeks_between(weeks: tuple[date, ...]) -> tuple[date, ...]:
@@ -111,10 +121,9 @@ def weeks_between(weeks: tuple[date, ...]) -> tuple[date, ...]:
     return tuple(first + timedelta(days=7 * n) for n in range((last - first).days // 7 + 1))
 
 
-def substitutes(scenario: Scenario, week: date, shared: Mapping[date, Mapping[str, Divided]]) -> int:
-    """Shares that take none of some item handed out in the week, and get something else instead."""
-    handed = [scenario.wishes[crop] for crop, one in shared.get(week, {}).items() if one.full > 0]
-    tags = {tag for wish in handed for tag in wish.tags}
+def substitutes(scenario: Scenario, handed: Sequence[str]) -> int:
+    """Shares that take none of some item handed out in a week, and get something else instead."""
+    tags = {tag for crop in handed for tag in scenario.wishes[crop].tags}
     out: dict[str, int] = {}
     for one in scenario.exclusions:
         if one.tag in tags:

@@ -9,18 +9,24 @@ from typing import Any
 
 from sensors.errors import RecordError
 
+# days between two things of one plan, at most: more is a slip of the pen, and ends beyond the calendar
+MOST_DAYS = 3660.0
+
 
 class Row:
-    """One row of a scenario file. where: how errors name it. A field that is missing or null is None, never 0."""
+    """One row of a scenario file. where: how errors name it. A field that is missing, null or blank is None, never 0."""
 
     def __init__(self, values: Any, where: str) -> None:
         if not isinstance(values, Mapping):
-            raise RecordError(f"{where} is no row of fields.", where=where, expected="an object with fields", got=type(values).__name__)
+            raise RecordError(
+                f"{where} is no row of fields.", where=where, expected="an object with fields", got=repr(values)[:80],
+                next_step=f'write {where} as {{"name": value, ...}}',
+            )  # fmt: skip
         self.values: Mapping[str, Any] = values
         self.where = where
 
     def __contains__(self, name: str) -> bool:
-        return self.values.get(name) is not None
+        return self.values.get(name) not in (None, "")
 
     def refuse(self, name: str, expected: str, got: Any) -> RecordError:
         """The error of a field that is not what it should be."""
@@ -36,7 +42,7 @@ class Row:
     def text(self, name: str, usual: str | None = None) -> str:
         """Words; the usual ones where there are none."""
         value = self.values.get(name)
-        if value is None and usual is not None:
+        if usual is not None and name not in self:
             return usual
         if not isinstance(value, str) or not value.strip():
             raise self.refuse(name, "words", value)
@@ -62,6 +68,24 @@ class Row:
             raise self.refuse(name, "a whole number", value)
         return int(value)
 
+    def flag(self, name: str) -> bool:
+        """Yes or no; no where nothing is said."""
+        value = self.values.get(name)
+        if value is not None and not isinstance(value, bool):
+            raise self.refuse(name, "true or false", value)
+        return bool(value)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A list of words; empty where there is none."""
+        values = self.many(name)
+        if any(not isinstance(value, str) or not value.strip() for value in values):
+            raise self.refuse(name, "a list of words", values)
+        return tuple(value.strip() for value in values)
+
+    def days(self, name: str, usual: float | None = None) -> float:
+        """A number of days, at most ten years."""
+        return self.number(name, usual, 0.0, MOST_DAYS)
+
     def day(self, name: str) -> date:
         """A day."""
         value = self.values.get(name)
@@ -84,7 +108,7 @@ class Row:
     def numbers(self, name: str) -> tuple[float, ...]:
         """A list of numbers that are not negative, with at least one."""
         values = self.many(name)
-        if not values or any(isinstance(v, bool) or not isinstance(v, int | float) or not v >= 0 for v in values):
+        if not values or any(isinstance(v, bool) or not isinstance(v, int | float) or not 0 <= v < inf for v in values):
             raise self.refuse(name, "a list of numbers, none below 0", self.values.get(name))
         return tuple(float(v) for v in values)
 

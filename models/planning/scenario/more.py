@@ -16,6 +16,9 @@ from models.planning.scenario import RampPlan, Scenario, Standing, Store, Yard
 from models.planning.scenario.chain import Brought, Cover, brought_up_to_date, cover
 from models.planning.sliding_scale import fund
 
+# how far plan and picking are trusted where the file does not say (CV)
+UNTOLD = (0.5, 0.25)
+
 
 def key(crop: str) -> str:
     """A crop's name as a key: sweet_potato."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from models.agronomy.growing import week_of
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Bed, Grown, HeatCount, Planting, Season, Seeding, Stretch, basis_of
 from models.planning.scenario import Exclusion, Picked, Scenario, Size, Update, Wish
-from models.planning.scenario.fields import Row
+from models.planning.scenario.fields import MOST_DAYS, Row
 from models.planning.scenario.reading_more import hubs_plan, ramps, stand_for_years, stores, tiers, yard
 from models.planning.scenario.temperatures import cold_nights, heat_count, heat_of
 from sensors.errors import RecordError
@@ -27,12 +28,13 @@ def read_scenario(given: Mapping[str, Any]) -> Scenario:
         raise RecordError("Two plantings of a plan have one id.", where="plan", expected="an id for each", next_step="rename one of them")
     wishes = _wishes(top.rows("plan"))
     price, paying = tiers(top.row("sliding_scale"))
-    update, sales = _update(top.row("update")), top.row("sales")
+    update, sales = _update(top, plantings), top.row("sales")
+    sizes = tuple(Size(r.text("type"), r.whole("count"), r.number("fe", 1.0)) for r in top.rows("shares"))
     return Scenario(
         id=top.text("id", "scenario"),
         title=top.text("title", ""),
         as_of=top.maybe_day("as_of"),
-        sizes=tuple(Size(r.text("type"), r.whole("count"), r.number("fe", 1.0)) for r in top.rows("shares")),
+        sizes=sizes,
         season=Season(beds, plantings, _history(top), _rotation(top, plantings)),
         wishes=wishes,
         shrink_usual=top.number("shrink_default", 0.0, 0, 1),
@@ -40,11 +42,11 @@ def read_scenario(given: Mapping[str, Any]) -> Scenario:
         heat_count=count,
         heat=heat_of(top, count),
         nights=cold_nights(top),
-        exclusions=_exclusions(top),
+        exclusions=_exclusions(top, sizes),
         picked=_all_picked(top, plantings, _updated_crop(update, plantings)),
         update=update,
         yard=yard(top),
-        standing=tuple(stand_for_years(row) for row in top.rows("perennials") if "leaves_per_plant" not in row),
+        standing=tuple(stand_for_years(row, top) for row in top.rows("perennials") if "leaves_per_plant" not in row),
         ramps=tuple(ramps(row) for row in top.rows("perennials") if "leaves_per_plant" in row),
         stores=stores(top),
         standard_price=price,
@@ -97,10 +99,11 @@ def _planting(row: Row, beds: tuple[Bed, ...], count: HeatCount | None) -> Plant
         stretches=_stretches(row, beds),
         unit=row.text("unit"),
         rate=row.number("yield_per_100_bedft"),
-        fractions=row.numbers("fractions"),
-        days=row.maybe("dtm_days"),
+        # what goes into store is dug or cut in one go
+        fractions=(1.0,) if row.flag("storage") and "fractions" not in row else row.numbers("fractions"),
+        days=row.maybe("dtm_days", high=MOST_DAYS),
         basis=basis_of(method),
-        greenhouse_days=row.maybe("greenhouse_days"),
+        greenhouse_days=row.maybe("greenhouse_days", high=MOST_DAYS),
         target_f_days=row.maybe("target_gdd"),
         heat=count,
         kill_temp_f=row.maybe("kill_temp_f", -80, 120),
@@ -110,7 +113,7 @@ def _planting(row: Row, beds: tuple[Bed, ...], count: HeatCount | None) -> Plant
 
 def _stretches(row: Row, beds: tuple[Bed, ...]) -> tuple[Stretch, ...]:
     """The planting's feet, shared between its beds by their lengths. A bed that is not listed is asked about, not refused."""
-    names = [str(name) for name in row.many("beds")] or [row.text("bed", f"bed of {row.text('id')}")]
+    names = row.words("beds") or (row.text("bed", f"bed of {row.text('id')}"),)
     listed = {bed.name: bed.length_ft for bed in beds}
     usual = max(listed.values(), default=1.0)
     known = {name: listed.get(name, usual) for name in names}
@@ -145,8 +148,8 @@ def _wishes(rows: list[Row]) -> dict[str, Wish]:
 def wish_of(crop: str, unit: str, rows: list[Row]) -> Wish:
     """What is asked of a crop, by the rows that say something of it."""
 
-    def of(name: str, low: float = 0.0) -> float | None:
-        return next((row.maybe(name, low) for row in rows if name in row), None)
+    def of(name: str, low: float = 0.0, high: float = inf) -> float | None:
+        return next((row.maybe(name, low, high) for row in rows if name in row), None)
 
     return Wish(
         crop=crop,
@@ -156,12 +159,12 @@ def wish_of(crop: str, unit: str, rows: list[Row]) -> Wish:
         kitchen=max(row.number("kitchen_per_week", 0.0) for row in rows),
         cap=of("cap_per_fe"),
         least=of("min_useful") or 0.0,
-        piece=any(row.values.get("piece") is True for row in rows),
-        tags=tuple(dict.fromkeys(str(tag) for row in rows for tag in row.many("tags"))),
-        stored=any(row.values.get("storage") is True for row in rows),
-        cure_days=of("cure_days") or 0.0,
-        storage_days=of("storage_days"),
-        every_days=int(of("distribution_every_days", 1) or 7),
+        piece=True in {row.flag("piece") for row in rows},
+        tags=tuple(dict.fromkeys(tag for row in rows for tag in row.words("tags"))),
+        stored=True in {row.flag("storage") for row in rows},
+        cure_days=of("cure_days", high=MOST_DAYS) or 0.0,
+        storage_days=of("storage_days", high=MOST_DAYS),
+        every_days=int(of("distribution_every_days", 1, MOST_DAYS) or 7),
         each_full=of("qty_per_fe", 1e-9),
     )
 
@@ -172,9 +175,17 @@ def _updated_crop(update: Update | None, plantings: tuple[Planting, ...]) -> str
     return update.crop or next((p.crop for p in plantings if p.id == update.planting), None)
 
 
-def _exclusions(top: Row) -> tuple[Exclusion, ...]:
-    rows = top.rows("exclusions")
-    return tuple(Exclusion(r.text("tag"), {name: r.whole(name) for name in r.values if name != "tag"}) for r in rows)
+def _exclusions(top: Row, sizes: tuple[Size, ...]) -> tuple[Exclusion, ...]:
+    """Who takes nothing with a tag: at most all shares of a size. A size left blank has nobody."""
+    counts = {size.name: size.count for size in sizes}
+    found = []
+    for row in top.rows("exclusions"):
+        without = {name: row.whole(name, 0) for name in row.values if name != "tag"}
+        for name, count in without.items():
+            if count > counts.get(name, 0):
+                raise row.refuse(name, f"at most the {counts[name]} {name} shares" if name in counts else "a size of share", count)
+        found.append(Exclusion(row.text("tag"), without))
+    return tuple(found)
 
 
 def _all_picked(top: Row, plantings: tuple[Planting, ...], usual: str | None) -> tuple[Picked, ...]:
@@ -185,12 +196,12 @@ def _all_picked(top: Row, plantings: tuple[Planting, ...], usual: str | None) ->
 
 def _picked(row: Row, plantings: tuple[Planting, ...], others: Mapping[str, str], usual: str | None) -> Picked:
     """A line of the harvest log; where it names neither planting nor crop it is of the crop that is brought up to date."""
-    said = row.values.get("plan")
+    said = row.text("plan", "") or None
     planting = next((p for p in plantings if p.id == said), None)
     crops = {p.crop for p in plantings}
     if said is not None and planting is None and said not in crops | set(others):
         raise row.refuse("plan", "the id of a planting, or a crop of the plan", said)
-    crop = planting.crop if planting else row.text("crop", others.get(str(said), said) or usual)
+    crop = planting.crop if planting else row.text("crop", others.get(said or "", said) or usual)
     units = {p.unit for p in plantings if p.crop == crop}
     unit = row.text("unit", next(iter(units), ""))
     if units and unit not in units:
@@ -199,12 +210,18 @@ def _picked(row: Row, plantings: tuple[Planting, ...], others: Mapping[str, str]
     return Picked(week_of(week), planting.id if planting else None, crop, row.number("qty"), unit)
 
 
-def _update(row: Row | None) -> Update | None:
+def _update(top: Row, plantings: tuple[Planting, ...]) -> Update | None:
+    """What is brought up to date. Raises RecordError where it names a planting or a crop that the file does not have."""
+    row = top.row("update")
     if row is None:
         return None
-    return Update(
-        row.text("plan") if "plan" in row else None,
-        row.text("crop") if "crop" in row else None,
-        row.number("prior_cv", 0.5, 1e-6),
-        row.number("obs_cv", 0.25, 1e-6),
-    )
+    planting, crop = (row.text(name) if name in row else None for name in ("plan", "crop"))
+    beside = [one for name in ("perennials", "storage_crops") for one in top.rows(name)]
+    ids = {p.id for p in plantings} | {str(one.values.get("id")) for one in beside}
+    crops = {p.crop for p in plantings} | {str(one.values.get("crop")) for one in beside} | ({"shiitake"} if "logs" in top else set())
+    if planting in crops - ids:
+        planting, crop = None, planting
+    for name, said, known in (("plan", planting, ids), ("crop", crop, crops)):
+        if said is not None and said not in known:
+            raise row.refuse(name, f"one of {', '.join(sorted(known))}" if known else "something that the file plans", said)
+    return Update(planting, crop, row.number("prior_cv", 0.5, 1e-6), row.number("obs_cv", 0.25, 1e-6))

@@ -27,21 +27,29 @@ def yard(top: Row) -> Yard | None:
         row.day("first_soak"),
         row.day("last_soak"),
         row.whole("soak_every_days", 7, 1),
-        row.whole("days_soak_to_harvest", 7),
+        int(row.days("days_soak_to_harvest", 7)),
         row.whole("min_rest_days", REST_DAYS),
     )
+    lost = _lost(row, top, "shiitake")
     picked: dict[date, float] = {}
     for one in top.rows("shiitake_log"):
         week = week_of(one.day("week"))
         picked[week] = picked.get(week, 0.0) + one.number("lb")
-    return Yard(logs, row.number("share_qty_lb", low=1e-9), row.number("shrink", top.number("shrink_default", 0.0, 0, 1), 0, 1), picked)
+    return Yard(logs, row.number("share_qty_lb", low=1e-9), lost, picked, row.maybe("count"))
 
 
-def stand_for_years(row: Row) -> Standing:
+def _lost(row: Row, top: Row, crop: str) -> float:
+    """What is lost of a crop between harvest and hand-over: as its row says, else as the file says of the crop, else of all."""
+    usual = top.number("shrink_default", 0.0, 0, 1)
+    of_crops = top.row("shrink")
+    return row.number("shrink", usual if of_crops is None else of_crops.number(crop, usual, 0, 1), 0, 1)
+
+
+def stand_for_years(row: Row, top: Row) -> Standing:
     """Berries and trees."""
     stand = Stand(row.number("count"), row.number("lb_per_plant"), row.day("first_week"), row.numbers("fractions"))
     each = row.maybe("share_qty", 1e-9)
-    kitchen, shrink = row.number("kitchen_per_week", 0.0), row.number("shrink", 0.0, 0, 1)
+    kitchen, shrink = row.number("kitchen_per_week", 0.0), _lost(row, top, row.text("crop"))
     return Standing(row.text("id", row.text("crop")), row.text("crop"), row.text("unit", "lb"), stand, shrink, kitchen, each)
 
 
@@ -54,30 +62,30 @@ def ramps(row: Row) -> RampPlan:
         row.number("leaves_per_plant"),
         row.number("leaves_per_bunch", low=1e-9),
         row.day("earliest_emergence"),
-        row.number("days_after_emergence", RAMP_DAYS),
+        row.days("days_after_emergence", RAMP_DAYS),
     )
 
 
 def stores(top: Row) -> tuple[Store, ...]:
     """Storage crops, each handed out to all shares alike."""
     shares = sum(row.whole("count") for row in top.rows("shares"))
-    return tuple(_store(row, shares, top.number("shrink_default", 0.0, 0, 1)) for row in top.rows("storage_crops"))
+    return tuple(_store(row, shares, _lost(row, top, row.text("crop"))) for row in top.rows("storage_crops"))
 
 
-def _store(row: Row, shares: int, shrink: float) -> Store:
+def _store(row: Row, shares: int, lost: float) -> Store:
     gross = row.number("bed_ft", low=0.01) / 100 * row.number("yield_per_100_bedft")
     kept = row.number("seed_back", 0.0)
     # below 1 it is a part of the harvest, from 1 up a weight
     part = kept if kept < 1 else min(1.0, kept / gross)
     stored = StoredCrop(
         gross=gross,
-        harvest_on=row.day("start_date") + timedelta(days=row.number("dtm_days")),
+        harvest_on=row.day("start_date") + timedelta(days=row.days("dtm_days")),
         each=row.number("share_qty", low=1e-9),
         shares=shares,
         every_days=row.whole("every_days", 7, 1),
-        cure_days=row.number("cure_days", 0.0),
+        cure_days=row.days("cure_days", 0.0),
         seed_kept=part,
-        shrink=row.number("shrink", shrink, 0, 1),
+        shrink=lost,
         kitchen=row.number("kitchen_total", 0.0),
         first_on=row.maybe_day("first_distribution"),
         storage_days=row.maybe("storage_days"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from models.planning.planting import Planting
+from models.planning.planting.calendar import Days
 from models.planning.planting.occupancy import clashes, stays
 from models.planning.planting.rotation import Conflict
-from models.planning.scenario import Scenario
+from models.planning.scenario import Scenario, Yard
 from models.planning.scenario.chain import Brought, Chain, season_totals
+from models.planning.scenario.more import UNTOLD, yard_brought
 
 
 def alerts(scenario: Scenario, full: Mapping[date, int], found: Iterable[Conflict], brought: Brought | None) -> list[str]:
@@ -28,9 +31,8 @@ def alerts(scenario: Scenario, full: Mapping[date, int], found: Iterable[Conflic
 def questions(scenario: Scenario, chain: Chain, brought: Brought | None) -> list[str]:
     """What cannot be as it is written, or is not known: to be answered, not guessed."""
     plantings = scenario.season.plantings
-    asked = [
-        f"{one.reason}: which of them moves?" for one in clashes(scenario.season.beds, stays((p, chain.days[p.id]) for p in plantings))
-    ]
+    stood = stays((p, chain.days[p.id]) for p in plantings)
+    asked = [f"{one.reason}: which of them moves?" for one in clashes(scenario.season.beds, stood)]
     totals = season_totals(scenario, chain, kept=False)
     for crop, wish in scenario.wishes.items():
         each = wish.each if wish.each is not None else wish.each_full
@@ -38,10 +40,48 @@ def questions(scenario: Scenario, chain: Chain, brought: Brought | None) -> list
             asked.append(
                 f"A share of {each:g} {wish.unit} of {crop} is more than the whole harvest of {totals.get(crop, 0.0):g}: is that so?"
             )
-    if brought is not None and brought.missing:
-        weeks = ", ".join(week.isoformat() for week in brought.missing)
-        asked.append(f"No {brought.crop} is written down for the weeks {weeks}: was nothing picked, or was it not written?")
-    if scenario.yard is not None and not scenario.yard.logs.rests:
-        logs = scenario.yard.logs
-        asked.append(f"Logs rest {logs.rested_days} days between soaks and need {logs.rest_days}: soak less often, or make more batches?")
+    asked += [said for p in plantings for said in _of_planting(p, chain.days[p.id])]
+    asked += _of_update(scenario, brought)
+    return asked + ([] if scenario.yard is None else _of_logs(scenario.yard, scenario.as_of))
+
+
+def _of_planting(planting: Planting, days: Days) -> list[str]:
+    """Days that stand in for degree days, and weeks that share more than there is."""
+    asked = []
+    if planting.target_f_days is not None and days.heat is None:
+        asked.append(
+            f"{planting.id} waits for {planting.target_f_days:g} degree days, which the weather known does not reach: its "
+            f"{planting.days:g} days are counted. Which temperatures are missing?"
+        )
+    if (whole := sum(planting.fractions)) > 1 + 1e-6:
+        asked.append(f"The weeks of {planting.id} share {whole * 100:.3g} % of its harvest: were their parts rounded?")
     return asked
+
+
+def _of_logs(yard: Yard, as_of: date | None) -> list[str]:
+    """Weeks of the log yard without a line, logs that rest too little, and batches that do not make their number."""
+    logs, brought = yard.logs, yard_brought(yard, as_of, UNTOLD)
+    asked = [] if brought is None else _missing(brought)
+    if not logs.rests:
+        asked.append(f"Logs rest {logs.rested_days} days between soaks and need {logs.rest_days}: soak less often, or make more batches?")
+    soaked = logs.batches * logs.logs_per_batch
+    if yard.count is not None and abs(soaked - yard.count) > 0.5:
+        asked.append(f"There are {yard.count:g} logs and batches for {soaked:g}: which is right?")
+    return asked
+
+
+def _missing(brought: Brought) -> list[str]:
+    if not brought.missing:
+        return []
+    weeks = ", ".join(week.isoformat() for week in brought.missing)
+    return [f"No {brought.crop} is written down for the weeks {weeks}: was nothing picked, or was it not written?"]
+
+
+def _of_update(scenario: Scenario, brought: Brought | None) -> list[str]:
+    """Weeks without a line of what is to be brought up to date, or that none has one."""
+    if brought is not None:
+        return _missing(brought)
+    named = scenario.update and (scenario.update.planting or scenario.update.crop)
+    if not named or (scenario.yard is not None and named == "shiitake"):
+        return []
+    return [f"Nothing is written down of {named} in a week that is over: what was picked of it so far?"]

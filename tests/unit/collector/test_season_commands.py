@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from collector.cli import commands as hubland
+from collector.cli.planting import season_view
 from collector.settings import Hub
+from models.advice.season.scenario import scenario_of
 from models.amounts import parse_amount
 from models.planning.scenario.answer import answer
 from models.planning.scenario.reading import read_scenario
@@ -134,6 +137,37 @@ def test_a_season_that_cannot_be_is_refused_and_nothing_is_written(hub: Hub, cha
     done = brought(hub, {**RIDGE, **change})
     assert done.exit_code == 1 and said in str(done.exception)
     assert run("plan", "planting", "--folder", hub.folder).exit_code == 4
+
+
+def test_the_only_season_of_a_list_is_read_and_of_several_none(hub: Hub) -> None:
+    others: Any = {"rules": {}, "scenarios": [RIDGE, HOLLOW]}
+    refused = brought(hub, others)
+    assert refused.exit_code == 1 and "2: ridge, hollow" in str(refused.exception)
+    assert brought(hub, {"scenarios": [RIDGE]}).exit_code == 0
+    assert planned(hub)["fe_total"] == 50
+
+
+def test_a_plan_whose_updated_planting_was_taken_out_is_planned_all_the_same(hub: Hub) -> None:
+    brought(hub, RIDGE)
+    view = season_view(hub, None)
+    assert "update" in answer(scenario_of(view).scenario)
+    without = tuple(one for one in view.plantings if one.name != "T1")
+    assert "update" not in answer(scenario_of(replace(view, plantings=without)).scenario)
+
+
+def test_what_a_file_leaves_out_means_the_same_in_the_records(hub: Hub) -> None:
+    """No fractions of a store, blanks, a berry without its own loss, nobody's promise, a log that names a perennial."""
+    squash = {name: value for name, value in RIDGE["plan"][2].items() if name != "fractions"}
+    berry = {name: value for name, value in HOLLOW["perennials"][0].items() if name != "shrink"}
+    corn = {**RIDGE["plan"][1], "piece": None, "cap_per_fe": None, "family": ""}
+    log = [{"date": "2027-06-23", "plan": "BB", "qty": 20, "unit": "lb", "bed": "", "lot": ""}]
+    document = {**RIDGE, "plan": [squash, corn], "perennials": [berry], "harvest_log": log, "update": {"plan": "BB"}, "exclusions": []}
+    assert brought(hub, document).exit_code == 0
+    assert planned(hub) == json.loads(json.dumps(answer(read_scenario(document))))
+    assert planned(hub)["winter_squash"]["distributable"] == 225
+    # 30 lb less the file's tenth
+    assert planned(hub)["blueberry"]["coverage"]["2027-06-21"][0] == 27
+    assert planned(hub)["update"]["r"] == pytest.approx(2 / 3)
 
 
 def test_what_is_to_be_read_must_be_named_once(hub: Hub) -> None:
