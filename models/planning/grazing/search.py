@@ -242,7 +242,9 @@ def _varied(ascent: Ascent, best: _Best, width: int, ends: float, rng: np.random
     while best.now() + spent < ends and not _closed(ascent, best):
         tries += 1
         off = rng.normal(0.0, 1.0, ascent.prices.shape) * (VARIED * ascent.prices if tries % 3 else VARIED_BY)
-        priced = ascent.pricing.solve(np.minimum(ascent.prices + off, ascent.field.lot), ascent.stock)
+        # what standing grass is worth jumps from nothing to its price where a target is just met: any worth between is tried, too
+        stock = ascent.stock if tries % 2 else [float(w) for w in rng.uniform(0.0, ascent.problem.costs.short_per_kg, len(ascent.stock))]
+        priced = ascent.pricing.solve(np.minimum(ascent.prices + off, ascent.field.lot), stock)
         spent = _beam(ascent, priced, best, width if tries % TURNS == 0 else NARROW)
 
 
