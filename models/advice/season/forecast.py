@@ -50,12 +50,13 @@ def problem_of(
     crops = {one.crop: _bearing_crop(given, one) for one in given.bearing} | crops
     year, picked = int(view.season), picked_of(given)
     begin = week_of(date(year, 1, 1))
+    if weather is not None and not knows_a_year(weather, begin, as_of, WEEKS):
+        weather = None
     going_in = expected or {}
     now = [_planting(plan, chain, views[plan.id], year, as_of, going_in.get(plan.id)) for plan in plans]
     now += [_stand(one, year, as_of) for one in given.bearing]
-    grown = [_with_logs(one, _weeks(picked, one, year, as_of)) for one in now] + list(_earlier(given, crops, year))
-    if weather is not None and not knows_a_year(weather, begin, as_of, WEEKS):
-        weather = None
+    now = [_with_logs(one, _weeks(picked, one, year, as_of)) for one in now]
+    grown = [_killed(one, as_of, weather) for one in now] + list(_earlier(given, crops, year))
     if weather is None:
         crops = {key: replace(crop, days=min(crop.days, float(GROWING_DAYS))) for key, crop in crops.items()}
         grown = [_counted(one, crops[one.crop].days) for one in grown]
@@ -106,8 +107,11 @@ def _stored(given: Given, crop: Crop) -> Crop:
 def _planting(plan: Plan, chain: Chain, view: Planned, year: int, as_of: date, expected: date | None) -> harvest.Planting:
     done = (view.sown_on if plan.method == DIRECT else view.planted_on) or expected
     over = view.archived_on if view.archived_on is not None and view.archived_on <= as_of else None
-    first = chain.days[plan.id].first_harvest_on
-    return harvest.Planting(plan.id, plan.crop, year, plan.total(), plan.plant_on, first, done, {}, over, own_time=own_time(view))
+    first, total = chain.days[plan.id].first_harvest_on, plan.total() * sum(plan.fractions)
+    night = chain.killed.get(plan.id)
+    return harvest.Planting(
+        plan.id, plan.crop, year, total, plan.plant_on, first, done, {}, over, own_time(view), plan.fractions, night,
+    )  # fmt: skip
 
 
 def own_time(one: Planned) -> bool:
@@ -118,12 +122,20 @@ def own_time(one: Planned) -> bool:
 def _stand(one: Bearing, year: int, as_of: date) -> harvest.Planting:
     """What stands already has begun to grow when spring does."""
     over = one.over_on if one.over_on is not None and one.over_on <= as_of else None
-    return harvest.Planting(one.id, one.crop, year, one.total, one.begun_on, one.first_on, one.begun_on, {}, over, own_time=True)
+    return harvest.Planting(one.id, one.crop, year, one.total, one.begun_on, one.first_on, one.begun_on, {}, over, True, one.shape)
 
 
 def _with_logs(one: harvest.Planting, logs: Mapping[date, float]) -> harvest.Planting:
     """With its harvests; what is over and was never picked says nothing of when it ended."""
     return replace(one, logs=logs, killed_on=one.killed_on if logs else None)
+
+
+def _killed(one: harvest.Planting, as_of: date, weather: Weather | None) -> harvest.Planting:
+    """With the killing night that the plan names, where it has been, or where there is no weather that says when frost may come."""
+    night = one.plan_ends_on
+    if night is None or (night > as_of and weather is not None):
+        return one
+    return replace(one, killed_on=min(night, one.killed_on or night))
 
 
 def _weeks(picked: Harvests, one: harvest.Planting, year: int, as_of: date) -> dict[date, float]:

@@ -86,9 +86,9 @@ def _score(crop: str, rows: Sequence[Issued], scale: dict[str, float]) -> Scored
 
 
 def _bias(truth: Array, middle: Array) -> float | None:
-    """Pounds and bunches are added as usual weeks."""
+    """Pounds and bunches are added as usual weeks; None where nothing came, or a trace that is none."""
     came = float(truth.sum())
-    return float(middle.sum()) / came - 1 if came > 0 else None
+    return float(middle.sum()) / came - 1 if came > _LEAST else None
 
 
 def _last_year(known: Sequence[Issued], truth: Array, bands: Array, usual: Array) -> tuple[float, float] | None:

@@ -17,6 +17,7 @@ from models.interop.scenario.people import people
 from models.interop.scenario.plan import Written, plan, plantings, standing
 from models.interop.sheets import Known, Tables, given, plain_tables
 from models.planning.scenario import Scenario
+from models.planning.scenario.chain import chain_of
 from models.planning.scenario.reading import read_scenario
 from sensors.errors import RecordError
 
@@ -52,9 +53,11 @@ def only_season(found: Any) -> Any:
 
 
 def _year(scenario: Scenario) -> int:
-    """The year of the season: of most of its first days of planting, else of the day it is looked at."""
-    days: list[date] = [p.plant_on for p in scenario.season.plantings]
+    """The year of the season: that in which most of it is first picked (what is sown in autumn is next year's), else that of the day it is
+    looked at."""
+    days: list[date] = [days.first_harvest_on for days in chain_of(scenario).days.values()]
     days += [one.stand.first_on for one in scenario.standing] + [one.emerged_on for one in scenario.ramps]
+    days += [one.stored.harvest_on for one in scenario.stores]
     if scenario.yard is not None:
         days.append(scenario.yard.logs.first_on)
     years = [day.year for day in days] or ([scenario.as_of.year] if scenario.as_of else [])

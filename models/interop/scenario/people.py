@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from models.interop.scenario.plan import Written, tier_name
 from models.interop.sheets import Row, Tables, figure, id_from
+from models.planning.planting.occupancy import WEEK_END
+from models.planning.planting.stores import drawn
+from models.planning.scenario.chain import chain_of
+from models.planning.scenario.division import handed_out
 
 
 def people(written: Written) -> Tables:
@@ -11,13 +17,33 @@ def people(written: Written) -> Tables:
     sizes = [{"id": _id(written, "share_sizes", s.name), "name": s.name, "weight": figure(s.full)} for s in written.scenario.sizes]
     excluded = _excluded(written)
     members, shares = list[Row](), list[Row]()
+    first, last = _span(written)
     for number, size in written.members():
         members.append(_member(written, number, ", ".join(excluded.get(number, ()))))
         id = id_from("share", number, size, str(written.year))
-        days = {"start_on": f"{written.year}-01-01", "end_on": f"{written.year}-12-31"}
+        days = {"start_on": _free_from(written, number, id, first).isoformat(), "end_on": last.isoformat()}
         shares.append({"id": id, "member": number, "size": size, **days})
     tiers, more = _tiers(written)
     return {"share_sizes": sizes, "members": members + more, "shares": shares, "tiers": tiers}
+
+
+def _span(written: Written) -> tuple[date, date]:
+    """First and last day of the season's shares: of its year, and longer where something is picked or handed out before or after it."""
+    scenario = written.scenario
+    chain = chain_of(scenario)
+    days = [day for one in chain.days.values() for day in (one.first_week, one.last_week + WEEK_END)]
+    weekly = [one.stand.weekly() for one in scenario.standing] + ([] if scenario.yard is None else [scenario.yard.logs.weekly()])
+    days += [day for weeks in weekly for week in weeks for day in (week, week + WEEK_END)]
+    days += [day + WEEK_END for one in scenario.stores for day in drawn(one.stored).days]
+    days += [day + WEEK_END for one in handed_out(scenario, chain) for day in one.amounts]
+    return min([date(written.year, 1, 1), *days]), max([date(written.year, 12, 31), *days])
+
+
+def _free_from(written: Written, number: str, id: str, first: date) -> date:
+    """The first day on which a member has no share of a season before."""
+    others = [row for row in written.hub.get("shares", []) if row["member"] == number and row["id"] != id and row["end_on"]]
+    ends = [date.fromisoformat(row["end_on"]) for row in others if row["start_on"] < first.isoformat() <= row["end_on"]]
+    return max([first, *(end + timedelta(days=1) for end in ends)])
 
 
 def _id(written: Written, file: str, name: str) -> str:

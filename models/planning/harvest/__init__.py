@@ -64,7 +64,8 @@ class Planting:
     plan (sowing in place, or setting out, as the crop's days do); planted_on: the day it was done, None where nobody wrote it.
     first_on: planned first pick. logs: what was picked in the week of that Monday; 0 says somebody looked and there was nothing.
     killed_on: the day it was lost to frost, or taken out, where that is recorded. own_time: the plan's first pick was set for this
-    planting's time of the year; its heat is then what a normal year has up to it, and not the crop's.
+    planting's time of the year; its heat is then what a normal year has up to it, and not the crop's. shape: its own share of the total in
+    each week, None: its crop's. plan_ends_on: the day after whose week the plan counts on nothing more; None: no such day.
     """
 
     id: str
@@ -77,6 +78,8 @@ class Planting:
     logs: Mapping[date, float] = field(default_factory=dict)
     killed_on: date | None = None
     own_time: bool = False
+    shape: tuple[float, ...] | None = None
+    plan_ends_on: date | None = None
 
     @property
     def picked(self) -> Mapping[date, float]:

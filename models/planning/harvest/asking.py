@@ -53,7 +53,7 @@ def _silent(belief: Belief, i: int, planting: Planting) -> list[int]:
 def _giving(belief: Belief, i: int) -> Array:
     """Chance, by week of the season, that a planting with logs gives."""
     roster = belief.roster
-    shape = roster.shapes[roster.crop_of[len(roster.past) + i]]
+    shape = roster.shapes[len(roster.past) + i]
     at = np.arange(roster.problem.weeks)[:, None] - (np.arange(roster.bins - 1) - BEFORE)[None, :]
     inside = (at >= 0) & (at < shape.weeks)
     due = inside[:, :, None] & (shape.nodes.T[np.clip(at, 0, shape.weeks - 1)] >= DUE)
@@ -66,7 +66,7 @@ def _begun(belief: Belief, i: int) -> Array:
     By what was believed before: silence itself makes it look late.
     """
     roster, planting = belief.roster, belief.roster.now[i]
-    shape = roster.shapes[roster.crop_of[len(roster.past) + i]]
+    shape = roster.shapes[len(roster.past) + i]
     weeks = np.arange(roster.problem.weeks)
     end = roster.problem.week_of(planting.first_on) + len(shape.planned) + 1
     turn = (weeks - roster.problem.week_of(planting.first_on)) % shape.every == 0

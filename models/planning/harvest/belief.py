@@ -98,7 +98,7 @@ def _expected(listed: Roster, firsts: Array) -> Callable[[Planting, int], float]
     """What a planting should give in a week, by plan and date alone; an earlier season's as planned, up to two weeks late."""
     weekly = {}
     for i, planting in enumerate(listed.all):
-        shape, now = listed.shapes[listed.crop_of[i]].planned, i - len(listed.past)
+        shape, now = listed.shapes[i].planned, i - len(listed.past)
         first = listed.problem.week_of(planting.first_on)
         begun, chances = (-BEFORE, firsts[now, :-1]) if now >= 0 else (first, np.full(3, 1 / 3))
         weekly[planting.id] = (begun, planting.total * np.convolve(chances, shape))
@@ -201,7 +201,7 @@ def _now(
             count[found.rows[r] - past] = found.count[r]
         silent = np.array([i for i in listed.of_crop(c) if i >= past and i not in set(found.rows.tolist())], dtype=np.int64)
         if len(silent):
-            cost = np.exp(unseen(listed, c, silent, last, habits))
+            cost = np.exp(unseen(listed, silent, last, habits))
             weight[silent - past] = firsts[silent - past][:, :, None] * np.maximum(cost, NEVER_WRITTEN)
             reach[silent - past] = firsts[silent - past][:, :, None] * np.maximum(cost, NEVER_WRITTEN)
     return weight, level, count, reach

@@ -31,16 +31,14 @@ def checked(problem: Problem) -> Problem:
     return problem
 
 
-def _crop(crop: Crop) -> None:
-    shape = np.asarray(crop.shape, float)
+def _shape(key: str, of: tuple[float, ...]) -> None:
+    shape = np.asarray(of, float)
     if not len(shape) or not np.isfinite(shape).all() or (shape < 0).any() or shape.sum() <= 0:
-        _wrong(
-            f"The harvest of {crop.key} has no shape.",
-            crop.key,
-            "weekly shares, none below 0",
-            str(crop.shape),
-            "give its harvest fractions",
-        )
+        _wrong(f"The harvest of {key} has no shape.", key, "weekly shares, none below 0", str(of), "give its harvest fractions")
+
+
+def _crop(crop: Crop) -> None:
+    _shape(crop.key, crop.shape)
     if not crop.days > 0:
         _wrong(
             f"Days to the first pick of {crop.key} are missing.",
@@ -64,6 +62,8 @@ def _planting(problem: Problem, planting: Planting, known: set[str]) -> None:
     if not (np.isfinite(planting.total) and planting.total > 0):
         got = str(planting.total)
         _wrong("A planting has no planned harvest.", planting.id, "an amount above 0", got, "give its bed-feet and yield, or leave it out")
+    if planting.shape is not None:
+        _shape(planting.id, planting.shape)
     if planting.season > problem.season:
         _wrong("A planting is of a season to come.", planting.id, f"{problem.season} or before", str(planting.season), "leave it out")
     for day, amount in planting.logs.items():

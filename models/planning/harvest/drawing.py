@@ -73,7 +73,7 @@ def drawn(belief: Belief, shared: Season, planting: int, rng: np.random.Generato
     failed = rng.random(draws) < belief.failed[planting]
     last = np.minimum(shared.kill[crop], _ended(belief, planting))
     amount = np.where(failed, 0.0, factor) * roster.now[planting].total
-    weekly = _weekly(belief, crop, begin, first, node, amount, last, shared.noise, rng)
+    weekly = _weekly(belief, planting, begin, first, node, amount, last, shared.noise, rng)
     return Drawn(first, factor, failed, begin, weekly)
 
 
@@ -119,10 +119,10 @@ def _nodes(belief: Belief, planting: int, first: Whole, crop_node: Whole, rng: n
 
 
 def _weekly(
-    belief: Belief, crop: int, begin: int, first: Whole, node: Whole, amount: Array, last: Whole, noise: Draws, rng: np.random.Generator
+    belief: Belief, planting: int, begin: int, first: Whole, node: Whole, amount: Array, last: Whole, noise: Draws, rng: np.random.Generator
 ) -> Draws:
     roster = belief.roster
-    shape, weeks = roster.shapes[crop], roster.problem.weeks
+    shape, weeks = roster.shapes[len(roster.past) + planting], roster.problem.weeks
     # the week in which the last draw ends, not later than the season; the bin for never gives nothing
     alive = (first < roster.bins - 1) & (amount > 0)
     end = min(int(first[alive].max()) - BEFORE + shape.weeks, weeks) if alive.any() else begin

@@ -49,10 +49,11 @@ def forecast(problem: Problem) -> Forecast:
 def planned_weeks(roster: Roster, number: int) -> Array:
     """A planting's plan by week of the season."""
     planting, problem = roster.all[number], roster.problem
-    shape = roster.shapes[roster.crop_of[number]].planned
+    shape = roster.shapes[number].planned
     weekly, first = np.zeros(problem.weeks), problem.week_of(planting.first_on)
+    end = problem.weeks if planting.plan_ends_on is None else min(problem.week_of(planting.plan_ends_on) + 1, problem.weeks)
     for k, share in enumerate(shape):
-        if 0 <= first + k < problem.weeks:
+        if 0 <= first + k < end:
             weekly[first + k] = planting.total * share
     return weekly
 

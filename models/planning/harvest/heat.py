@@ -88,10 +88,12 @@ def _past(problem: Problem, weather: Weather, first: date, days: int) -> tuple[A
     found_max, found_min = [], []
     ahead = slice(max((problem.start - first).days, 0), (problem.monday(problem.weeks) - first).days)
     for back in range(1, int(len(weather.tmax_f) / YEAR_DAYS) + 60):
-        tmax = _laid(weather, weather.tmax_f, first, days, back, problem.as_of)
+        tmax, tmin = (_laid(weather, values, first, days, back, problem.as_of) for values in (weather.tmax_f, weather.tmin_f))
+        # a day with half its extremes, or with two that contradict each other, was not measured: one such day would spoil all after it
+        tmax, tmin = (np.where(tmin <= tmax, one, np.nan) for one in (tmax, tmin))
         if np.isfinite(tmax[ahead]).mean() >= _WHOLE:
             found_max.append(tmax)
-            found_min.append(_laid(weather, weather.tmin_f, first, days, back, problem.as_of))
+            found_min.append(tmin)
         elif found_max and not np.isfinite(tmax).any():
             break
     if not found_max:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from math import ceil
 
 import numpy as np
@@ -22,7 +22,8 @@ _BLANK_DUE = 5
 @dataclass(frozen=True)
 class Roster:
     """What is planted, in order of content. past: of earlier seasons, now: of this one; crop_of: planting's crop number, in the
-    order past, now. families: by crop. blanks: weeks (from the problem's start, may be negative) with no log on the whole farm."""
+    order past, now. shapes: in that order. families: by crop. blanks: weeks (from the problem's start, may be negative) with no log on
+    the whole farm."""
 
     problem: Problem
     crops: tuple[Crop, ...]
@@ -51,6 +52,13 @@ class Roster:
         """Numbers (in `all`) of a crop's plantings."""
         return np.flatnonzero(self.crop_of == crop)
 
+    def by_shape(self, numbers: Sequence[int]) -> list[tuple[Shape, list[int]]]:
+        """Plantings by the shape they share, in the order of the first of each."""
+        found: dict[int, list[int]] = {}
+        for number in numbers:
+            found.setdefault(id(self.shapes[number]), []).append(number)
+        return [(self.shapes[some[0]], some) for some in found.values()]
+
 
 def roster(problem: Problem) -> Roster:
     crops = tuple(sorted(problem.crops, key=_crop_content))
@@ -62,8 +70,9 @@ def roster(problem: Problem) -> Roster:
     families = np.array([known.index(c.family) for c in crops], dtype=np.int64)
     crop_of = np.array([number[p.crop] for p in past + now], dtype=np.int64)
     seasons = tuple(sorted({p.season for p in past} | {problem.season}))
-    shapes = tuple(shape_of(c.shape) for c in crops)
-    return Roster(problem, crops, shapes, families, seasons, past, now, crop_of, _blanks(problem, past + now, crop_of, shapes))
+    made = cache(shape_of)
+    shapes = tuple(made(p.shape or crops[c].shape) for p, c in zip(past + now, crop_of, strict=True))
+    return Roster(problem, crops, shapes, families, seasons, past, now, crop_of, _blanks(problem, past + now, shapes))
 
 
 def _finished(problem: Problem, planting: Planting) -> Planting:
@@ -81,15 +90,15 @@ def _crop_content(crop: Crop) -> tuple[object, ...]:
 def _planting_content(planting: Planting) -> tuple[object, ...]:
     done = planting.planted_on or date.min
     planned = (planting.season, planting.planned_on, planting.first_on, planting.total)
-    return (*planned, done, planting.own_time, sorted(planting.logs.items()), planting.id)
+    return (*planned, done, planting.own_time, sorted(planting.logs.items()), planting.shape or (), planting.id)
 
 
-def _blanks(problem: Problem, plantings: Sequence[Planting], crop_of: Whole, shapes: Sequence[Shape]) -> frozenset[int]:
+def _blanks(problem: Problem, plantings: Sequence[Planting], shapes: Sequence[Shape]) -> frozenset[int]:
     due, logged = dict[int, int](), set[int]()
-    for planting, crop in zip(plantings, crop_of, strict=True):
+    for planting, shape in zip(plantings, shapes, strict=True):
         first = problem.week_of(planting.first_on)
         # a week later than planned at both ends: crops come late more often than early
-        for week in range(first + 1, first + len(shapes[crop].planned) + 1):
+        for week in range(first + 1, first + len(shape.planned) + 1):
             due[week] = due.get(week, 0) + 1
         logged.update(problem.week_of(monday) for monday in planting.logs)
     written = {problem.week_of(monday) for _, monday in problem.crop_logs}

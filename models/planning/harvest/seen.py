@@ -13,7 +13,7 @@ import numpy as np
 from models.planning.harvest import Array, Planting, Whole
 from models.planning.harvest.effects import TAILS
 from models.planning.harvest.roster import BEFORE, Roster
-from models.planning.harvest.shapes import BELIEF, KERNEL, NODES
+from models.planning.harvest.shapes import BELIEF, KERNEL, NODES, Shape
 
 # a first week may lie so many weeks before the first log
 BACK = 7
@@ -59,10 +59,10 @@ class Habits:
 def unlogged_rate(roster: Roster) -> float:
     """How often a week that gave has no log: gaps between a planting's first and last, of the weeks in which its turn plans a pick."""
     gaps = weeks = 0
-    for planting, crop in zip(roster.all, roster.crop_of, strict=True):
+    for planting, shape in zip(roster.all, roster.shapes, strict=True):
         at = sorted({roster.problem.week_of(day) for day in planting.picked})
         if len(at) > 2:
-            every = roster.shapes[crop].every
+            every = shape.every
             inside = [w for w in range(at[0] + every, at[-1], every) if w not in roster.blanks]
             weeks += len(inside)
             gaps += len(set(inside) - set(at))
@@ -71,8 +71,23 @@ def unlogged_rate(roster: Roster) -> float:
 
 def logged(roster: Roster, crop: int, last: Whole, habits: Habits) -> Logged:
     """The logs of a crop, on the grid. last: by planting, the last week that can have given (frost, or yesterday)."""
-    shape, every = roster.shapes[crop].nodes, roster.shapes[crop].every
     rows = [int(i) for i in roster.of_crop(crop) if _weeks(roster, roster.all[i])]
+    parts = [_alike(roster, shape, some, last, habits) for shape, some in roster.by_shape(rows)]
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        grid = np.zeros((0, BACK, NODES))
+        return Logged(none, none, np.zeros(0), grid, grid, grid)
+    return Logged(
+        np.concatenate([part.rows for part in parts]), np.concatenate([part.first for part in parts]),
+        *(np.concatenate([getattr(part, name) for part in parts]) for name in ("count", "level", "square", "cost")),
+    )  # fmt: skip
+
+
+def _alike(roster: Roster, alike: Shape, rows: list[int], last: Whole, habits: Habits) -> Logged:
+    """The logs of plantings that share a shape."""
+    shape, every = alike.nodes, alike.every
     span = shape.shape[1] + 4
     ratio, picked, cost = np.zeros((len(rows), span)), np.zeros((len(rows), span)), np.zeros((len(rows), span))
     first = np.zeros(len(rows), dtype=np.int64)
@@ -154,9 +169,18 @@ def weekly_sd(all_logged: list[Logged], weights: list[Array]) -> float:
     return float(np.sqrt(square / free))
 
 
-def unseen(roster: Roster, crop: int, rows: Whole, last: Whole, habits: Habits) -> Array:
+def unseen(roster: Roster, rows: Whole, last: Whole, habits: Habits) -> Array:
     """Log cost of having no log at all: plantings of this season without one, by bin of the first pick and node."""
-    shape, weeks = roster.shapes[crop].nodes, roster.problem.weeks
+    places = {int(i): r for r, i in enumerate(rows)}
+    paid = np.zeros((len(rows), roster.bins, NODES))
+    for shape, some in roster.by_shape([int(i) for i in rows]):
+        paid[[places[i] for i in some]] = _unseen_alike(roster, shape.nodes, some, last, habits)
+    return paid
+
+
+def _unseen_alike(roster: Roster, shape: Array, rows: list[int], last: Whole, habits: Habits) -> Array:
+    """The same of plantings that share a shape."""
+    weeks = roster.problem.weeks
     first = np.arange(roster.bins - 1) - BEFORE
     at = np.arange(weeks)[None, :] - first[:, None]
     inside = (at >= 0) & (at < shape.shape[1])

@@ -51,9 +51,13 @@ def days_of(planting: Planting, heat: Heat | None = None) -> Days:
 
 def weekly_harvest(planting: Planting, days: Days, nights: Iterable[tuple[date, float]] = ()) -> dict[date, float]:
     """Its planned harvest by week; nights (day, least temperature [°F]) that kill it end it, later weeks being 0 and still there."""
-    planned = weekly_yield(planting.total(), planting.fractions, days.first_harvest_on)
+    return after_kill(weekly_yield(planting.total(), planting.fractions, days.first_harvest_on), killing_night(planting, nights))
+
+
+def killing_night(planting: Planting, nights: Iterable[tuple[date, float]]) -> date | None:
+    """The first of the nights (day, least temperature [°F]) that kills a planting; None: none does."""
     # a frost before the first pick of an autumn crop ends it all the same; one before it stood in its bed does not
-    return after_kill(planned, killed_on(planting.kill_temp_f, (night for night in nights if night[0] >= planting.plant_on)))
+    return killed_on(planting.kill_temp_f, (night for night in nights if night[0] >= planting.plant_on))
 
 
 def by_week_and_crop(each: Iterable[tuple[Planting, Mapping[date, float]]]) -> dict[date, dict[str, float]]:

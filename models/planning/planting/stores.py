@@ -9,8 +9,8 @@ from models.agronomy.stated import stated
 from models.agronomy.storage import keeps_until, ready_from, whole_portions
 from sensors.errors import InputError
 
-# days over which a store is handed out, at most
-MOST_DAYS = 3650
+# days over which a store is handed out, at most: a hundred years are a slip of the pen, and end beyond the calendar
+MOST_DAYS = 36_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def drawn(crop: StoredCrop) -> Drawn:
     first = max(ready, crop.first_on or ready)
     if count * crop.every_days > MOST_DAYS:
         raise InputError(
-            f"What is stored would be handed out {count:,} times, for more than {MOST_DAYS // 365} years.", where="quantity a share",
+            f"What is stored would be handed out {count:,} times, for more than a hundred years.", where="quantity a share",
             expected="a quantity that empties the store in a season", got=f"{crop.each:g} of {stock - kitchen:g}",
             next_step="check the quantity a share, the length of bed and the yield: one of them has another unit",
         )  # fmt: skip

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from models.agronomy.stated import stated
 from models.agronomy.yield_odds import season_factor
-from models.agronomy.yields import bed_ft_of, shares_covered
-from models.planning.planting.calendar import Days, by_week_and_crop, days_of, weekly_harvest
+from models.agronomy.yields import after_kill, bed_ft_of, shares_covered
+from models.planning.planting.calendar import Days, by_week_and_crop, days_of, killing_night, weekly_harvest
 from models.planning.scenario import Scenario
 
 Weekly = Mapping[date, Mapping[str, float]]
@@ -17,11 +17,13 @@ Weekly = Mapping[date, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Days of each planting, by its id; its planned harvest by week, and what of it frost leaves."""
+    """Days of each planting, by its id; its planned harvest by week, and what of it frost leaves; killed: the night that ends it, of those
+    that one does."""
 
     days: Mapping[str, Days]
     planned: Mapping[str, Mapping[date, float]]
     kept: Mapping[str, Mapping[date, float]]
+    killed: Mapping[str, date] = field(default_factory=dict)
 
 
 def chain_of(scenario: Scenario) -> Chain:
@@ -29,8 +31,9 @@ def chain_of(scenario: Scenario) -> Chain:
     plantings = scenario.season.plantings
     days = {p.id: days_of(p, scenario.heat or None) for p in plantings}
     planned = {p.id: weekly_harvest(p, days[p.id]) for p in plantings}
-    kept = {p.id: weekly_harvest(p, days[p.id], scenario.nights) for p in plantings}
-    return Chain(days, planned, kept)
+    killed = {p.id: night for p in plantings if (night := killing_night(p, scenario.nights)) is not None}
+    kept = {id: after_kill(weekly, killed.get(id)) for id, weekly in planned.items()}
+    return Chain(days, planned, kept, killed)
 
 
 def harvests(scenario: Scenario, chain: Chain, kept: bool = True) -> dict[date, dict[str, float]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from models.planning.planting import Planting
 from models.planning.planting.calendar import Days
 from models.planning.planting.occupancy import clashes, stays
 from models.planning.planting.rotation import Conflict
+from models.planning.planting.stores import drawn
 from models.planning.scenario import Scenario, Yard
 from models.planning.scenario.chain import Brought, Chain, season_totals
+from models.planning.scenario.division import handed_out
 from models.planning.scenario.more import UNTOLD, yard_brought
+
+YEAR = timedelta(days=365)
 
 
 def alerts(scenario: Scenario, full: Mapping[date, int], found: Iterable[Conflict], brought: Brought | None) -> list[str]:
@@ -42,7 +46,8 @@ def questions(scenario: Scenario, chain: Chain, brought: Brought | None) -> list
             )
     asked += [said for p in plantings for said in _of_planting(p, chain.days[p.id])]
     asked += _of_update(scenario, brought)
-    return asked + ([] if scenario.yard is None else _of_logs(scenario.yard, scenario.as_of))
+    asked += [] if scenario.yard is None else _of_logs(scenario.yard, scenario.as_of)
+    return asked + _of_stores(scenario, chain)
 
 
 def _of_planting(planting: Planting, days: Days) -> list[str]:
@@ -67,6 +72,19 @@ def _of_logs(yard: Yard, as_of: date | None) -> list[str]:
     soaked = logs.batches * logs.logs_per_batch
     if yard.count is not None and abs(soaked - yard.count) > 0.5:
         asked.append(f"There are {yard.count:g} logs and batches for {soaked:g}: which is right?")
+    return asked
+
+
+def _of_stores(scenario: Scenario, chain: Chain) -> list[str]:
+    """What would be handed out when it no longer keeps; where nobody knows how long it does, for more than a year."""
+    rows = [(one.crop, drawn(one.stored).days, drawn(one.stored).keeps_until, one.stored.harvest_on) for one in scenario.stores]
+    rows += [(one.crop, tuple(one.amounts), one.limit, one.harvest_on) for one in handed_out(scenario, chain)]
+    asked = []
+    for crop, days, limit, harvest_on in rows:
+        until = limit or harvest_on + YEAR
+        if days and days[-1] > until:
+            keeps = f"It keeps until {limit}" if limit else "Nobody said how long it keeps"
+            asked.append(f"{crop} would be handed out {len(days)} times, until {days[-1]}. {keeps}: more of it at a time, or fewer feet?")
     return asked
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from models.planning.shares import VARIETY, Allocation, Group, Item, Portion, Week
-from models.planning.shares.board import HAIR, Board, Whole, board_of, ordered, steps_of
+from models.planning.shares.board import HAIR, Board, Whole, allowed, board_of, ordered, steps_of
 from models.planning.shares.bound import targets
 from models.planning.shares.fill import fill
 from models.planning.shares.given import check
@@ -123,12 +123,19 @@ def _portion(item: Item, steps: int) -> Portion:
     return Portion(steps, steps * item.step, steps * item.step * item.value)
 
 
-def _why(board: Board, g: int) -> str:
-    """What holds a group down: items that must not be in its boxes, else how much of each may be."""
+def _why(week: Week, board: Board, group: Group, g: int) -> str:
+    """What holds a group down: items that must not be in its boxes, too little of them for all of these, else how much of each may be."""
     may, items = int((board.cap[g] > 0).sum()), board.cap.shape[1]
+    if may == 0 and any(allowed(item, group) for item in week.items):
+        return f"no item has enough for the least of it in all {board.count[g]} shares"
     if may < items:
         return f"only {may} of {items} items may be in its boxes, each up to its most"
     return f"each item goes up to its most, and no further than there is one more step of it for all {board.count[g]} shares"
+
+
+def _most(board: Board, g: int) -> float:
+    """What a group can reach at most this week; nothing, and not less."""
+    return max(0.0, float(board.target[g] - board.debt[g]))
 
 
 def _missing(board: Board, g: int) -> tuple[str, ...]:
@@ -143,7 +150,7 @@ def _notes(week: Week, board: Board, groups: list[Group], names: Mapping[str, in
     for group in week.groups:
         g = names[group.id]
         if board.open[g] and board.target[g] < HELD_DOWN * best:
-            said.append(f"{group.id}: at most {board.target[g] - board.debt[g]:.2f} a full share this week, since {_why(board, g)}.")
+            said.append(f"{group.id}: at most {_most(board, g):.2f} a full share this week, since {_why(week, board, group, g)}.")
     for item, depots in turns.items():
         said.append(f"{item} does not cover all shares: this week it goes to {', '.join(depots)}, the others come next.")
     few = [g.id for g in groups if g.weight >= 1 and 0 < (board.x[names[g.id]] > 0).sum() < week.rules.items_least]

@@ -155,6 +155,58 @@ def test_a_plan_whose_updated_planting_was_taken_out_is_planned_all_the_same(hub
     assert "update" not in answer(scenario_of(replace(view, plantings=without)).scenario)
 
 
+WINTER: dict[str, Any] = {
+    "id": "winter", "title": "Winter", "as_of": "2027-12-19", "shares": [{"type": "full", "count": 6, "fe": 1.0}],
+    "beds": [{"bed": "House", "length_ft": 90, "width_in": 30}],
+    "plan": [
+        {"id": "CL", "crop": "claytonia", "family": "Montiaceae", "bed": "House", "bed_ft": 40, "method": "direct",
+         "start_date": "2027-11-02", "dtm_days": 57, "yield_per_100_bedft": 50, "unit": "lb", "fractions": [0.4, 0.6],
+         "share_qty": 0.5},
+        {"id": "SP", "crop": "spinach", "family": "Amaranthaceae", "bed": "House", "bed_ft": 50, "method": "direct",
+         "start_date": "2027-11-20", "dtm_days": 70, "yield_per_100_bedft": 42, "unit": "lb", "fractions": [0.5, 0.5],
+         "share_qty": 0.5},
+    ],
+}  # fmt: skip
+
+
+def test_what_is_sown_in_autumn_for_the_new_year_is_forecast_and_shared_then(hub: Hub) -> None:
+    assert brought(hub, WINTER).exit_code == 0
+    told = planned(hub)
+    # 29 December lies in the week of the 27th, 29 January in that of the 24th
+    assert list(told["weekly_harvest"]) == ["2027-12-27", "2028-01-03", "2028-01-24", "2028-01-31"]
+    rows = json.loads(run("forecast", "harvest", "--folder", hub.folder, "--as-of", "2027-12-20", "--json").stdout)
+    seen = {(row["week"], row["crop"]): row["planned"] for row in rows if row["planting"] is None and row["planned"]}
+    assert seen == {(week, crop): pytest.approx(n) for week, crops in told["weekly_harvest"].items() for crop, n in crops.items()}
+    covered = json.loads(run("share", "coverage", "--folder", hub.folder, "--as-of", "2027-12-20", "--json").stdout)
+    weeks = {row["week"]: row["wanted"] for row in covered}
+    assert weeks["2027-12-27"] == weeks["2028-01-31"] == 6
+
+
+def test_a_season_that_runs_into_the_next_one_leaves_no_member_with_two_shares(hub: Hub) -> None:
+    late = {**deepcopy(RIDGE), "title": "This year"}
+    late["plan"][2] |= {"dtm_days": 190, "storage_days": 100}
+    assert brought(hub, late).exit_code == 0
+    following = {**deepcopy(WINTER), "title": "Next year", "shares": RIDGE["shares"]}
+    assert brought(hub, following).exit_code == 0
+    # squash: 1 December and ten days, so from the 13th, every other week: 100, 100 and 25 lb until 10 January, a week with shares
+    shares = season_view(hub, date(2028, 1, 12)).shares
+    for day in (date(2028, 1, 5), date(2028, 1, 16), date(2028, 1, 17), date(2028, 2, 6)):
+        assert sum(one.during(day, day) for one in shares) == 60, day
+
+
+def test_what_the_forecast_calls_planned_is_what_the_plan_has(hub: Hub) -> None:
+    """Two plantings of a crop with weeks of their own, which are not all of one's harvest, and a frost that ends them."""
+    again = {"id": "T2", "bed_ft": 50, "beds": ["R5"], "fractions": [0.6, 0.2], "start_date": "2027-07-10"}
+    document = {**RIDGE, "plan": [*RIDGE["plan"], RIDGE["plan"][0] | again], "cold_events": [{"date": "2027-09-14", "tmin_f": 31}]}
+    assert brought(hub, document).exit_code == 0
+    told = planned(hub)["weekly_harvest"]
+    rows = json.loads(run("forecast", "harvest", "--folder", hub.folder, "--as-of", "2027-05-03", "--json").stdout)
+    seen = {(row["week"], row["crop"]): row["planned"] for row in rows if row["planting"] is None}
+    for week, of in told.items():
+        for crop, amount in of.items():
+            assert seen.get((week, crop), 0.0) == pytest.approx(amount, abs=1e-6), (week, crop)
+
+
 def test_what_a_file_leaves_out_means_the_same_in_the_records(hub: Hub) -> None:
     """No fractions of a store, blanks, a berry without its own loss, nobody's promise, a log that names a perennial."""
     squash = {name: value for name, value in RIDGE["plan"][2].items() if name != "fractions"}

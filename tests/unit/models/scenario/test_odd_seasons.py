@@ -104,6 +104,19 @@ def test_what_is_cured_on_a_monday_is_ready_that_day_and_goes_into_store_in_one_
     assert (got["fe_covered_last"], got["storage_limit"], got["within_storage"]) == (pytest.approx(4.8), "2028-09-25", True)
 
 
+def test_what_outlasts_its_store_is_asked_about() -> None:
+    # 50 lb, 40 after loss, a quarter for 14 shares: 3.5 lb a time, so 11 times, the last one 140 days after Monday 3 July
+    garlic = {"id": "GA", "crop": "garlic", "bed_ft": 50, "yield_per_100_bedft": 100, "start_date": "2027-10-20", "dtm_days": 255,
+              "share_qty": 0.25, "every_days": 14}  # fmt: skip
+    got = plot(storage_crops=[garlic])
+    assert (got["garlic"]["distributions"], got["garlic"]["dates"][-1]) == (11, "2028-11-20")
+    assert not [said for said in got["questions"] if "garlic" in said]
+    short = plot(storage_crops=[garlic | {"storage_days": 120}])["questions"]
+    assert any("garlic would be handed out 11 times, until 2028-11-20. It keeps until 2028-10-29" in said for said in short)
+    endless = plot(storage_crops=[garlic | {"every_days": 60}])["questions"]
+    assert any("Nobody said how long it keeps" in said for said in endless)
+
+
 def test_weeks_that_were_rounded_to_hundredths_are_asked_about_and_not_refused() -> None:
     # six weeks of 17 % are 102 %: 61.2 bunches of 60
     got = plot(plan=changed(fractions=[0.17] * 6))

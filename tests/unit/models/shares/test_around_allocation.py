@@ -179,3 +179,10 @@ def test_who_is_held_down_by_what_they_do_not_take_is_told_how_few_items_are_lef
     items = (Item("spinach", "lb", 100, 1.0, 0.25, cap=1.0), Item("tomato", "lb", 100, 1.0, 0.25, cap=1.0, tags=frozenset({"nightshade"})))
     found = allocate(Week(items, (Group("all", 4), Group("none", 1, excluded=frozenset({"nightshade"})))))
     assert any(note.startswith("none: at most") and "only 1 of 2 items" in note for note in found.notes)
+
+
+def test_who_is_held_down_by_too_little_for_all_of_them_is_told_so_and_at_most_nothing() -> None:
+    """Three heads do for the two of one pick-up, and not for the five of the other."""
+    found = allocate(Week((Item("lettuce", "head", 3, 3.0),), (Group("two", 2), Group("five", 5))))
+    (said,) = (note for note in found.notes if "at most" in note)
+    assert said == "five: at most 0.00 a full share this week, since no item has enough for the least of it in all 5 shares."
