@@ -7,7 +7,6 @@ what must not be guessed (growth, mass, area, demand) is asked for.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from models.planning.grazing import EATEN, SMALL, Costs, Days, Herd, Problem
 from models.planning.grazing.form_days import Season, events, hot, locked, mowing, plan, series, species, stockpile
 from models.planning.grazing.form_land import paddock
 from models.planning.grazing.keys import LB, RANGE, Row, as_row
+from models.planning.grazing.structure import ring
 from sensors.errors import InputError
 
 __all__ = ["plan", "problem", "read"]
@@ -56,7 +56,10 @@ def problem(document: object) -> Problem:
     policy, calendar = row.row("policy"), row.row("calendar")
     land = [paddock(one, policy, season) for one in row.rows("paddocks")]
     herds = tuple(_herd(one, season) for one in row.rows("herds"))
-    _leaders(row, herds)
+    if (circling := ring(herds)) is not None:
+        row.wrong(
+            "Herds follow each other in a ring.", f"herds.{circling.id}.follows", expected="a herd that goes ahead", got=circling.follows
+        )
     row.get("about"), row.get("version")
     found = Problem(
         season.start,
@@ -123,18 +126,6 @@ def _demand(row: Row, season: Season, by_weight: float) -> Days:
     if not by_weight > 0:
         row.wrong("Nobody knows what this herd eats.", "demand_lb_d", expected="demand_lb_d, or head, bw_lb and pct_bw", got=None)
     return np.full(season.days, by_weight)
-
-
-def _leaders(row: Row, herds: Sequence[Herd]) -> None:
-    """Nobody follows itself, or a herd that follows it: such herds would never have to wait for a paddock's rest."""
-    leader = {h.id: h.follows for h in herds}
-    for herd in herds:
-        ahead, seen = leader[herd.id], {herd.id}
-        while ahead and ahead not in seen:
-            seen.add(ahead)
-            ahead = leader[ahead]
-        if ahead:
-            row.wrong("Herds follow each other in a ring.", f"herds.{herd.id}.follows", expected="a herd that goes ahead", got=herd.follows)
 
 
 def _costs(row: Row) -> Costs:

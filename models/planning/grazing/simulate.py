@@ -52,11 +52,11 @@ def walk(ground: Ground, paddock: str, stays: Sequence[Stay]) -> Walk:
     track = found.mass
     last = _Before(ground, paddock, stays)
     for stay in stays:
-        if stay.first < day or stay.exit > problem.days or stay.days < 1:
+        if stay.exit > problem.days or stay.days < 1:
             found.breaches.append(("overlap", stay, stay.first, day, stay.first))
-            if stay.herd:
-                _length(ground, found, stay)
             continue
+        if stay.first < day:
+            return _crowded(ground, paddock, [s for s in stays if s.exit <= problem.days and s.days >= 1])
         while day < stay.first:
             mass = max(mass + growth[day] * (1.0 - exp(-mass / light)) - loss[day] * mass, 0.0)
             day += 1
@@ -82,6 +82,49 @@ def walk(ground: Ground, paddock: str, stays: Sequence[Stay]) -> Walk:
         track.append(mass)
     found.end = max(problem.costs.end_kg_ha - mass, 0.0) * land.area_ha * problem.costs.end_per_kg
     return found
+
+
+def _crowded(ground: Ground, paddock: str, stays: Sequence[Stay]) -> Walk:
+    """A paddock in which stays overlap, as no plan of ours has it: all eat, and whoever comes while others are there is named. Hay is
+    not cut among herds."""
+    until, crowd = 0, dict[int, int]()
+    for i, stay in enumerate(stays):
+        if stay.first < until:
+            crowd[i] = until
+        until = max(until, stay.exit)
+    found = Walk([ground.paddock[paddock].mass_kg_ha])
+    _eaten_together(ground, paddock, found, [s for i, s in enumerate(stays) if s.herd or i not in crowd])
+    last, floor = _Before(ground, paddock, stays), ground.paddock[paddock].leave_kg_ha
+    for i, stay in enumerate(stays):
+        if i not in crowd:
+            _enter(ground, found, last, stay, found.mass[stay.first])
+        else:
+            found.breaches.append(("overlap", stay, stay.first, crowd[i], stay.first))
+            if stay.herd:
+                found.moves += not ground.goes_on(stay)
+                _stay(ground, found, stay)
+        if stay.herd and (left := found.mass[stay.exit]) < floor - HAIR:
+            found.short_kg_ha += floor - left
+            found.breaches.append(("residual", stay, stay.exit, floor, left))
+        last.leave(ground, stay)
+    return found
+
+
+def _eaten_together(ground: Ground, paddock: str, found: Walk, stays: Sequence[Stay]) -> None:
+    """Masses of a paddock in which several may eat on one day, and what is missing at the end."""
+    land, problem, costs = ground.paddock[paddock], ground.problem, ground.problem.costs
+    growth, loss = ground.growth[paddock], ground.loss[paddock]
+    off, cuts = [0.0] * problem.days, {s.first: s for s in stays if not s.herd}
+    for stay in stays:
+        for day, taken in enumerate(ground.removal(stay) if stay.herd else (), stay.first):
+            off[day] += taken
+    mass = land.mass_kg_ha
+    for day in range(problem.days):
+        if day in cuts and (stubble := _mow(ground, found, cuts[day], mass)) is not None:
+            mass = min(mass, stubble)
+        mass = max(mass + growth[day] * (1.0 - exp(-mass / land.light_kg_ha)) - loss[day] * mass - off[day], 0.0)
+        found.mass.append(mass)
+    found.end = max(costs.end_kg_ha - mass, 0.0) * land.area_ha * costs.end_per_kg
 
 
 class _Before:
@@ -129,12 +172,12 @@ def _enter(ground: Ground, found: Walk, last: _Before, stay: Stay, mass: float) 
             found.breaches.append(("entry", stay, stay.first, land.enter_kg_ha, mass))
         if ground.small(stay.herd) and last.too_early(ground, stay.first):
             found.returns += 1
-    _length(ground, found, stay)
+    _stay(ground, found, stay)
+
+
+def _stay(ground: Ground, found: Walk, stay: Stay) -> None:
+    """What its days cost, how long it may last, and on which days it may not be: each block that it meets is named."""
     found.heat_and_charges += sum(ground.charge[stay.herd, stay.paddock][stay.first : stay.exit])
-
-
-def _length(ground: Ground, found: Walk, stay: Stay) -> None:
-    """How long a stay may last, and on which days it may not be: each block that it meets is named."""
     days = stay.days + ground.stood(stay)
     most = ground.longest[stay.herd, stay.paddock][stay.first : stay.exit]
     within = min(most, default=0)

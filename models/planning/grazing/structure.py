@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.display import quantity
-from models.planning.grazing import Paddock, Problem, Stay
+from models.planning.grazing import Herd, Paddock, Problem, Stay
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.simulate import score
 
@@ -28,7 +28,7 @@ def troubles(problem: Problem) -> list[Trouble]:
     broken = [*_unknown(problem), *_doubled(problem)]
     if any(one.stops for one in broken):
         return sorted(broken, key=lambda t: not t.stops)
-    found = [*broken, *_locks(problem), *_never_ready(problem), *_too_few(problem), *_too_big(problem)]
+    found = [*broken, *_locks(problem), *_never_ready(problem), *_closed(problem), *_too_few(problem), *_too_big(problem)]
     return sorted(found, key=lambda t: not t.stops)
 
 
@@ -76,6 +76,9 @@ def _doubled(problem: Problem) -> Iterable[Trouble]:
             places = sorted({h.here or "the lot" for h in problem.herds if h.id == name})
             what = f"{name} is recorded in {' and '.join(places)} at once." if len(places) > 1 else f"{name} is there {many} times."
             yield Trouble(what, name, "Keep one record: log the last move again, or end one of the two.", True)
+    if (one := ring(problem.herds)) is not None:
+        what = f"{one.id} follows {one.follows}, which comes behind {one.id} itself."
+        yield Trouble(what, one.id, "Say which of them goes ahead; it follows nobody.", True)
     known = {p.id for p in problem.paddocks}
     for herd in problem.herds:
         if herd.here and herd.here not in known:
@@ -85,6 +88,19 @@ def _doubled(problem: Problem) -> Iterable[Trouble]:
         if len(here) > 1:
             fix = "Make them one herd if they graze together, or log where each is."
             yield Trouble(f"{' and '.join(here)} both stand in {paddock.id}.", paddock.id, fix)
+
+
+def ring(herds: Sequence[Herd]) -> Herd | None:
+    """A herd that follows itself, or one that follows it: such herds would never have to wait for a paddock's rest."""
+    leader = {h.id: h.follows for h in herds}
+    for herd in herds:
+        ahead, seen = leader[herd.id], set[str]()
+        while ahead in leader and ahead not in seen:
+            seen.add(ahead)
+            ahead = leader[ahead]
+        if herd.id in seen:
+            return herd
+    return None
 
 
 def _locks(problem: Problem) -> Iterable[Trouble]:
@@ -102,6 +118,16 @@ def _never_ready(problem: Problem) -> Iterable[Trouble]:
     if problem.paddocks and len(late) == len(problem.paddocks):
         fix = f"Enter at {_mass(problem, max(_peak(problem, p) for p in problem.paddocks))} or less, or plan hay for the whole season."
         yield Trouble("No paddock is ever ready: every herd stays in the lot on hay.", "farm", fix)
+
+
+def _closed(problem: Problem) -> Iterable[Trouble]:
+    """Herds that are kept out of every paddock on every day: what they need is an open one, not more grass."""
+    ground = Ground(problem)
+    for herd in problem.herds:
+        if problem.paddocks and not any(any(ground.longest[herd.id, p.id]) for p in problem.paddocks):
+            why = next((b.reason for b in problem.blocks if b.herd in ("", herd.id, herd.kind)), "blocked")
+            fix = "Open one for some days, or plan hay for the whole season."
+            yield Trouble(f"Every paddock is closed to {herd.id} on every day: {why}.", herd.id, fix)
 
 
 def _mass(problem: Problem, kg_ha: float) -> str:

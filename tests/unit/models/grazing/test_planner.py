@@ -197,6 +197,19 @@ def test_a_herd_recorded_in_two_places_stops_the_plan() -> None:
     assert found[0].stops and "P0 and P1" in found[0].what
 
 
+@pytest.mark.parametrize("follows", [("cows", ""), ("ewes", "cows")])
+def test_herds_that_follow_each_other_in_a_ring_stop_the_plan(follows: tuple[str, str]) -> None:
+    # each would always come behind the other, and no paddock would ever rest
+    found = troubles(farm(herds=(herd(follows=follows[0]), herd("ewes", "sheep", 30.0, follows=follows[1]))))
+    assert found[0].stops and "goes ahead" in found[0].fix
+
+
+def test_a_farm_that_is_closed_all_season_is_told_why() -> None:
+    shut = tuple(Block(f"P{i}", 0, DAYS, "flooded") for i in range(6))
+    (said,) = troubles(farm(blocks=shut))
+    assert "closed to cows on every day: flooded" in said.what
+
+
 def test_paddocks_that_are_never_ready_are_named_and_the_plan_is_hay() -> None:
     problem = farm()
     bare = replace(problem, paddocks=tuple(replace(p, mass_kg_ha=600.0, growth=p.growth * 0.0) for p in problem.paddocks))

@@ -84,6 +84,19 @@ def test_a_stay_that_breaks_several_rules_has_each_of_them_named() -> None:
     assert "open day" in found.breaches[1].said and "too wet" in found.breaches[2].said
 
 
+def test_herds_that_meet_in_a_paddock_both_eat_and_whoever_comes_later_is_named() -> None:
+    problem = farm(herds=(herd(), herd("Ewes", "sheep", 75.0, longest=4), herd("Mares", "horses", 75.0)))
+    stays = [Stay("Cows", "P1", 0, 3), Stay("Ewes", "P1", 2, 5), Stay("Mares", "P1", 6, 1)]
+    found = score(problem, stays)
+    # 75 kg are 100 of a stay of three days, 115.4 of one of five (65 % eaten), 93.75 of a day (80 %)
+    assert found.mass["P1"][:8].tolist() == pytest.approx(
+        [3000, 2900, 2800, 2800 - 100 - 75 / 0.65, 2700 - 150 / 0.65, 2700 - 225 / 0.65, 2700 - 300 / 0.65, 2700 - 375 / 0.65 - 93.75]
+    )
+    named = [(b.rule, b.herd, b.day) for b in found.breaches]
+    assert named == [("overlap", "Ewes", 2), ("longest", "Ewes", 2), ("overlap", "Mares", 6)]
+    assert found.moves == 3
+
+
 def test_sheep_come_back_to_their_own_worms_unless_cattle_were_between() -> None:
     problem = farm(paddock(rest=5), herds=(herd(), herd("Ewes", "sheep", 20.0)))
     ewes, again = Stay("Ewes", "P1", 0, 2), Stay("Ewes", "P1", 16, 2)
