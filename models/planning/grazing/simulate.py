@@ -270,7 +270,7 @@ def _parts(
     parts["moves"] = sum(w.moves for w in walks.values()) * costs.move
     parts["returns"] = sum(w.returns for w in walks.values()) * costs.sheep_return
     parts["end"] = sum(w.end for w in walks.values())
-    parts["mowing"] = -sum(w.mowed for w in walks.values())
+    parts["mowing"] = 0.0 - sum(w.mowed for w in walks.values())
     parts["short"] = _short(ground, walks)
     return parts, lot_days, in_lot + in_paddocks
 

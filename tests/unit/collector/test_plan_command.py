@@ -49,6 +49,16 @@ def test_our_plan_holds_and_is_scored_the_same_when_it_comes_back(season: Path, 
     assert json.loads(back.stdout)["cost"] == json.loads(made.stdout)["cost"]
 
 
+def test_the_documented_plan_is_told_what_the_page_says(season: Path) -> None:
+    _, plan = re.findall(r"```json\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    said = re.search(r"```\n(! .*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    assert said
+    season.with_name("plan.json").write_text(plan, "utf-8")
+    done = run("--problem", season, "--evaluate", season.with_name("plan.json"))
+    assert done.exit_code == 4
+    assert done.stdout.replace("\u00a0", " ") == said[1]
+
+
 def test_a_plan_that_breaks_a_rule_ends_with_four_and_says_which(season: Path) -> None:
     done = evaluated(season, {"herd": "Cows", "paddock": "P3", "in": "2026-05-04", "out": "2026-05-06"})
     assert done.exit_code == 4
