@@ -45,7 +45,7 @@ def problem_of(
     """
     scenario, chain = given.scenario, chain_of(given.scenario)
     views = {one.name: one for one in view.plantings}
-    plans = [plan for plan in scenario.season.plantings if plan.total() > 0]
+    plans = [plan for plan in scenario.season.plantings if plan.total() * sum(plan.fractions) > 0]
     crops = {crop.key: crop for crop in _crops(given, chain, plans, views)}
     crops = {one.crop: _bearing_crop(given, one) for one in given.bearing} | crops
     year, picked = int(view.season), picked_of(given)

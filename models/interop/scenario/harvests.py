@@ -25,7 +25,8 @@ def harvests(written: Written) -> list[Row]:
         cells = {"assets": asset, "lot_number": str(row.get("lot") or "")}
         if asset in plantings and row.get("bed"):
             cells["places"] = str(row["bed"])
-        found.append(_log(written, n, row, picked.crop, picked.amount, picked.unit, cells))
+        # as it was written down; what it is in the planting's unit is reckoned where it is read
+        found.append(_log(written, n, row, picked.crop, float(row["qty"]), str(row.get("unit") or picked.unit), cells))
     for n, row in enumerate(written.rows("shiitake_log")):
         details = {} if row.get("batch") is None else {"batch": row["batch"]}
         found.append(_log(written, n, row, "shiitake", float(row["lb"]), "lb", {"assets": LOGS}, details))

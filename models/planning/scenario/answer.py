@@ -222,15 +222,22 @@ def _more(scenario: Scenario, covers: Mapping[date, Mapping[str, Cover]]) -> dic
         cvs = (scenario.update.prior_cv, scenario.update.observed_cv) if scenario.update else more.UNTOLD
         if (brought := more.yard_brought(yard, scenario.as_of, cvs)) is not None:
             made["shiitake_update"] = more.yard_update(yard, brought, scenario.shares)
-    made.update({more.key(one.crop): more.standing_answer(one, scenario.shares) for one in scenario.standing})
-    made.update({more.key(one.crop): more.ramp_answer(one) for one in scenario.ramps})
-    made.update({more.key(one.crop): more.store_answer(one) for one in scenario.stores})
+    made |= _beside(scenario, [*made, *(more.key(crop) for crop, wish in scenario.wishes.items() if wish.stored)])
     if scenario.yard or scenario.standing or scenario.stores:
         others = more.other_items(scenario)
         for week in _weeks((*covers, *others)):
             made[f"members_week_{week:%Y_%m_%d}"] = more.members_week(scenario, week, covers.get(week, {}), others.get(week, {}))
     made.update(more.money_answer(scenario))
     return made
+
+
+def _beside(scenario: Scenario, taken: Iterable[str]) -> dict[str, Any]:
+    """Each perennial, stand of ramps and storage crop under a key of its own. taken: keys that others have."""
+    parts = [(one.crop, one.id, more.standing_answer(one, scenario.shares)) for one in scenario.standing]
+    parts += [(one.crop, one.id, more.ramp_answer(one)) for one in scenario.ramps]
+    parts += [(one.crop, one.id, more.store_answer(one)) for one in scenario.stores]
+    names = more.keys([(crop, id) for crop, id, _ in parts], taken)
+    return {name: part for name, (_, _, part) in zip(names, parts, strict=True)}
 
 
 def _weeks(weeks: Iterable[date]) -> list[date]:

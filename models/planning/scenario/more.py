@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from models.agronomy.growing import week_of
@@ -23,6 +24,19 @@ UNTOLD = (0.5, 0.25)
 def key(crop: str) -> str:
     """A crop's name as a key: sweet_potato."""
     return crop.strip().lower().replace(" ", "_")
+
+
+def keys(named: Iterable[tuple[str, str]], taken: Iterable[str]) -> list[str]:
+    """The key of each one's part of the answer: its crop, and where another has that its id as well, or its number.
+
+    named: (crop, id) of each. taken: keys that others have.
+    """
+    found, had = list[str](), set(taken)
+    for crop, id in named:
+        tries = chain([key(crop), f"{key(crop)}_{key(id)}"], (f"{key(crop)}_{n}" for n in count(2)))
+        found.append(next(name for name in tries if name not in had))
+        had.add(found[-1])
+    return found
 
 
 def yard_answer(yard: Yard, shares: int) -> dict[str, Any]:

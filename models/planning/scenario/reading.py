@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from math import inf
 from typing import Any
 
 from models.agronomy.growing import week_of
+from models.amounts import convert_amount
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Bed, Grown, HeatCount, Planting, Season, Seeding, Stretch, basis_of
 from models.planning.scenario import Exclusion, Picked, Scenario, Size, Update, Wish
 from models.planning.scenario.fields import MOST_DAYS, Row
 from models.planning.scenario.reading_more import hubs_plan, ramps, stand_for_years, stores, tiers, yard
 from models.planning.scenario.temperatures import cold_nights, heat_count, heat_of
-from sensors.errors import RecordError
+from sensors.errors import RecordError, UnitError
 
 # what a plan may call its way of planting
 _METHODS = {"direct": DIRECT, "ds": DIRECT, "transplant": RAISED, "tp": RAISED, "raised": RAISED, "bought": BOUGHT}
@@ -29,7 +32,7 @@ def read_scenario(given: Mapping[str, Any]) -> Scenario:
     wishes = _wishes(top.rows("plan"))
     price, paying = tiers(top.row("sliding_scale"))
     update, sales = _update(top, plantings), top.row("sales")
-    sizes = tuple(Size(r.text("type"), r.whole("count"), r.number("fe", 1.0)) for r in top.rows("shares"))
+    sizes = _sizes(top)
     return Scenario(
         id=top.text("id", "scenario"),
         title=top.text("title", ""),
@@ -56,6 +59,18 @@ def read_scenario(given: Mapping[str, Any]) -> Scenario:
     )
 
 
+def _sizes(top: Row) -> tuple[Size, ...]:
+    """Sizes of share; a size on two lines has the shares of both. Raises RecordError where they are not worth the same."""
+    found: dict[str, Size] = {}
+    for row in top.rows("shares"):
+        size = Size(row.text("type"), row.whole("count"), row.number("fe", 1.0))
+        before = found.get(size.name, size)
+        if before.full != size.full:
+            raise row.refuse("fe", f"{before.full:g}, as of the other {size.name} shares", size.full)
+        found[size.name] = replace(size, count=size.count + (before.count if size.name in found else 0))
+    return tuple(found.values())
+
+
 def _mapping(top: Row, name: str) -> Mapping[str, Any]:
     one = top.row(name)
     return {} if one is None else one.values
@@ -63,6 +78,12 @@ def _mapping(top: Row, name: str) -> Mapping[str, Any]:
 
 def _beds(top: Row) -> tuple[Bed, ...]:
     beds = tuple(Bed(r.text("bed"), r.number("length_ft", low=0.1), r.number("width_in", 30.0, 1)) for r in top.rows("beds"))
+    for name, often in Counter(bed.name for bed in beds).items():
+        if often > 1:
+            raise RecordError(
+                f"The bed {name} is listed {often} times.", where="beds", expected="each bed once", got=name,
+                next_step="rename one of them, or leave it out",
+            )  # fmt: skip
     if not beds and "beds" in top and top.many("plan"):
         raise RecordError(
             "A plan needs beds to stand in.",
@@ -191,6 +212,8 @@ def _exclusions(top: Row, sizes: tuple[Size, ...]) -> tuple[Exclusion, ...]:
 def _all_picked(top: Row, plantings: tuple[Planting, ...], usual: str | None) -> tuple[Picked, ...]:
     """The harvest log; its lines may name perennials and storage crops too."""
     others = {str(row.values.get("id")): row.text("crop", "") for name in ("perennials", "storage_crops") for row in top.rows(name)}
+    if "logs" in top:
+        others["shiitake"] = "shiitake"
     return tuple(_picked(row, plantings, others, usual) for row in top.rows("harvest_log"))
 
 
@@ -198,16 +221,22 @@ def _picked(row: Row, plantings: tuple[Planting, ...], others: Mapping[str, str]
     """A line of the harvest log; where it names neither planting nor crop it is of the crop that is brought up to date."""
     said = row.text("plan", "") or None
     planting = next((p for p in plantings if p.id == said), None)
-    crops = {p.crop for p in plantings}
+    crops = {p.crop for p in plantings} | set(others.values())
     if said is not None and planting is None and said not in crops | set(others):
         raise row.refuse("plan", "the id of a planting, or a crop of the plan", said)
     crop = planting.crop if planting else row.text("crop", others.get(said or "", said) or usual)
-    units = {p.unit for p in plantings if p.crop == crop}
-    unit = row.text("unit", next(iter(units), ""))
-    if units and unit not in units:
-        raise row.refuse("unit", f"{' or '.join(sorted(units))}: nobody says what one {unit} is in it", unit)
+    if crop not in crops:
+        raise row.refuse("crop", f"one of {', '.join(sorted(crops))}" if crops else "a crop that is planned", crop)
+    wanted = next((p.unit for p in plantings if p.crop == crop), None)
+    unit = row.text("unit", wanted or "")
     week = row.day("week") if "week" in row else row.day("date")
-    return Picked(week_of(week), planting.id if planting else None, crop, row.number("qty"), unit)
+    amount = row.number("qty")
+    if wanted is not None and unit != wanted:
+        try:
+            amount, unit = convert_amount(amount, unit, wanted), wanted
+        except UnitError as why:
+            raise row.refuse("unit", f"{wanted}: nobody says what one {unit} is in it", unit) from why
+    return Picked(week_of(week), planting.id if planting else None, crop, amount, unit)
 
 
 def _update(top: Row, plantings: tuple[Planting, ...]) -> Update | None:

@@ -12,7 +12,7 @@ from models.agronomy.heat_units import method
 from models.agronomy.maturity import Heat, heat_of_steps
 from models.planning.planting import HeatCount
 from models.planning.scenario.fields import Row
-from sensors.errors import RecordError
+from sensors.errors import InputError, RecordError
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # names that scenarios give to methods of heat_units
@@ -28,9 +28,11 @@ def heat_count(top: Row) -> HeatCount | None:
     row = top.row("gdd")
     if row is None:
         return None
-    named = row.text("method", "substitution")
-    # the method's own error names those there are
-    way = method(_METHODS.get(named.partition(" ")[0], named))
+    named = row.text("method", "substitution").lower()
+    try:
+        way = method(_METHODS.get(named.partition(" ")[0], named))
+    except InputError as why:
+        raise row.refuse("method", why.expected, named) from why
     base, upper = row.number("base_f", low=-40, high=120), row.maybe("upper_f", -40, 150)
     if upper is not None and upper <= base:
         raise row.refuse("upper_f", f"more than base_f ({base:g}), or nothing", upper)

@@ -44,10 +44,21 @@ def questions(scenario: Scenario, chain: Chain, brought: Brought | None) -> list
             asked.append(
                 f"A share of {each:g} {wish.unit} of {crop} is more than the whole harvest of {totals.get(crop, 0.0):g}: is that so?"
             )
+    asked += _of_tags(scenario)
     asked += [said for p in plantings for said in _of_planting(p, chain.days[p.id])]
     asked += _of_update(scenario, brought)
     asked += [] if scenario.yard is None else _of_logs(scenario.yard, scenario.as_of)
     return asked + _of_stores(scenario, chain)
+
+
+def _of_tags(scenario: Scenario) -> list[str]:
+    """What shares must not have, and no crop is marked with, though crops are marked."""
+    tags = sorted({tag for wish in scenario.wishes.values() for tag in wish.tags})
+    return [
+        f"{sum(one.counts.values())} shares must not have {one.tag}, and crops are marked only with {', '.join(tags)}: which are meant?"
+        for one in scenario.exclusions
+        if tags and one.tag not in tags and any(one.counts.values())
+    ]
 
 
 def _of_planting(planting: Planting, days: Days) -> list[str]:

@@ -152,8 +152,35 @@ def test_logs_that_do_not_make_their_batches_are_asked_about() -> None:
     assert any("2028-06-19, 2028-07-03, 2028-07-10, 2028-07-17" in said for said in got["questions"])
 
 
+def test_an_exclusion_that_no_crop_is_marked_with_is_asked_about() -> None:
+    got = plot(exclusions=[{"tag": "oxalates", "full": 2, "half": 1}])
+    assert any("3 shares must not have oxalates" in said and "marked only with oxalate" in said for said in got["questions"])
+    assert not plot(exclusions=[{"tag": "oxalate", "full": 2}])["questions"]
+
+
 def test_an_update_of_what_nobody_picked_is_a_question() -> None:
     assert any("Nothing is written down of CH" in said for said in plot(update={"plan": "CH"})["questions"])
+
+
+def test_two_lots_of_a_crop_are_answered_each() -> None:
+    early = {"id": "early", "crop": "potato", "bed_ft": 50, "yield_per_100_bedft": 100, "start_date": "2028-03-20", "dtm_days": 80,
+             "share_qty": 1, "every_days": 14}  # fmt: skip
+    got = plot(storage_crops=[early, early | {"id": "late", "bed_ft": 100, "dtm_days": 120}])
+    assert (got["potato"]["gross_lb"], got["potato_late"]["gross_lb"]) == (50, 100)
+
+
+def test_a_size_on_two_lines_is_one_size() -> None:
+    """Two of the full shares must not have it, and not two of each line."""
+    lines = [{"type": "full", "count": 6, "fe": 1.0}, {"type": "half", "count": 4, "fe": 0.5}, {"type": "full", "count": 4, "fe": 1.0}]
+    said = {"exclusions": [{"tag": "oxalate", "full": 2}]}
+    assert plot(shares=lines, **said)["fe_chard"] == plot(**said)["fe_chard"] == 10
+
+
+def test_a_harvest_may_be_written_in_another_unit_of_the_same_kind() -> None:
+    log = [{"week": "2028-07-03", "plan": "DI", "qty": 48, "unit": "oz"}]
+    got = plot(harvest_log=log, update={"plan": "DI"})["update"]
+    # 3 lb of the week's 6
+    assert (got["logged_so_far"], got["r"]) == (pytest.approx(3), pytest.approx(0.5))
 
 
 WEATHER: dict[str, Any] = {"gdd": {"base_f": 50, "upper_f": 86}, "daily_temperature_columns": ["date", "tmin_f", "tmax_f"]}
@@ -176,7 +203,11 @@ STORE = {"id": "PO", "crop": "potato", "bed_ft": 5e6, "yield_per_100_bedft": 100
         ({"exclusions": [{"tag": "oxalate", "large": 1}]}, ("exclusions 1", "large", "a size of share")),
         ({"update": {"plan": "KA"}}, ("update", "plan", "one of CH, DI", "'KA'")),
         ({"update": {"crop": "kale"}}, ("update", "crop", "one of chard, dill", "'kale'")),
+        ({"harvest_log": [{"week": "2028-06-26", "crop": "chart", "qty": 3}]}, ("harvest_log 1", "crop", "one of chard, dill", "'chart'")),
+        ({"shares": [{"type": "full", "count": 2}, {"type": "full", "count": 2, "fe": 2}]}, ("shares 2", "fe", "1, as of the other full")),
+        ({"beds": [{"bed": "North", "length_ft": 60}, {"bed": "North", "length_ft": 40}]}, ("beds", "North", "listed 2 times")),
         ({"harvest_log": [{"week": "2028-06-26", "plan": ["CH"], "qty": 3}]}, ("harvest_log 1", "plan", "words")),
+        ({"gdd": {"base_f": 50, "method": "guess"}}, ("gdd", "method", "simple average", "'guess'")),
         ({"gdd": {"base_f": 50, "upper_f": 40}}, ("gdd", "upper_f", "more than base_f (50)", "40")),
         ({**WEATHER, "daily_temperature_f": [["2028-05-01", 70, 50]]}, ("row 1", "not above the maximum", "70 to 50", "swap")),
         ({**WEATHER, "daily_temperature_f": [["2028-05-01", 50, 1000]]}, ("row 1", "°F from -80 to 150", "1000")),
