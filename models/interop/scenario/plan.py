@@ -12,6 +12,7 @@ from models.interop.crops import Crops
 from models.interop.sheets import Row, Tables, as_json, figure, id_from
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Planting
 from models.planning.planting.calendar import Days
+from models.planning.planting.occupancy import WEEK_END
 from models.planning.scenario import Scenario
 from models.planning.scenario.chain import chain_of
 
@@ -52,6 +53,17 @@ class Written:
     def days(self) -> Mapping[str, Days]:
         """Days of each planting as planned."""
         return chain_of(self.scenario).days
+
+    @cached_property
+    def first_picks(self) -> Mapping[str, date]:
+        """Last day of the week in which each planting was first picked; a line that names no planting is of its crop's only one."""
+        plantings = self.scenario.season.plantings
+        only = {p.crop: p.id for p in plantings if sum(other.crop == p.crop for other in plantings) == 1}
+        found: dict[str, date] = {}
+        for one in sorted(self.scenario.picked, key=lambda one: one.week):
+            if one.amount > 0 and (id := one.planting or only.get(one.crop)):
+                found.setdefault(id, one.week + WEEK_END)
+        return found
 
     def rows(self, name: str) -> list[Mapping[str, Any]]:
         """Rows of a list of the file; they were checked when it was read."""
@@ -147,12 +159,15 @@ def _day(day: date | None) -> str:
 
 
 def _tasks(written: Written, row: Mapping[str, Any], planting: Planting, crop: str) -> None:
-    """Sowing and setting out as tasks: done, the planting stands in its beds."""
+    """Sowing and setting out as tasks: done, the planting stands in its beds. What was picked was planted: on the day it was to be, as the
+    file says no other."""
+    picked = written.first_picks.get(planting.id)
     days, into = written.days[planting.id], "transplanting" if planting.method != DIRECT else "seeding"
     for kind, said, on in (("seeding", "Sow", days.sow_on), ("transplanting", "Set out", days.transplant_on)):
         if on is None:
             continue
-        task = written.log(kind, f"{said} {planting.crop} ({planting.id})", on, status="pending", assets=planting.id, crop=crop)
+        status = "done" if picked is not None and on <= picked else "pending"
+        task = written.log(kind, f"{said} {planting.crop} ({planting.id})", on, status=status, assets=planting.id, crop=crop)
         if kind == into and (row.get("beds") or row.get("bed")):
             task["is_movement"] = "yes"
             for n, one in enumerate(planting.stretches):
@@ -184,4 +199,12 @@ def _standing(written: Written, name: str, said: str, begins: str, details: Mapp
         cells["plants"] = str(int(count))
     if isinstance(row.get("bed_ft"), int | float):
         cells["length_m"] = figure(row["bed_ft"] * FOOT_M)
-    return cells
+    return cells | (_stored_days(written, details["row"]) if "store" in details else {})
+
+
+def _stored_days(written: Written, n: int) -> Row:
+    """When a storage crop is planted and dug, and what it is to give, in numbers."""
+    stored = written.scenario.stores[n - 1].stored
+    dug, planted = stored.harvest_on.isoformat(), date.fromisoformat(written.rows("storage_crops")[n - 1]["start_date"])
+    days = {"planned_sow_on": planted.isoformat(), "planned_first_harvest_on": dug, "planned_last_harvest_on": dug}
+    return days | {"yield_expected": figure(stored.gross)}

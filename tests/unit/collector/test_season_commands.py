@@ -207,6 +207,19 @@ def test_what_the_forecast_calls_planned_is_what_the_plan_has(hub: Hub) -> None:
             assert seen.get((week, crop), 0.0) == pytest.approx(amount, abs=1e-6), (week, crop)
 
 
+def test_what_was_picked_was_planted_and_what_was_not_is_still_to_do(hub: Hub) -> None:
+    log = [{"week": "2027-08-09", "plan": "C1", "qty": 60}]
+    assert brought(hub, {**RIDGE, "harvest_log": log, "update": None}).exit_code == 0
+    done = {one.name: one.sown_on or one.planted_on for one in season_view(hub, None).plantings}
+    assert done == {"C1": date(2027, 5, 20), "T1": None, "W1": None}
+
+
+def test_a_storage_crop_has_the_days_and_the_harvest_of_the_file(hub: Hub) -> None:
+    brought(hub, HOLLOW)
+    garlic = next(one for one in season_view(hub, None).plantings if one.name == "GA")
+    assert (garlic.sow_on, garlic.first_harvest_on, garlic.yield_expected) == (date(2026, 10, 20), date(2027, 7, 2), 37)
+
+
 def test_what_a_file_leaves_out_means_the_same_in_the_records(hub: Hub) -> None:
     """No fractions of a store, blanks, a berry without its own loss, nobody's promise, a log that names a perennial."""
     squash = {name: value for name, value in RIDGE["plan"][2].items() if name != "fractions"}
