@@ -66,4 +66,19 @@ def _lines(told: dict[str, Any]) -> list[str]:
     found += told["sowing_schedule_order"]
     for week, crops in told["weekly_harvest"].items():
         found.append(f"week of {week}: " + ", ".join(f"{amount:,.4g} {crop}" for crop, amount in crops.items()))
+    found += [f"{name.replace('_', ' ')}: {said}" for name, part in told.items() if isinstance(part, dict) and (said := _beside(part))]
     return found or ["Nothing is planned yet."]
+
+
+def _beside(part: dict[str, Any]) -> str:
+    """A part of the answer that is beside the beds, in words: logs, what bears for years, ramps, a store; "" of any other."""
+    if "batch_on" in part:
+        return f"{part['soaks']} soaks, {part['lb_per_week']:,.4g} lb a week, picked from {part['harvest_first']} to {part['harvest_last']}"
+    if "season_lb" in part and part.get("weekly"):
+        return f"{part['season_lb']:,.4g} in the season, weeks of {min(part['weekly'])} to {max(part['weekly'])}"
+    if "bunches" in part:
+        return f"{part['bunches']} bunches from {part['earliest_harvest']} on"
+    days = part.get("dates") or sorted(part.get("distributions") or ()) if "available_from" in part else None
+    if days is None:
+        return ""
+    return f"ready on {part['available_from']}, handed out {len(days)} times" + (f" until {days[-1]}" if days else "")

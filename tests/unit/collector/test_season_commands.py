@@ -214,6 +214,15 @@ def test_what_was_picked_was_planted_and_what_was_not_is_still_to_do(hub: Hub) -
     assert done == {"C1": date(2027, 5, 20), "T1": None, "W1": None}
 
 
+def test_what_stands_beside_the_beds_is_told_in_words_too(hub: Hub) -> None:
+    brought(hub, HOLLOW)
+    told = run("plan", "planting", "--folder", hub.folder).stdout.splitlines()
+    assert "shiitake: 22 soaks, 15 lb a week, picked from 2027-05-10 to 2027-10-04" in told
+    assert "blueberry: 120 in the season, weeks of 2027-06-21 to 2027-07-05" in told
+    assert "ramps: 30 bunches from 2027-04-24 on" in told
+    assert "garlic: ready on 2027-07-26, handed out 4 times until 2027-10-18" in told
+
+
 def test_a_storage_crop_has_the_days_and_the_harvest_of_the_file(hub: Hub) -> None:
     brought(hub, HOLLOW)
     garlic = next(one for one in season_view(hub, None).plantings if one.name == "GA")
