@@ -85,7 +85,7 @@ def _column(columns: Sequence[str], words: set[str]) -> int | None:
 def _stretch(columns: Sequence[str], row: Sequence[Any], top: Row, n: int) -> tuple[date, date]:
     """First and last day of a row: two days, one day, or a month of the season."""
     first, last, month = _column(columns, _FIRST), _column(columns, _LAST), _column(columns, {"month"})
-    if month is not None:
+    if month is not None and not {first, last} - {None, month}:
         return _month(str(row[month]), top, n)
     start = _day(row[first if first is not None else 0], n)
     end = start if last is None else _day(row[last], n)
@@ -99,8 +99,8 @@ def _stretch(columns: Sequence[str], row: Sequence[Any], top: Row, n: int) -> tu
 
 def _month(said: str, top: Row, n: int) -> tuple[date, date]:
     plain = said.strip().lower()
-    if len(plain) == 7 and plain[:4].isdigit() and plain[5:].isdigit():
-        year, number = int(plain[:4]), int(plain[5:])
+    if len(plain) >= 7 and plain[:4].isdigit() and plain[5:7].isdigit():
+        year, number = int(plain[:4]), int(plain[5:7])
     else:
         number = int(plain) if plain.isdigit() else _MONTHS.index(plain[:3]) + 1 if plain[:3] in _MONTHS else 0
         year = _year_of(number, top)

@@ -143,6 +143,23 @@ def test_months_without_a_year_follow_each_other_from_the_planting_on() -> None:
     assert got["calendar"]["CH"]["first_week"] == "2029-01-08"
 
 
+@pytest.mark.parametrize(
+    ("columns", "rows"),
+    [
+        (["month", "tmin", "tmax"], [["May", 40, 60], [6, 40, 60], ["2028-07", 40, 60]]),
+        (["month_start", "tmin", "tmax"], [["2028-05-01", 40, 60], ["2028-06-01", 40, 60], ["2028-07-01", 40, 60]]),
+        (["tmax_f", "tmin_f", "start_date", "end_date"], [[60, 40, "2028-05-01", "2028-07-31"]]),
+        (["month_start", "month_end", "low", "high"], [["2028-05-01", "2028-07-31", 40, 60]]),
+        (None, [["2028-05-01", "2028-07-31", 40, 60]]),
+    ],
+)
+def test_temperatures_are_read_by_month_by_stretch_and_in_any_order(columns: list[str] | None, rows: list[list[Any]]) -> None:
+    # 10 degree days each from 20 May on: 400 on the 40th day
+    said = {"daily_temperature_columns": columns, "daily_temperature_f": rows, "gdd": {"base_f": 40, "method": "Substitution"}}
+    got = plot(plan=changed(target_gdd=400), **said)
+    assert (got["first_harvest"]["CH"], set(got["daily_gdd"].values())) == ("2028-06-28", {10})
+
+
 def test_logs_that_do_not_make_their_batches_are_asked_about() -> None:
     logs = {"count": 200, "batches": 8, "logs_per_batch": 24, "lb_per_log_per_flush": 0.25, "first_soak": "2028-06-05",
             "last_soak": "2028-09-25", "share_qty_lb": 0.25}  # fmt: skip
