@@ -140,7 +140,7 @@ def missing(package: str) -> SettingsError:
     """The program lacks what an identity provider needs."""
     return SettingsError(
         "Signing in through a provider needs more than is installed.", where="[sign_in] issuer", got=f"no package {package}",
-        next_step="pip install hubland[oidc]",
+        next_step='.venv/bin/pip install "hubland[oidc]"',
     )  # fmt: skip
 
 
