@@ -98,7 +98,4 @@ def score(farm: Farm, place: str) -> str:
     done = frost.scored(farm, place)
     if not done.n:
         return ""
-    verdict = {"wide": ": the band is wider than it need be", "narrow": ": it is too sure of itself", "fair": "", "too few": ""}[
-        done.verdict
-    ]
-    return f"How well it has done: {done.inside} of the last {done.n} nights fell inside the band (60 % expected){verdict}."
+    return f"How well it has done: {done.inside} of the last {done.n} nights fell inside the band (60 % expected){VERDICTS.get(done.verdict, '')}."

@@ -11,8 +11,3 @@ TESTS: tuple[tuple[str, str], ...] = (
 )
 
 NUMBERS = {name: number for number, (name, _) in enumerate(TESTS)}
-
-
-def test_name(number: int) -> str:
-    """The name of a test by its stored number; "" for 0 and for numbers of a newer Hubland."""
-    return TESTS[number][0] if 0 < number < len(TESTS) else ""

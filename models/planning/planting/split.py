@@ -1,32 +1,12 @@
-"""A planting over several beds: as much as each has free, in the order they are named."""
+"""How much of a bed lies free over some days."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from models.planning.planting import Bed, Stretch
+from models.planning.planting import Bed
 from models.planning.planting.occupancy import Stay
-from sensors.errors import InputError
-
-
-def split_over(beds: Iterable[Bed], taken: Iterable[Stay], bed_ft: float, from_on: date, to_on: date) -> tuple[Stretch, ...]:
-    """Stretches that make bed_ft together, of beds that have room on all days from from_on to to_on. InputError where they do not."""
-    rows, wanted, made = list(taken), bed_ft, []
-    for bed in beds:
-        free = min(wanted, free_ft(bed, rows, from_on, to_on))
-        if free > 1e-9:
-            made.append(Stretch(bed.name, free))
-            wanted -= free
-    if wanted > 1e-9:
-        raise InputError(
-            f"These beds have {bed_ft - wanted:g} of {bed_ft:g} ft free from {from_on} to {to_on}.",
-            where="beds",
-            expected=f"{bed_ft:g} ft",
-            got=f"{bed_ft - wanted:g} ft",
-            next_step="name more beds, plant less, or move what stands there",
-        )
-    return tuple(made)
 
 
 def free_ft(bed: Bed, taken: Iterable[Stay], from_on: date, to_on: date) -> float:

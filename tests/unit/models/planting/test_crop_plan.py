@@ -15,7 +15,6 @@ from models.planning.planting.occupancy import clashes, preparations, stays
 from models.planning.planting.rotation import conflicts
 from models.planning.planting.seasons import cloned, shifted, successions
 from models.planning.planting.seeding import Packet, nursery_need, seed_need, seed_order, seeds_in
-from models.planning.planting.split import split_over
 from models.planning.planting.wanted import Growth, every_week, for_day
 from sensors.errors import InputError, RecordError
 
@@ -169,14 +168,6 @@ def test_a_bed_that_is_cleared_too_late_to_be_prepared_says_so() -> None:
     first, second = preparations((Bed("B1", 50),), taken)
     assert (first.free_on, first.begin_by, first.late) == (None, date(2027, 4, 5), False)
     assert (second.free_on, second.begin_by, second.late) == (date(2027, 7, 5), date(2027, 7, 1), True)
-
-
-def test_a_planting_is_split_over_the_beds_that_have_room() -> None:
-    beds = (Bed("B1", 60), Bed("B2", 60))
-    taken = stays([(planting(), days_of(planting()))])
-    assert split_over(beds, taken, 40, date(2027, 5, 1), date(2027, 6, 1)) == (Stretch("B1", 10), Stretch("B2", 30))
-    with pytest.raises(InputError, match="70 of 80 ft"):
-        split_over(beds, taken, 80, date(2027, 5, 1), date(2027, 6, 1))
 
 
 def test_two_hundred_pounds_of_cabbage_on_28_august() -> None:
