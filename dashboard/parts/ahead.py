@@ -98,4 +98,5 @@ def score(farm: Farm, place: str) -> str:
     done = frost.scored(farm, place)
     if not done.n:
         return ""
-    return f"How well it has done: {done.inside} of the last {done.n} nights fell inside the band (60 % expected){VERDICTS.get(done.verdict, '')}."
+    verdict = VERDICTS.get(done.verdict, "")
+    return f"How well it has done: {done.inside} of the last {done.n} nights fell inside the band (60 % expected){verdict}."
