@@ -12,7 +12,6 @@ from models.interop.crops import Crops
 from models.interop.sheets import Row, Tables, as_json, figure, id_from
 from models.planning.planting import BOUGHT, DIRECT, RAISED, Planting
 from models.planning.planting.calendar import Days
-from models.planning.planting.occupancy import WEEK_END
 from models.planning.scenario import Scenario
 from models.planning.scenario.chain import chain_of
 
@@ -53,17 +52,6 @@ class Written:
     def days(self) -> Mapping[str, Days]:
         """Days of each planting as planned."""
         return chain_of(self.scenario).days
-
-    @cached_property
-    def first_picks(self) -> Mapping[str, date]:
-        """Last day of the week in which each planting was first picked; a line that names no planting is of its crop's only one."""
-        plantings = self.scenario.season.plantings
-        only = {p.crop: p.id for p in plantings if sum(other.crop == p.crop for other in plantings) == 1}
-        found: dict[str, date] = {}
-        for one in sorted(self.scenario.picked, key=lambda one: one.week):
-            if one.amount > 0 and (id := one.planting or only.get(one.crop)):
-                found.setdefault(id, one.week + WEEK_END)
-        return found
 
     def rows(self, name: str) -> list[Mapping[str, Any]]:
         """Rows of a list of the file; they were checked when it was read."""
@@ -159,15 +147,12 @@ def _day(day: date | None) -> str:
 
 
 def _tasks(written: Written, row: Mapping[str, Any], planting: Planting, crop: str) -> None:
-    """Sowing and setting out as tasks: done, the planting stands in its beds. What was picked was planted: on the day it was to be, as the
-    file says no other."""
-    picked = written.first_picks.get(planting.id)
+    """Sowing and setting out as tasks: done, the planting stands in its beds."""
     days, into = written.days[planting.id], "transplanting" if planting.method != DIRECT else "seeding"
     for kind, said, on in (("seeding", "Sow", days.sow_on), ("transplanting", "Set out", days.transplant_on)):
         if on is None:
             continue
-        status = "done" if picked is not None and on <= picked else "pending"
-        task = written.log(kind, f"{said} {planting.crop} ({planting.id})", on, status=status, assets=planting.id, crop=crop)
+        task = written.log(kind, f"{said} {planting.crop} ({planting.id})", on, status="pending", assets=planting.id, crop=crop)
         if kind == into and (row.get("beds") or row.get("bed")):
             task["is_movement"] = "yes"
             for n, one in enumerate(planting.stretches):

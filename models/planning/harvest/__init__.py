@@ -112,8 +112,8 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """All that is known on the day `as_of`. Weeks that ended before it are past; the week that holds it is forecast whole, and its
-    logs, which may not be all, are read when it is over.
+    """All that is known on the day `as_of`. Weeks that ended before it are past; the week that holds it is forecast whole. Its logs, which
+    may not be all, are read from its Sunday on; before, they only say what has begun.
 
     start: the Monday of week 0. season: the year forecast. plantings: of this season and of earlier ones, whose logs teach.
     crop_logs: (crop, Monday) -> picked, where nobody wrote from which planting; spread by expected share.
@@ -137,6 +137,11 @@ class Problem:
     def this_week(self) -> int:
         """The week that holds as_of; may lie outside the season."""
         return (self.as_of - self.start).days // 7
+
+    @property
+    def open_week(self) -> int:
+        """The first week that is not over at the end of the day."""
+        return (self.as_of + timedelta(days=1) - self.start).days // 7
 
     def week_of(self, day: date) -> int:
         return (day - self.start).days // 7

@@ -203,8 +203,19 @@ def _now(
         if len(silent):
             cost = np.exp(unseen(listed, silent, last, habits))
             weight[silent - past] = firsts[silent - past][:, :, None] * np.maximum(cost, NEVER_WRITTEN)
+            for i in silent[[listed.all[i].id in listed.begun for i in silent]]:
+                weight[i - past] = _begun(weight[i - past], listed.problem.this_week + BEFORE)
             reach[silent - past] = firsts[silent - past][:, :, None] * np.maximum(cost, NEVER_WRITTEN)
     return weight, level, count, reach
+
+
+def _begun(weight: Array, now: int) -> Array:
+    """A grid of first weeks without those after the running one, in which it was picked; that one, where nothing else was thought of."""
+    made = np.zeros_like(weight)
+    if 0 <= now < len(weight) - 1:
+        made[: now + 1] = weight[: now + 1]
+        made[now] += 1e-9
+    return made if made.any() else weight
 
 
 def _failed(listed: Roster, weight: Array, reach: Array, nodes: Array) -> Array:
@@ -214,7 +225,7 @@ def _failed(listed: Roster, weight: Array, reach: Array, nodes: Array) -> Array:
     rate = (FAILED * _FAILED_COUNTS + _NOLOG_FAILED * without) / (_FAILED_COUNTS + len(finished))
     failed = np.zeros(len(listed.now))
     for i, planting in enumerate(listed.now):
-        if not planting.picked:
+        if not planting.picked and planting.id not in listed.begun:
             crop = listed.crop_of[len(listed.past) + i]
             likely = float((reach[i] * (nodes[crop] @ KERNEL)).sum())
             failed[i] = rate / (rate + (1 - rate) * likely)

@@ -23,7 +23,7 @@ _BLANK_DUE = 5
 class Roster:
     """What is planted, in order of content. past: of earlier seasons, now: of this one; crop_of: planting's crop number, in the
     order past, now. shapes: in that order. families: by crop. blanks: weeks (from the problem's start, may be negative) with no log on
-    the whole farm."""
+    the whole farm. begun: ids of those that were picked in the week that is not over."""
 
     problem: Problem
     crops: tuple[Crop, ...]
@@ -34,6 +34,7 @@ class Roster:
     now: tuple[Planting, ...]
     crop_of: Whole
     blanks: frozenset[int]
+    begun: frozenset[str]
 
     @cached_property
     def all(self) -> tuple[Planting, ...]:
@@ -72,12 +73,13 @@ def roster(problem: Problem) -> Roster:
     seasons = tuple(sorted({p.season for p in past} | {problem.season}))
     made = cache(shape_of)
     shapes = tuple(made(p.shape or crops[c].shape) for p, c in zip(past + now, crop_of, strict=True))
-    return Roster(problem, crops, shapes, families, seasons, past, now, crop_of, _blanks(problem, past + now, shapes))
+    begun = frozenset(p.id for p in ordered if any(problem.week_of(day) >= problem.open_week for day in p.picked))
+    return Roster(problem, crops, shapes, families, seasons, past, now, crop_of, _blanks(problem, past + now, shapes), begun)
 
 
 def _finished(problem: Problem, planting: Planting) -> Planting:
     """The planting with the logs of finished weeks alone: half a week's picking would look like a poor week."""
-    logs = {day: amount for day, amount in planting.logs.items() if problem.week_of(day) < problem.this_week}
+    logs = {day: amount for day, amount in planting.logs.items() if problem.week_of(day) < problem.open_week}
     return replace(planting, logs=logs)
 
 

@@ -207,13 +207,6 @@ def test_what_the_forecast_calls_planned_is_what_the_plan_has(hub: Hub) -> None:
             assert seen.get((week, crop), 0.0) == pytest.approx(amount, abs=1e-6), (week, crop)
 
 
-def test_what_was_picked_was_planted_and_what_was_not_is_still_to_do(hub: Hub) -> None:
-    log = [{"week": "2027-08-09", "plan": "C1", "qty": 60}]
-    assert brought(hub, {**RIDGE, "harvest_log": log, "update": None}).exit_code == 0
-    done = {one.name: one.sown_on or one.planted_on for one in season_view(hub, None).plantings}
-    assert done == {"C1": date(2027, 5, 20), "T1": None, "W1": None}
-
-
 def test_what_stands_beside_the_beds_is_told_in_words_too(hub: Hub) -> None:
     brought(hub, HOLLOW)
     told = run("plan", "planting", "--folder", hub.folder).stdout.splitlines()
