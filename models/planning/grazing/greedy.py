@@ -213,11 +213,19 @@ def baselines(problem: Problem, ground: Ground | None = None) -> list[Plan]:
     return [planned(problem, greedy(problem, prefer, ground), name, ground) for name, prefer in BASELINES.items()]
 
 
-def tuned(problem: Problem, rng: np.random.Generator, draws: int = 30, ground: Ground | None = None) -> Plan:
-    """The best of some draws of the weights of `shade_and_sheep`, and of the baselines."""
+def tuned(
+    problem: Problem,
+    rng: np.random.Generator,
+    draws: int = 30,
+    ground: Ground | None = None,
+    over: Callable[[], bool] = lambda: False,
+) -> Plan:
+    """The best of some draws of the weights of `shade_and_sheep`, and of the baselines. over: whether the time is."""
     ground = ground or Ground(problem)
     plans = baselines(problem, ground)
     for draw in range(draws):
+        if over():
+            break
         weights = (5.0, 25.0, 20.0, 2.0) * (np.ones(4) if draw == 0 else rng.lognormal(0.0, 0.8, 4))
         prefer = shade_and_sheep(*(float(w) for w in weights))
         plans.append(planned(problem, greedy(problem, prefer, ground), "greedy", ground))

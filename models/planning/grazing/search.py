@@ -15,6 +15,7 @@ from models.planning.grazing import Days, Plan, Problem, Stay
 from models.planning.grazing.ascent import GRAZED, PHASES, Ascent
 from models.planning.grazing.beam import Beam
 from models.planning.grazing.field import Field
+from models.planning.grazing.fineness import LARGE_FARM, farm_size, fineness, rough_s, size_class, tables_in_time
 from models.planning.grazing.greedy import baselines, tuned
 from models.planning.grazing.ground import Ground
 from models.planning.grazing.pricing import Priced, Pricing
@@ -25,8 +26,8 @@ from models.planning.grazing.tables import tables as made_tables
 from models.planning.grazing.volume import Volume
 from models.planning.grazing.windows import polished
 
-# paddocks x days x herds up to which a farm is small, and above which it is large
-SMALL_FARM, LARGE_FARM = 3_000, 20_000
+__all__ = ["LARGE_FARM", "Solved", "fineness", "searched", "solve"]
+
 # a gap that nobody would notice
 CLOSED = 0.002
 # the last share of the time, for windows: of small, middling and large farms
@@ -38,8 +39,6 @@ SPREAD_D, RAISED, REMEMBERED = 15.0, 0.35, 0.8
 # how much of the time coarse tables get at most, and the phase that finer ones begin with; whether those round to the nearest
 # track: of small, middling and large farms
 ROUGH, FINE_PHASE, NEAREST = (0.3, 0.4, 0.4), (2, len(PHASES), len(PHASES)), (False, True, True)
-# kg/ha between the tracks that planning again gets: it has a second where the search had thirty
-KEPT = (11.0, 16.0, 16.0)
 # phases that linear programmes lead, before averages do: of small, middling and large farms
 LED = (len(PHASES), len(PHASES), 1)
 # how much of the time the prices get before the first beam, at most; and what share of it beams may take
@@ -94,20 +93,6 @@ class _Best:
         return self.plan.score.total if self.plan else np.inf
 
 
-def fineness(problem: Problem) -> tuple[float, float, int]:
-    """(kg/ha between tracks at first, and in the end; states of a beam) for a problem's size."""
-    return ((22.0, 11.0, 30), (33.0, 8.0, 30), (44.0, 12.0, 40))[_class(problem)]
-
-
-def _class(problem: Problem) -> int:
-    """0: a small farm, 1: a middling one, 2: a large one."""
-    return (_size(problem) > SMALL_FARM) + (_size(problem) > LARGE_FARM)
-
-
-def _size(problem: Problem) -> int:
-    return problem.days * len(problem.paddocks) * max(len(problem.herds), 1)
-
-
 def solve(
     problem: Problem,
     *,
@@ -129,19 +114,38 @@ def solve(
     best = _Best(ground, now, told, began)
     for plan in baselines(problem, ground):
         best.take(plan)
-    best.take(tuned(problem, rng, FEW if _size(problem) > LARGE_FARM else MANY, ground))
+    best.take(tuned(problem, rng, FEW if farm_size(problem) > LARGE_FARM else MANY, ground, lambda: now() > began + seconds))
     if best.plan is None:
         best.offer(problem.locked, "locked")
-    rough, fine, width = fineness(problem)
-    size = _class(problem)
-    ends = began + (1.0 - LAST[size]) * seconds
-    ascent = _ascent(problem, rough, ground, best, nearest=NEAREST[size])
-    _climb(ascent, best, width, min(ends, began + ROUGH[size] * seconds), last=FINE_PHASE[size])
-    kept = made_tables(problem, KEPT[size], ground, tables)
-    ascent = _finer(ascent, made_tables(problem, fine, ground) if kept.delta > fine else kept, best)
+    size, over = size_class(problem), began + seconds
+    if rough_s(problem, ground, NEAREST[size], now) > over - now():
+        return _unsearched(best, dropped)
+    begins = now()
+    ascent = _ascent(problem, fineness(problem)[0], ground, best, nearest=NEAREST[size])
+    took = now() - begins
+    ends = min(over - LAST[size] * seconds, began + ROUGH[size] * seconds)
+    _climb(ascent, best, fineness(problem)[2], ends, last=FINE_PHASE[size])
+    kept, finer = tables_in_time(problem, ground, tables, took, over - now())
+    if finer is not None:
+        ascent = _finer(ascent, finer, best)
     _to_the_end(ascent, best, seconds, rng)
     assert best.plan is not None, "what is promised and the lot break no rule, once locks that cannot hold are dropped"
     return _solved(best, ascent, kept, dropped)
+
+
+def _unsearched(best: _Best, dropped: Sequence[Trouble]) -> Solved:
+    """The best that people go by, where there is no time for prices."""
+    problem = best.ground.problem
+    assert best.plan is not None, "what is promised and the lot break no rule"
+    plan = replace(best.plan, bound=_told(problem, -np.inf, best.plan.score.total))
+    return Solved(plan, None, np.zeros((len(problem.herds), problem.days)), tuple(dropped), tuple(best.trace))
+
+
+def _told(problem: Problem, proven: float, cost: float) -> float | None:
+    """A bound that says something: where no hay earns, no plan costs less than nothing, and that alone is no proof."""
+    if problem.mowing is None and proven <= 0.0:
+        return 0.0 if cost <= SAME else None
+    return float(min(proven, cost)) if np.isfinite(proven) else None
 
 
 def searched(ascent: Ascent, plan: Plan, began: float, seconds: float, rng: np.random.Generator, now: Callable[[], float]) -> Plan:
@@ -156,7 +160,7 @@ def searched(ascent: Ascent, plan: Plan, began: float, seconds: float, rng: np.r
 
 def _to_the_end(ascent: Ascent, best: _Best, seconds: float, rng: np.random.Generator) -> None:
     """What is left of so many seconds since it began: prices, beams at prices near the best, weeks."""
-    size, width = _class(ascent.problem), fineness(ascent.problem)[2]
+    size, width = size_class(ascent.problem), fineness(ascent.problem)[2]
     ends = best.began + (1.0 - LAST[size]) * seconds
     _climb(ascent, best, width, ends - FED[size] * seconds)
     _fed(ascent, best, width, ends)
@@ -177,7 +181,7 @@ def _ascent(problem: Problem, delta: float, ground: Ground, best: _Best, nearest
 
 def _finer(coarse: Ascent, table: Tables, best: _Best) -> Ascent:
     """From the prices found so far, on finer tables."""
-    begins = min(FINE_PHASE[_class(coarse.problem)], len(PHASES) - 1)
+    begins = min(FINE_PHASE[size_class(coarse.problem)], len(PHASES) - 1)
     ascent = Ascent(Pricing(table), Field(table), coarse.prices, max(begins, coarse.phase))
     ascent.follow(coarse)
     if best.plan:
@@ -200,9 +204,9 @@ def _guess(field_: Field, best: _Best) -> Days:
 def _climb(ascent: Ascent, best: _Best, width: int, ends: float, last: int = len(PHASES)) -> None:
     """Prices and beams in turn, until the gap is closed, the time is over or the phase `last` is reached."""
     began, beams, spent = best.now(), 0.0, 0.0
-    led, averaged = LED[_class(ascent.problem)], None
+    led, averaged = LED[size_class(ascent.problem)], None
     while best.now() < ends and not ascent.done and ascent.phase < last and not _closed(ascent, best):
-        if (ascent.phase >= led or (ascent.sound and _class(ascent.problem))) and averaged is None:
+        if (ascent.phase >= led or (ascent.sound and size_class(ascent.problem))) and averaged is None:
             averaged = Volume(ascent)
         priced = averaged.step() if averaged else ascent.step()
         passed = best.now() - began
@@ -261,9 +265,8 @@ def _closed(ascent: Ascent, best: _Best) -> bool:
     return best.cost - ascent.proven <= CLOSED * abs(best.cost) + SAME
 
 
-def _solved(best: _Best, ascent: Ascent, table: Tables, dropped: Sequence[Trouble]) -> Solved:
+def _solved(best: _Best, ascent: Ascent, table: Tables | None, dropped: Sequence[Trouble]) -> Solved:
     assert best.plan is not None
     prices = {h.id: ascent.prices[i].copy() for i, h in enumerate(best.ground.problem.herds)}
-    bound = min(ascent.proven, best.plan.score.total)
-    plan = replace(best.plan, bound=float(bound), prices=prices)
+    plan = replace(best.plan, bound=_told(best.ground.problem, ascent.proven, best.plan.score.total), prices=prices)
     return Solved(plan, table, ascent.prices, tuple(dropped), tuple(best.trace))

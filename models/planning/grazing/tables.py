@@ -18,8 +18,8 @@ from models.planning.grazing.grid import Grid, grid, grown
 from models.planning.grazing.ground import Ground
 
 NONE = np.uint16(65535)
-# more than any plan costs: what cannot be
-NEVER = 1e9
+# more than any plan costs, in any money: what cannot be
+NEVER = 1e15
 
 
 @dataclass(frozen=True, slots=True)
