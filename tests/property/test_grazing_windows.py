@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import time
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from models.planning.grazing import Problem, Stay
+from models.planning.grazing import Costs, Problem, Stay
 from models.planning.grazing.branches import Branches
 from models.planning.grazing.columns import Weeks
 from models.planning.grazing.cuts import broken
@@ -21,7 +22,7 @@ from models.planning.grazing.partition import Choices, relaxed
 from models.planning.grazing.simulate import score, walk
 from models.planning.grazing.tables import tables
 from models.planning.grazing.windows import weeks_of, window
-from tests.property.test_grazing_planner import QUICK, tiny
+from tests.property.test_grazing_planner import QUICK, herd, paddock, tiny
 
 
 def arrangements(problem: Problem, weeks: Weeks, paddock: str) -> list[tuple[tuple[Stay, ...], int]]:
@@ -58,7 +59,15 @@ def best_of_all(problem: Problem, weeks: Weeks) -> float:
     return float(lot.sum() + min(a[1] + b[1] for a, b in itertools.product(*each) if not a[0] & b[0]))
 
 
+def behind() -> Problem:
+    """Sheep that come behind the cows if these leave on the right morning, and by the paddock's rest if not."""
+    herds = (herd("H0", "cattle", 305.0, 7), herd("H1", "sheep", 209.0, 7, follows="H0"))
+    land = (paddock("P0", 2597.0, 39.0, 7, rest=1), paddock("P1", 1250.0, 0.0, 7, rest=1))
+    return Problem(date(2026, 5, 1), 7, land, herds, np.zeros(7), Costs(return_d=3))
+
+
 @QUICK
+@example(behind(), 0, 6)
 @given(tiny(), st.integers(0, 3), st.integers(3, 9))
 def test_weeks_made_best_cost_what_the_best_of_all_arrangements_costs(problem: Problem, first: int, length: int) -> None:
     problem = replace(problem, mowing=None, stockpiles=())

@@ -81,14 +81,21 @@ def columns(field: Field, weeks: Weeks) -> Columns:
     kept = by_paddock(field.ground, weeks.fixed)
     start = _start(field, weeks, kept)
     until = np.array([_until(field, weeks, kept[p.id]) for p in field.problem.paddocks])
-    once = _stays(field, weeks, start, until, 0)
-    twice = _stays(field, weeks, once, until, 1)
+    leader = np.array([_leader(field, weeks, kept[p.id]) for p in field.problem.paddocks])
+    once = _stays(field, weeks, start, until, leader, 0)
+    twice = _stays(field, weeks, once, until, leader, 1)
     return _ended(field, weeks, _joined([start, once, twice]), kept, start.cost)
 
 
 def _until(field: Field, weeks: Weeks, own: Iterable[Stay]) -> int:
     """Before which day a paddock must have been left and rested, for what is kept after; the season's end where nothing is."""
     return min((s.first for s in own if s.first > weeks.first), default=field.problem.days + 10**4)
+
+
+def _leader(field: Field, weeks: Weeks, own: Iterable[Stay]) -> int:
+    """The herd behind which what is kept after may come, without rest; NOBODY where it is a herd as others, or hay."""
+    first = min((s for s in own if s.first > weeks.first), key=lambda s: s.first, default=None)
+    return NOBODY if first is None or not first.herd else field.herd.get(field.ground.herd[first.herd].follows, NOBODY)
 
 
 def _start(field: Field, weeks: Weeks, kept: dict[str, list[Stay]]) -> _Front:
@@ -151,7 +158,7 @@ def _grazed(field: Field, mass: float, p: int, herd: int, stay: Stay, days: int)
     return mass
 
 
-def _stays(field: Field, weeks: Weeks, front: _Front, until: Whole, place: int) -> _Front:
+def _stays(field: Field, weeks: Weeks, front: _Front, until: Whole, leader: Whole, place: int) -> _Front:
     """All sequences that go on with one more stay."""
     parts, mass, since = list[_Front](), front.mass.copy(), front.since.copy()
     rests = np.array([p.rest for p in field.problem.paddocks])
@@ -160,7 +167,9 @@ def _stays(field: Field, weeks: Weeks, front: _Front, until: Whole, place: int) 
         rows = np.nonzero(ready)[0]
         for herd in range(len(field.problem.herds)) if len(rows) else ():
             if weeks.open[herd, day]:
-                parts += _herd_stays(field, weeks, front, rows, mass, until, rests, herd, day, place)
+                # what is kept may come on the very morning its leader goes
+                soonest = np.where(leader == herd, until, -1)
+                parts += _herd_stays(field, weeks, front, rows, mass, until, soonest, rests, herd, day, place)
         now = since <= day
         mass[now] = field.grown(mass[now], front.paddock[now], day)
         since[now] = day + 1
@@ -168,7 +177,17 @@ def _stays(field: Field, weeks: Weeks, front: _Front, until: Whole, place: int) 
 
 
 def _herd_stays(
-    field: Field, weeks: Weeks, front: _Front, rows: Whole, mass: Days, until: Whole, rests: Whole, herd: int, day: int, place: int
+    field: Field,
+    weeks: Weeks,
+    front: _Front,
+    rows: Whole,
+    mass: Days,
+    until: Whole,
+    led: Whole,
+    rests: Whole,
+    herd: int,
+    day: int,
+    place: int,
 ) -> list[_Front]:
     problem, found = field.problem, list[_Front]()
     most = field.most(herd, day)[front.paddock[rows]]
@@ -179,7 +198,7 @@ def _herd_stays(
         some = rows[most >= days]
         p = front.paddock[some]
         rested = leaves + (rests[:, leaves] if leaves < rests.shape[1] else np.zeros(len(rests), np.int64))
-        some = some[rested[p] <= until[p]]
+        some = some[(rested[p] <= until[p]) | (led[p] == leaves)]
         if not len(some):
             continue
         p = front.paddock[some]
@@ -206,7 +225,8 @@ def _ended(field: Field, weeks: Weeks, front: _Front, kept: dict[str, list[Stay]
     for day in range(weeks.first, days):
         for p in [p for first, p in starts if first == day]:
             rows = np.nonzero((front.paddock == p) & (since <= day))[0]
-            _kept(field, starts[day, p], p, rows, front, mass, since, good, cost)
+            stay = starts[day, p]
+            _kept(field, stay, p, rows, front, mass, since, good, cost, _led_by_kept(field, stay, weeks.fixed))
         now = np.nonzero(since <= day)[0]
         mass[now] = field.grown(mass[now], front.paddock[now], day)
         since[now] = day + 1
@@ -219,7 +239,7 @@ def _ended(field: Field, weeks: Weeks, front: _Front, kept: dict[str, list[Stay]
 
 
 def _kept(
-    field: Field, stay: Stay, p: int, rows: Whole, front: _Front, mass: Days, since: Whole, good: NDArray[np.bool_], cost: Days
+    field: Field, stay: Stay, p: int, rows: Whole, front: _Front, mass: Days, since: Whole, good: NDArray[np.bool_], cost: Days, led: bool
 ) -> None:
     """A stay that is kept, walked on all sequences of its paddock; those it does not hold on are no good."""
     if not len(rows):
@@ -236,9 +256,9 @@ def _kept(
             left = field.grown(left, at, each)
     else:
         goes_on = ground.goes_on(stay)
-        behind = bool(ground.herd[stay.herd].follows)
-        if not goes_on and not behind:
-            good[rows] &= (mass[rows] >= field.enter[p] - HAIR) & (front.ready[rows] <= stay.first)
+        if not goes_on:
+            ready = (mass[rows] >= field.enter[p] - HAIR) & (front.ready[rows] <= stay.first)
+            good[rows] &= ready | _led(field, stay, front, rows, led)
         again = (front.wormy[rows] > stay.first) & field.small[h] & (not goes_on)
         cost[rows] += (
             (not goes_on) * costs.move + again * costs.sheep_return + field.charged[h, p, stay.exit] - field.charged[h, p, stay.first]
@@ -250,3 +270,16 @@ def _kept(
         good[rows] &= left >= field.leave[p] - HAIR
     mass[rows], since[rows] = left, stay.exit
     front.wormy[rows] = stay.exit + costs.return_d if h >= 0 and field.small[h] else 0
+
+
+def _led_by_kept(field: Field, stay: Stay, fixed: Iterable[Stay]) -> bool:
+    """Whether its leader leaves as it comes, of what is kept itself."""
+    leader = field.ground.herd[stay.herd].follows if stay.herd else ""
+    return bool(leader) and any(s.herd == leader and s.paddock == stay.paddock and s.exit == stay.first for s in fixed)
+
+
+def _led(field: Field, stay: Stay, front: _Front, rows: Whole, by_kept: bool) -> NDArray[np.bool_]:
+    """The sequences behind whose last herd a stay comes on the morning that one leaves: without entry and rest."""
+    leader = field.herd.get(field.ground.herd[stay.herd].follows, NOBODY - 1)
+    leaves = (front.herd[rows] == leader) & (front.first[rows] + front.days[rows] == stay.first)
+    return np.asarray(leaves.any(axis=1) | by_kept)
