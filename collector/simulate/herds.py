@@ -19,14 +19,16 @@ from collector.simulate.chance import Floats, key, smooth
 from collector.simulate.hub import TIME_ZONE, HubPlace
 
 PADDOCKS = tuple(f"P{n}" for n in range(1, 13))
+# in winter they are fed hay in the yard of the barn, off the grass
+PLACES = (*PADDOCKS, "Barn")
 # how collars call a herd -> its name in the records
 NAMES = {"cattle": "Cattle", "sheep": "Sheep"}
 # moves are worked out for so many years before and after the one that is asked for
 YEARS_AROUND = 2
 
 
-def paddock_index(herd: str, time_s: Floats) -> np.ndarray:
-    """Which of PADDOCKS a herd is in at each time (epoch seconds)."""
+def place_index(herd: str, time_s: Floats) -> np.ndarray:
+    """Which of PLACES a herd is in at each time (epoch seconds)."""
     times = np.atleast_1d(np.asarray(time_s, dtype=np.float64))
     first, last = (datetime.fromtimestamp(float(t), ZoneInfo(TIME_ZONE)).year for t in (times.min(), times.max()))
     at_s, to = _moves(herd, first - YEARS_AROUND, last + YEARS_AROUND)
@@ -36,7 +38,7 @@ def paddock_index(herd: str, time_s: Floats) -> np.ndarray:
 
 @cache
 def _moves(herd: str, first: int, last: int) -> tuple[Floats, np.ndarray]:
-    """(epoch second, index into PADDOCKS) of every move of the years first to last."""
+    """(epoch second, index into PLACES) of every move of the years first to last."""
     zone = ZoneInfo(TIME_ZONE)
     found = [(at.replace(year=year, tzinfo=zone).timestamp(), to) for year in range(first, last + 1) for at, to in _season(herd)]
     return np.array([at for at, _ in found]), np.array([to for _, to in found])
@@ -44,19 +46,21 @@ def _moves(herd: str, first: int, last: int) -> tuple[Floats, np.ndarray]:
 
 @cache
 def _season(herd: str) -> tuple[tuple[datetime, int], ...]:
-    """The moves of the farm's year, in its local time."""
+    """The moves of the farm's year, in its local time; those that its records have of the year before are of the same dates."""
     text = resources.files("collector.simulate").joinpath("farm", "logs.csv").read_text("utf-8")
     rows = [r for r in csv.DictReader(text.splitlines()) if r["is_movement"] == "yes" and r["assets"] == NAMES[herd]]
-    return tuple(sorted((datetime.fromisoformat(r["at"]), PADDOCKS.index(r["places"])) for r in rows))
+    found = [(datetime.fromisoformat(r["at"]), PLACES.index(r["places"])) for r in rows]
+    year = max(at.year for at, _ in found)
+    return tuple(sorted({(at.replace(year=year), to) for at, to in found}))
 
 
 def position(herd: str, collar: str, seed: int, time_s: Floats, places: tuple[HubPlace, ...]) -> tuple[Floats, Floats]:
-    """(latitude, longitude) of a collar: it wanders between the fences of the herd's paddock.
+    """(latitude, longitude) of a collar: it wanders between the fences of the herd's place.
 
-    Every paddock is a convex quadrilateral, so a mean of its corners with positive weights lies inside it.
+    Every paddock, and the barn with its yard, is a convex quadrilateral, so a mean of its corners with positive weights lies inside it.
     """
-    corners = np.array([_corners(name, places) for name in PADDOCKS])
-    here = corners[paddock_index(herd, time_s)]
+    corners = np.array([_corners(name, places) for name in PLACES])
+    here = corners[place_index(herd, time_s)]
     # a wandering common to the herd, and each animal's own
     wander = [
         np.exp(1.2 * smooth(key(seed, herd, str(c)), time_s, 9000.0) + 0.5 * smooth(key(seed, collar, str(c)), time_s, 2400.0))

@@ -205,6 +205,6 @@ def herd_here(land: Land, paddocks: list[str], time_s: Floats) -> Floats:
     """How many animal herds (0 to 2) drink at a trough that serves these paddocks; one that stands off the water does not."""
     wanted = [herds.PADDOCKS.index(p) for p in paddocks if p in herds.PADDOCKS]
     return sum(
-        ((np.isin(herds.paddock_index(h, time_s), wanted) & land.schedule.drinks(h, time_s)).astype(np.float64) for h in herds.NAMES),
+        ((np.isin(herds.place_index(h, time_s), wanted) & land.schedule.drinks(h, time_s)).astype(np.float64) for h in herds.NAMES),
         np.zeros_like(time_s),
     )

@@ -31,14 +31,14 @@ WARM_PADDOCKS = ("P8",)
 # dry matter at which half of it grows [kg/ha], and what grows of it under trees
 HALF_LEAF, UNDER_TREES = 1000.0, 0.88
 # what dies a day: in any weather; more at 23 °C, with the square of warmth; in cold below 4 °C; for each 3,000 kg/ha above as many
-DIES, DIES_WARM, DIES_COLD, DIES_HIGH = 0.003, 0.009, 0.005, 0.004
+DIES, DIES_WARM, DIES_COLD, DIES_HIGH = 0.003, 0.009, 0.009, 0.006
 WARM_C, COLD_C, HIGH = 23.0, 4.0, 3000.0
 # half of full growth at this share of the water that plants can draw, and at this sunlight [W/m2, mean of day and night]
 HALF_WATER, HALF_SUN = 0.32, 95.0
 # what a herd cannot bite off, and what stands there at the beginning of the simulation [kg/ha]
 STUBBLE, BEGUN = 650.0, 1700.0
-# dry matter a day [kg]: 20 head with their calves at 315 kg, some 45 ewes and lambs at 35 kg; and what is trodden down beside it
-DEMAND_KG = {"cattle": 151.0, "sheep": 50.0}
+# dry matter a day [kg]: 20 head of small cattle with their calves at 250 kg, 49 ewes and lambs at 35 kg; and what is trodden down beside it
+DEMAND_KG = {"cattle": 120.0, "sheep": 55.0}
 WASTED = 1.3
 # kg/ha at a height of 1 cm, and how it rises with height
 DENSITY, PACKING = 148.0, 0.94
@@ -156,7 +156,7 @@ class Pastures:
         hours: Floats = self.start_s + 3600.0 * np.arange(24 * first, 24 * last, dtype=np.float64)
         found = np.zeros((last - first, len(self.names)))
         for herd, demand in DEMAND_KG.items():
-            here = herds.paddock_index(herd, hours).reshape(-1, 24)
+            here = herds.place_index(herd, hours).reshape(-1, 24)
             for column in range(len(self.names)):
                 found[:, column] += demand * WASTED * (here == column).mean(axis=1)
         result: Floats = found / self.area_ha

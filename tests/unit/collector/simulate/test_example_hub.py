@@ -165,8 +165,8 @@ def test_at_any_moment_herds_stand_in_one_place_where_their_collars_are(now: dat
         found = moves(logs, name)
         assert len({at for at, _ in found}) == len(found)
         if found:
-            (index,) = herds.paddock_index(herd, np.array([now.timestamp()]))
-            assert herds.PADDOCKS[index] == found[-1][1]
+            (index,) = herds.place_index(herd, np.array([now.timestamp()]))
+            assert herds.PLACES[index] == found[-1][1]
 
 
 @settings(max_examples=15, deadline=None)

@@ -102,7 +102,7 @@ def test_a_herd_that_does_not_drink_is_neither_metered_nor_seen_in_its_trough(so
     times = np.arange(AT - 4 * HOUR, AT + 4 * HOUR, 300.0)
     assert said(sound, "meter-herds", "flow_rate", times).min() > 0.3
     assert said(off, "meter-herds", "flow_rate", times).max() < 0.2
-    paddock = herds.PADDOCKS[int(herds.paddock_index("cattle", np.array([AT]))[0])]
+    paddock = herds.PLACES[int(herds.place_index("cattle", np.array([AT]))[0])]
     trough = next(p for p in off.land.places if p.kind == "trough" and paddock in p.details["feeds"])
     level = off.land.truth(trough.name, "water_level", times)
     assert level.min() > 90 > 88 > sound.land.truth(trough.name, "water_level", times).min()

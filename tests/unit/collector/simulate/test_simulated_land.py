@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -123,20 +123,23 @@ def test_the_greenhouse_is_warmer_by_day_and_the_heater_holds_its_floor(laurel_c
     assert propagation[~full].min() >= 7.0
 
 
-def test_collars_never_leave_their_herds_paddock(laurel_cove: World) -> None:
+def test_collars_never_leave_the_place_of_their_herd(laurel_cove: World) -> None:
     land = laurel_cove.land
-    rings = {p.name: p.geometry["coordinates"][0] for p in places() if p.geometry and p.name in herds.PADDOCKS}
-    times = NOW.timestamp() - np.arange(0, 60 * 86400, 7200.0)[::-1]
+    rings = {p.name: p.geometry["coordinates"][0] for p in places() if p.geometry and p.name in herds.PLACES}
+    # in summer in its paddocks, in winter at the barn
+    begins = datetime(2026, 1, 5, tzinfo=UTC), NOW - timedelta(days=30)
+    times = np.concatenate([at.timestamp() + np.arange(0, 30 * 86400, 7200.0) for at in begins])
+    assert {int(herds.place_index("cattle", times)[n]) == len(herds.PADDOCKS) for n in (0, -1)} == {True, False}
     for collar, herd in (("collar-cow-12", "cattle"), ("collar-ewe-7", "sheep")):
         lat, lon = herds.position(herd, collar, land.seed, times, land.places)
-        index = herds.paddock_index(herd, times)
-        for y, x, paddock in zip(lat, lon, index, strict=True):
-            assert inside(x, y, rings[herds.PADDOCKS[paddock]])
+        index = herds.place_index(herd, times)
+        for y, x, place in zip(lat, lon, index, strict=True):
+            assert inside(x, y, rings[herds.PLACES[place]])
 
 
 def test_herds_stay_three_or_four_days_in_the_season_and_never_share_a_paddock() -> None:
     times = datetime(2026, 5, 1, 4, tzinfo=UTC).timestamp() + np.arange(0, 180 * 86400, HOUR_S)
-    cattle, sheep = (herds.paddock_index(h, times) for h in ("cattle", "sheep"))
+    cattle, sheep = (herds.place_index(h, times) for h in ("cattle", "sheep"))
     # the sheep come half an hour after the cattle have left
     assert (cattle != sheep).all()
     stays = np.diff(np.flatnonzero(np.diff(cattle))) / 24

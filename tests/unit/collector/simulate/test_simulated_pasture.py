@@ -44,25 +44,29 @@ def days_of(pastures: Pastures, first: str, last: str) -> slice:
 def test_grass_grows_fast_in_may_slower_in_summer_and_hardly_in_january(pastures: Pastures) -> None:
     """Fertile cool-season pasture of the southern mountains: 60 to 100 kg/ha/d in May, a third to two thirds in July, none in January."""
     mass = pastures.mass(NOW.timestamp())
-    # where no herd stands that month: P5 in the first half of May and from 10 July on; all but P4, P7 and P3 in January
+    # where no herd stands that month: P5 in the first half of May and from 14 July on; in January they are at the barn
     column = {name: n for n, name in enumerate(pastures.names)}
     may = np.diff(mass[days_of(pastures, "2026-05-01", "2026-05-16"), column["P5"]]).mean()
     july = np.diff(mass[days_of(pastures, "2026-07-15", "2026-08-14"), column["P5"]]).mean()
     january = np.diff(mass[days_of(pastures, "2026-01-03", "2026-01-25"), column["P5"]]).mean()
     assert 45 <= may <= 110
     assert 0.25 * may <= july <= 0.75 * may
-    assert abs(january) < 6
+    # nothing grows, and what stands high dies back a little: 3 in a thousand of some 3,000 kg/ha a day
+    assert -10 < january < 6
 
 
 def test_a_paddock_is_eaten_down_while_a_herd_stands_there_and_never_below_its_stubble(pastures: Pastures) -> None:
     mass = pastures.mass(NOW.timestamp())
     assert np.isfinite(mass).all() and mass.min() >= 0.9 * STUBBLE and mass.max() < 7500
     noons = pastures.start_s + 43_200.0 + 86_400.0 * np.arange(len(mass) - 1, dtype=np.float64)
-    here = herds.paddock_index("cattle", noons)
+    here = herds.place_index("cattle", noons)
     change = np.diff(mass, axis=0)
-    growing = [n for n, s in enumerate(noons) if 4 <= datetime.fromtimestamp(s, UTC).month <= 10 and mass[n, here[n]] > STUBBLE + 300]
+    out = here < len(herds.PADDOCKS)
+    assert {datetime.fromtimestamp(s, UTC).month for s in noons[~out]} <= {12, 1, 2, 3, 4}
+    growing = [n for n in np.flatnonzero(out) if mass[n, here[n]] > STUBBLE + 300]
+    growing = [n for n in growing if 4 <= datetime.fromtimestamp(noons[n], UTC).month <= 10]
     assert np.mean([change[n, here[n]] < 0 for n in growing]) > 0.95
-    # 151 kg a day and what is trodden down, on 0.8 ha: about 250 kg/ha a day, less what grows
+    # 120 kg a day and what is trodden down, on 0.8 ha: about 195 kg/ha a day, less what grows
     assert -400 < np.median([change[n, here[n]] for n in growing]) < -150
 
 
@@ -70,7 +74,7 @@ def test_the_year_feeds_the_herds_by_and_large(pastures: Pastures) -> None:
     """Neither a desert nor a jungle: on average 1,300 to 4,800 kg/ha stand May to September; nobody mows what is ahead of the herds."""
     season = pastures.mass(NOW.timestamp())[days_of(pastures, "2026-05-01", "2026-09-10")]
     assert 1300 < season.mean() < 4800
-    assert season.mean(axis=0).max() > 1.5 * season.mean(axis=0).min()
+    assert season.mean(axis=0).max() > 1.4 * season.mean(axis=0).min()
 
 
 def test_the_grass_is_the_same_whenever_it_is_asked_for(laurel_cove: World, pastures: Pastures) -> None:
