@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import made_hub
 from tests.conftest import free_port, skip, wait_until
@@ -21,6 +22,9 @@ NOW = datetime(2026, 5, 14, 17, 40, tzinfo=UTC)
 CHROMIUM = os.environ.get("HUBLAND_CHROMIUM", "/usr/bin/chromium")
 # dashboards that ask who one is -> the token of somebody who may
 TOKENS: dict[str, str] = {}
+# profiles that several tests share
+KEPT: list[BrowserContext] = []
+PASSWORD = "correct horse battery"
 SCREENSHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 
 
@@ -32,6 +36,32 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--headless", "--disable-gpu"])
         yield found
         found.close()
+
+
+@pytest.fixture(autouse=True)
+def _tabs_closed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A tab left open goes on drawing its page every ten seconds: what a test opened is closed after it."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    browser: Browser = request.getfixturevalue("browser")
+    before = [*browser.contexts]
+    yield
+    for context in browser.contexts:
+        if context not in before and context not in KEPT:
+            context.close()
+
+
+def signed_in(browser: Browser, address: str, login: str, width: int = 390, height: int = 844, *, dark: bool = False) -> Page:
+    """A tab of somebody who signed in before: their form was sent, and the browser has their cookie.
+
+    Signing in by hand is walked in test_records and test_sign_in.
+    """
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    answer = context.request.post(f"{address}/auth/sign-in", form={"login": login, "password": PASSWORD}, max_redirects=0)
+    assert answer.status == 303, answer.text()
+    return context.new_page()
 
 
 @contextmanager

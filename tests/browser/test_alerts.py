@@ -12,12 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from collector.settings import Hub
 from models.records.incidents import IncidentView, incidents
 from tests import made_alerts
-from tests.browser.conftest import NOW, SCREENSHOTS, serving
+from tests.browser.conftest import NOW, SCREENSHOTS, serving, signed_in
 from tests.browser.test_pages import all_can_be_tapped, no_sideways_scroll, picture, settled
-from tests.browser.test_records import sign_in, signed_hub
+from tests.browser.test_records import signed_hub
 from tests.made_alerts import BATTERY, FREEZER, FROST
 
-PASSWORD = "correct horse battery"
 Made = dict[str, tuple[object, str]]
 
 
@@ -40,9 +39,7 @@ def kept(hub: Hub) -> dict[str, IncidentView]:
 
 
 def opened(browser: Browser, address: str, login: str, width: int = 390) -> Page:
-    tab = browser.new_context(viewport={"width": width, "height": 844}).new_page()
-    sign_in(tab, address, login, PASSWORD)
-    expect(tab.locator(".st-key-headline h1").first).to_be_visible(timeout=20_000)
+    tab = signed_in(browser, address, login, width)
     tab.goto(f"{address}/alerts")
     expect(tab.locator(".st-key-headline h1")).to_be_visible(timeout=20_000)
     settled(tab)

@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from collector.settings import Hub
 from models.records.logs import Log
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, signed_in
 from tests.browser.test_pages import all_can_be_tapped, no_sideways_scroll, settled
-from tests.browser.test_records import picture, sign_in, signed_hub
+from tests.browser.test_records import picture, signed_hub
 from tests.browser.thumb import choose
 
 # while the page is drawing itself anew, as an impatient thumb does
@@ -30,7 +30,6 @@ TAP_TWICE_WHILE_REFRESHING = """label => new Promise(done => {
     watch.observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
     setTimeout(() => done(false), 20000);
 })"""
-PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -41,9 +40,7 @@ def signed(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, browser: Br
 
 
 def today(browser: Browser, address: str, login: str) -> Page:
-    tab = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-    sign_in(tab, address, login, PASSWORD)
-    expect(tab.locator(".st-key-headline h1").first).to_be_visible(timeout=20_000)
+    tab = signed_in(browser, address, login)
     tab.goto(address)
     expect(tab.locator(".st-key-headline h1")).to_contain_text("Vent the high tunnel", timeout=20_000)
     return tab

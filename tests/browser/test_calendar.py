@@ -15,9 +15,9 @@ from collector.settings import Hub
 from models.records import commands
 from models.records.actor import HUB
 from models.records.database import open_records
-from tests.browser.conftest import NOW, SCREENSHOTS, serving
+from tests.browser.conftest import NOW, SCREENSHOTS, serving, signed_in
 from tests.browser.test_pages import no_sideways_scroll, settled
-from tests.browser.test_records import PASSWORD, sign_in, signed_hub
+from tests.browser.test_records import signed_hub
 from tests.browser.thumb import choose
 
 
@@ -32,10 +32,8 @@ def signed(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
         yield address, hub
 
 
-def signed_in(browser: Browser, address: str, login: str, width: int = 390) -> Page:
-    tab = browser.new_context(viewport={"width": width, "height": 844}).new_page()
-    sign_in(tab, address, login, PASSWORD)
-    expect(tab.locator(".st-key-headline h1").first).to_be_visible(timeout=20_000)
+def opened(browser: Browser, address: str, login: str, width: int = 390) -> Page:
+    tab = signed_in(browser, address, login, width)
     tab.goto(f"{address}/calendar")
     expect(tab.locator(".st-key-headline h1").first).to_be_visible(timeout=20_000)
     return tab
@@ -53,7 +51,7 @@ def picture(tab: Page, name: str) -> None:
 
 def test_a_meal_on_a_phone_becomes_a_task_of_the_kitchen(browser: Browser, signed: tuple[str, Hub]) -> None:
     address, _ = signed
-    tab = signed_in(browser, address, "ann")
+    tab = opened(browser, address, "ann")
     expect(tab.get_by_role("heading", name="No event is planned yet.")).to_be_visible()
     picture(tab, "calendar-empty-390")
     tab.get_by_text("Add an event").click()
@@ -93,7 +91,7 @@ def test_a_meal_on_a_phone_becomes_a_task_of_the_kitchen(browser: Browser, signe
 
 def test_a_desk_shows_the_month_and_a_viewer_no_buttons_that_change_anything(browser: Browser, signed: tuple[str, Hub]) -> None:
     address, _ = signed
-    tab = signed_in(browser, address, "vic", 1280)
+    tab = opened(browser, address, "vic", 1280)
     expect(tab.get_by_role("heading", name=re.compile("Spring supper"))).to_be_visible()
     picture(tab, "calendar-1280")
     for name in ("+", "−", "Change", "Cancel it", "Add", "New address"):
@@ -105,7 +103,7 @@ def test_a_desk_shows_the_month_and_a_viewer_no_buttons_that_change_anything(bro
 
 def test_a_calendar_address_is_shown_once_works_without_signing_in_and_stops(browser: Browser, signed: tuple[str, Hub]) -> None:
     address, _ = signed
-    tab = signed_in(browser, address, "ann")
+    tab = opened(browser, address, "ann")
     tab.get_by_text("Your calendar address").click()
     settled(tab)
     choose(tab, "Show in my phone’s calendar", "Events")

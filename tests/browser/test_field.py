@@ -19,9 +19,9 @@ from models.records.commands.events import put_event
 from models.records.database import open_records
 from models.records.journal import LogView
 from models.records.occasions import events
-from tests.browser.conftest import CHROMIUM, NOW, SCREENSHOTS, serving
+from tests.browser.conftest import CHROMIUM, NOW, PASSWORD, SCREENSHOTS, serving
 from tests.browser.test_pages import settled
-from tests.browser.test_records import PASSWORD, signed_hub
+from tests.browser.test_records import signed_hub
 from tests.browser.thumb import choose
 from tests.conftest import wait_until
 

@@ -22,9 +22,9 @@ from models.records.assets import Planting
 from models.records.commands._log import write_log
 from models.records.crops import Crop
 from models.records.database import open_records
-from tests.browser.conftest import NOW, serving
+from tests.browser.conftest import NOW, serving, signed_in
 from tests.browser.test_pages import no_sideways_scroll, picture, settled
-from tests.browser.test_records import sign_in, signed_hub
+from tests.browser.test_records import signed_hub
 from tests.browser.thumb import choose
 from tests.made_hub import at_metres, box
 
@@ -63,10 +63,7 @@ def land(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
 
 def tab_at(browser: Browser, address: str, size: str, login: str = "sue", scheme: Literal["light", "dark"] = "light") -> Page:
     width, height = SIZES[size]
-    tab = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme).new_page()
-    sign_in(tab, address, login)
-    expect(tab.get_by_text("to do today").or_(tab.get_by_text("Nothing is due today"))).to_be_visible(timeout=20_000)
-    return tab
+    return signed_in(browser, address, login, width, height, dark=scheme == "dark")
 
 
 def opened(tab: Page, address: str, page: str) -> None:
@@ -128,7 +125,6 @@ def test_a_paddock_is_tapped_in_and_a_corner_is_moved_by_tap_and_tap(browser: Br
 
     opened(tab, address, "map")
     expect(tab.locator('[data-id="P13"]')).to_be_visible(timeout=10_000)
-    tab.context.close()
 
 
 def test_an_outline_that_crosses_itself_is_not_saved_and_stays_on_the_board(browser: Browser, land: tuple[str, Hub]) -> None:
@@ -149,7 +145,6 @@ def test_an_outline_that_crosses_itself_is_not_saved_and_stays_on_the_board(brow
     picture(tab, "land-crossing", "1280")
     tab.get_by_role("button", name="Cancel").click()
     expect(board).to_have_count(0, timeout=10_000)
-    tab.context.close()
 
 
 def test_a_corner_is_moved_and_removed_by_keyboard_alone(browser: Browser, land: tuple[str, Hub]) -> None:
@@ -171,7 +166,6 @@ def test_a_corner_is_moved_and_removed_by_keyboard_alone(browser: Browser, land:
     expect(tab.get_by_text("Pack shed is drawn.")).to_be_visible(timeout=10_000)
     # 40 m by 30 m with one corner 30 m further north: 1,200 and a triangle of half 40 x 30
     assert size_m2(outline(hub, "Pack shed")) == pytest.approx(1800, rel=0.01)
-    tab.context.close()
 
 
 def test_the_map_is_coloured_by_rest_after_a_herd_move(browser: Browser, land: tuple[str, Hub]) -> None:
@@ -194,7 +188,6 @@ def test_the_map_is_coloured_by_rest_after_a_herd_move(browser: Browser, land: t
     expect(card).to_contain_text("since Thu 14 May")
     expect(card).to_contain_text("Cows to P4")
     expect(card.get_by_role("link", name="Log here")).to_be_visible()
-    tab.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -222,7 +215,6 @@ def test_every_question_of_the_map_can_be_read(
     expect(tab.get_by_role("radio", name="draw", exact=True)).to_have_count(0)  # who only looks is offered nothing else
     picture(tab, f"land-plan-{scheme}", size)
     no_sideways_scroll(tab, SIZES[size][0])
-    tab.context.close()
 
 
 def test_outlines_are_brought_from_geojson_and_kml(browser: Browser, land: tuple[str, Hub], tmp_path: Path) -> None:
@@ -255,7 +247,6 @@ def test_outlines_are_brought_from_geojson_and_kml(browser: Browser, land: tuple
     )
     tab.locator("input[type=file]").set_input_files(str(file))
     expect(tab.get_by_text("feature 1 (P2): This is no outline")).to_be_visible(timeout=10_000)
-    tab.context.close()
 
 
 def test_a_place_is_changed_on_its_card_and_taken_back(browser: Browser, land: tuple[str, Hub]) -> None:
@@ -271,7 +262,6 @@ def test_a_place_is_changed_on_its_card_and_taken_back(browser: Browser, land: t
     expect(tab.locator(".st-key-headline")).to_contain_text("52,000 of 52,000 $ funded", timeout=10_000)
     tab.get_by_role("button", name="Undo").click()
     expect(tab.locator(".st-key-headline")).to_contain_text("12,000 of 52,000 $ funded", timeout=10_000)
-    tab.context.close()
 
 
 def test_a_cell_of_the_table_is_changed_in_place(browser: Browser, land: tuple[str, Hub]) -> None:
@@ -297,7 +287,6 @@ def test_a_cell_of_the_table_is_changed_in_place(browser: Browser, land: tuple[s
     tab.get_by_role("button", name="Undo").click()
     expect(tab.get_by_text("Hay barn is changed.")).to_have_count(0, timeout=10_000)
     assert outline(hub, "Barn")
-    tab.context.close()
 
 
 def png(wide: int, high: int) -> bytes:
@@ -341,4 +330,3 @@ def test_a_photo_is_pinned_at_two_points_and_lies_under_the_map(browser: Browser
     assert tab.request.get(f"{address}/aerial").status == 200
     assert browser.new_context().request.get(f"{address}/aerial").status == 401
     picture(tab, "land-photo", "390")
-    tab.context.close()

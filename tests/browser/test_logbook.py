@@ -11,9 +11,9 @@ from sqlalchemy import select
 from collector.settings import Hub
 from models.records.database import open_records
 from models.records.logs import Log
-from tests.browser.conftest import SCREENSHOTS, serving
+from tests.browser.conftest import SCREENSHOTS, serving, signed_in
 from tests.browser.test_pages import no_sideways_scroll, settled
-from tests.browser.test_records import sign_in, signed_hub
+from tests.browser.test_records import signed_hub
 from tests.browser.thumb import choose
 
 
@@ -25,9 +25,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
 
 
 def at_log(browser: Browser, address: str, login: str, query: str = "") -> Page:
-    tab = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
-    sign_in(tab, address, login)
-    expect(tab.locator(".st-key-headline h1").first).to_be_visible(timeout=20_000)
+    tab = signed_in(browser, address, login)
     tab.goto(f"{address}/logbook{query}")
     expect(tab.get_by_text("Written down", exact=True)).to_be_visible(timeout=20_000)
     settled(tab)

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard import registry
-from tests.browser.conftest import SCREENSHOTS, TOKENS
+from tests.browser.conftest import KEPT, SCREENSHOTS, TOKENS
 
 SIZES = {"390": (390, 844), "1280": (1280, 800)}
 EVERY = pytest.mark.parametrize("page", registry.PAGES, ids=lambda p: p.key)
@@ -45,6 +45,7 @@ def _context(browser: Browser, size: str, dark: bool) -> BrowserContext:
         width, height = SIZES[size]
         scheme: Literal["dark", "light"] = "dark" if dark else "light"
         _CONTEXTS[size, dark] = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        KEPT.append(_CONTEXTS[size, dark])
     return _CONTEXTS[size, dark]
 
 

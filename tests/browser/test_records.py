@@ -18,11 +18,9 @@ from models.records.actor import HUB
 from models.records.crops import Crop
 from models.records.database import open_records
 from tests import made_hub
-from tests.browser.conftest import NOW, SCREENSHOTS, serving
+from tests.browser.conftest import NOW, PASSWORD, SCREENSHOTS, serving
 from tests.browser.test_pages import settled
 from tests.browser.thumb import choose
-
-PASSWORD = "correct horse battery"
 
 
 def signed_hub(folder: Path) -> Hub:

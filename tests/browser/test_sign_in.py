@@ -8,9 +8,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests import made_hub
-from tests.browser.conftest import SCREENSHOTS, serving
+from tests.browser.conftest import PASSWORD, SCREENSHOTS, serving
 from tests.browser.test_pages import settled
-from tests.browser.test_records import PASSWORD, sign_in, signed_hub
+from tests.browser.test_records import sign_in, signed_hub
 
 SIZES = {"390": (390, 844), "1280": (1280, 800)}
 

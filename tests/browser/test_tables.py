@@ -11,22 +11,17 @@ from sqlalchemy import select
 from collector.settings import Hub
 from models.records.assets import Animal
 from models.records.crops import Crop
-from tests.browser.conftest import serving
-from tests.browser.test_records import PASSWORD, signed_hub
+from tests.browser.conftest import serving, signed_in
+from tests.browser.test_records import signed_hub
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[tuple[Page, str, Hub]]:
     hub = signed_hub(tmp_path_factory.mktemp("tables"))
     with serving(hub.folder, tmp_path_factory.mktemp("tables-home")) as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 1100})
-        tab = context.new_page()
-        tab.goto(f"{address}/auth/sign-in")
-        tab.get_by_label("Name").fill("sue")
-        tab.get_by_label("Password").fill(PASSWORD)
-        tab.get_by_role("button", name="Sign in").click()
+        tab = signed_in(browser, address, "sue", 1280, 1100)
         yield tab, address, hub
-        context.close()
+        tab.context.close()
 
 
 def opened(tab: Page, address: str, page: str, table: str) -> None:
